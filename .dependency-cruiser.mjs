@@ -1,0 +1,79 @@
+/**
+ * The import table of docs/ARCHITECTURE.md as rules. Each row names a folder and what it may import; tests/house plants a
+ * violation of each rule and sees it refused. Read with swc, since dependency-cruiser knows TypeScript only below 7.
+ */
+const external = '^node_modules/';
+const rows = [
+  { from: '^shared/lib/', may: ['^shared/lib/'] },
+  { from: '^shared/(graph|kafka|delivery|handler-api)/', may: ['^shared/lib/', '^node_modules/zod/'] },
+  { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '^node_modules/(zod|@orpc/contract)/'] },
+  { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
+  { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/'] },
+  { from: '^main/clients/', may: ['^shared/', external] },
+  { from: '^main/tracing/', may: ['^shared/', external] },
+  { from: '^main/export/', may: ['^shared/', external] },
+  { from: '^main/cluster/', may: ['^main/(clients|wire)/', '^shared/', external] },
+  { from: '^main/runtime/', may: ['^main/clients/', '^shared/', external] },
+  {
+    from: '^main/engine/',
+    may: ['^main/(wire|broker|clients|cluster|runtime|tracing|export)/', '^shared/', external],
+  },
+  { from: '^main/commands/', may: ['^main/(engine|broker)/', '^shared/', external] },
+  { from: '^main/(electron|headless)/', may: ['^main/(commands|engine)/', '^shared/', external] },
+  { from: '^renderer/', may: ['^shared/', external] },
+];
+
+/** node:… is for main/ only; shared/ is pure. */
+const builtIn = ['^node:', '^(assert|buffer|crypto|fs|net|os|path|stream|timers|url|util|worker_threads|zlib)$'];
+
+/** main/X and shared/X are the modules; what is deeper belongs to them. */
+const modulePath = '^(main|shared)/([^/]+)/';
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-resolved',
+      comment: 'An import that cannot be resolved would escape every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^topicraft$' },
+    },
+    ...rows.map(({ from, may }) => ({
+      name: `imports-of-${from
+        .replaceAll(/[^a-z|-]+/g, ' ')
+        .trim()
+        .replaceAll(/[ |]+/g, '-')}`,
+      severity: 'error',
+      from: { path: from, pathNot: String.raw`\.test\.ts$` },
+      to: {
+        pathNot: [`${from}`, ...may, ...(from.startsWith('^main/') ? builtIn : [])],
+      },
+    })),
+    {
+      name: 'modules-through-their-index',
+      severity: 'error',
+      from: { path: modulePath },
+      to: { path: modulePath, pathNot: ['^$1/$2/', String.raw`^(main|shared)/[^/]+/index\.ts$`] },
+    },
+    {
+      name: 'only-clients-import-kafkajs',
+      severity: 'error',
+      from: { path: '^(main|shared|renderer)/', pathNot: '^main/clients/' },
+      to: { path: '^node_modules/kafkajs/' },
+    },
+    {
+      name: 'only-electron-imports-electron',
+      severity: 'error',
+      from: { pathNot: '^main/electron/' },
+      to: { path: '^(electron$|node_modules/electron/)' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(out|dist|fixtures)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

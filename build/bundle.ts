@@ -1,0 +1,54 @@
+import { build } from 'esbuild';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const outDirectory = path.join(root, 'out');
+
+/** What starts as a process or a thread of its own. Each becomes out/NAME.js; what they share becomes out/chunk-*.js. */
+const entryPoints = {
+  topicraft: 'main/headless/topicraft.ts',
+  broker: 'main/broker/process.ts',
+  'handler-host': 'main/runtime/handler-host/process.ts',
+  'handler-worker': 'main/runtime/handler-worker/thread.ts',
+};
+
+/** Bundled CommonJS packages (kafkajs) call require for Node's built-ins, which ESM lacks. */
+const requireShim = `import { createRequire as topicraftCreateRequire } from 'node:module';
+const require = topicraftCreateRequire(import.meta.url);`;
+
+/** Bundles main/ into out/ for Node 20.18 and newer. A file is touched only when its text has changed, and then at once. */
+export async function bundle(): Promise<void> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(entryPoints).map(([out, source]) => ({ in: source, out })),
+    outdir: 'out',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.18',
+    external: ['esbuild'],
+    banner: { js: requireShim },
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    legalComments: 'none',
+    write: false,
+  });
+  await mkdir(outDirectory, { recursive: true });
+  for (const file of result.outputFiles) await writeIfChanged(file.path, file.text);
+  const wanted = new Set(result.outputFiles.map((file) => path.basename(file.path)));
+  for (const name of await readdir(outDirectory)) {
+    if (/^chunk-.*\.js(\.map)?$/.test(name) && !wanted.has(name)) await rm(path.join(outDirectory, name));
+  }
+}
+
+async function writeIfChanged(file: string, text: string): Promise<void> {
+  const previous = await readFile(file, 'utf8').catch(() => undefined);
+  if (previous === text) return;
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}
+
+if (import.meta.main) await bundle();

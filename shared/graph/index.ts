@@ -1,0 +1,2 @@
+export type { Diagnostic, Place } from './diagnostic.ts';
+export * from './schema.ts';

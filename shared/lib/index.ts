@@ -1,0 +1,4 @@
+export type { Clock, Timer } from './clock.ts';
+export { Fault } from './fault.ts';
+export { connectParent, type ParentLink } from './parent-link.ts';
+export type { ProcessExit, ProcessHost, ProcessKind, ProcessLink, ProcessStart } from './process-host.ts';

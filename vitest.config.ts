@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * processes from the bundles in out/; `kafka` needs a real Kafka and other people's clients (see tests/kafka/README.md).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{main,shared,build}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/{integration,conformance,commands,delivery,broker}/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'kafka',
+          include: ['tests/kafka/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
