@@ -47,7 +47,7 @@ export default {
       severity: 'error',
       from: { path: from, pathNot: String.raw`\.test\.ts$` },
       to: {
-        pathNot: [`${from}`, ...may, ...(from.startsWith('^main/') ? builtIn : [])],
+        pathNot: [from, ...may, ...(from.startsWith('^main/') ? builtIn : [])],
       },
     })),
     {
