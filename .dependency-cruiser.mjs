@@ -2,11 +2,11 @@
  * The import table of docs/ARCHITECTURE.md as rules. Each row names a folder and what it may import; tests/house plants a
  * violation of each rule and sees it refused. Read with swc, since dependency-cruiser knows TypeScript only below 7.
  */
-const external = '^node_modules/';
+const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  { from: '^shared/(graph|kafka|delivery|handler-api)/', may: ['^shared/lib/', '^node_modules/zod/'] },
-  { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '^node_modules/(zod|@orpc/contract)/'] },
+  { from: '^shared/(graph|kafka|delivery|handler-api)/', may: ['^shared/lib/', '(^|/)node_modules/zod/'] },
+  { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '(^|/)node_modules/(zod|@orpc/contract)/'] },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
   { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/'] },
   { from: '^main/clients/', may: ['^shared/', external] },
@@ -60,13 +60,13 @@ export default {
       name: 'only-clients-import-kafkajs',
       severity: 'error',
       from: { path: '^(main|shared|renderer)/', pathNot: '^main/clients/' },
-      to: { path: '^node_modules/kafkajs/' },
+      to: { path: '(^|/)node_modules/kafkajs/' },
     },
     {
       name: 'only-electron-imports-electron',
       severity: 'error',
       from: { pathNot: '^main/electron/' },
-      to: { path: '^(electron$|node_modules/electron/)' },
+      to: { path: '^(electron$|(^|.*/)node_modules/electron/)' },
     },
   ],
   options: {
