@@ -1,0 +1,5 @@
+export type * from './types.ts';
+export { ClientFault, type ClientFaultCode } from './client-fault.ts';
+export { createGroupMember } from './group-member.ts';
+export { createEventProducer } from './event-producer.ts';
+export { createAdmin } from './admin.ts';
