@@ -1,3 +1,5 @@
+import { builtinModules } from 'node:module';
+
 /**
  * The import table of docs/ARCHITECTURE.md as rules. Each row names a folder and what it may import; tests/house plants a
  * violation of each rule and sees it refused. Read with swc, since dependency-cruiser knows TypeScript only below 7.
@@ -24,7 +26,7 @@ const rows = [
 ];
 
 /** node:… is for main/ only; shared/ is pure. */
-const builtIn = ['^node:', '^(assert|buffer|crypto|fs|net|os|path|stream|timers|url|util|worker_threads|zlib)$'];
+const builtIn = ['^node:', `^(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`];
 
 /** main/X and shared/X are the modules; what is deeper belongs to them. */
 const modulePath = '^(main|shared)/([^/]+)/';
