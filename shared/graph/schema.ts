@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { projectPathSchema } from './project-path.ts';
 
 /** The version of topicraft.json that this code writes. Older ones are migrated on open, newer ones refused. */
 export const currentFormat = 1;
 
 /** Opaque and stable: edges, layout and tests refer to it, so a rename never touches them. */
-const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const idSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'An id has 1 to 64 letters, digits, underscores and hyphens')
+  // Layouts are objects by id: an id like `constructor` would find what every object inherits.
+  .refine((id) => !(id in Object.prototype), 'An id may not be the name of a property that every object has');
 const nameSchema = z.string().min(1).max(249);
 const durationMsSchema = z.int().min(0).max(86_400_000);
 
@@ -22,7 +27,7 @@ export const triggerSchema = z.discriminatedUnion('type', [
   /** One tick a row of a file in the project; the row is `tick.payload`. */
   z.strictObject({
     type: z.literal('replay'),
-    file: z.string().min(1).max(1024),
+    file: projectPathSchema,
     format: z.enum(['jsonl', 'csv']),
     perSecond: z.number().positive().max(100_000).optional(),
     repeat: z.boolean().optional(),
@@ -49,7 +54,8 @@ export const producerSchema = z.strictObject({
   kind: z.literal('producer'),
   name: nameSchema,
   service: idSchema.optional(),
-  handler: z.string().min(1).max(1024),
+  /** A file in the project's handlers/ folder; it serves this node alone. */
+  handler: projectPathSchema,
   trigger: triggerSchema,
 });
 export type Producer = z.infer<typeof producerSchema>;
@@ -64,7 +70,7 @@ export const topicSchema = z.strictObject({
   partitions: z.int().min(1).max(1000),
   format: topicFormatSchema,
   /** A JSON Schema in the project's schemas/ folder; only with format json. */
-  schema: z.string().min(1).max(1024).optional(),
+  schema: projectPathSchema.optional(),
   /** Further configuration by Kafka's own names (retention.ms, cleanup.policy …), used when the topic is created. */
   config: z.record(z.string().max(249), z.string().max(1000)).optional(),
 });
@@ -85,7 +91,8 @@ export const consumerSchema = z.strictObject({
   kind: z.literal('consumer'),
   name: nameSchema,
   service: idSchema.optional(),
-  handler: z.string().min(1).max(1024),
+  /** A file in the project's handlers/ folder; it serves this node alone. */
+  handler: projectPathSchema,
   /** Consumer group id. */
   group: nameSchema,
   instances: z.int().min(1).max(64),
