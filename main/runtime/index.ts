@@ -1,0 +1,12 @@
+export {
+  buildPlan,
+  type PlanDiagnostic,
+  type PlanOptions,
+  type PlanOutcome,
+  type PlanSource,
+} from './plan/build-plan.ts';
+export type * from './plan/plan.ts';
+export type { PlanAction } from './plan/plan-difference.ts';
+export type { CountKind, ErrorReport, ReportBatch, RuntimeReport } from './reports.ts';
+export { createRuntime } from './supervisor/runtime.ts';
+export type * from './types.ts';
