@@ -55,12 +55,12 @@ function tickLimit(trigger: Trigger, replayRows: ReadonlyMap<string, number>): n
   return trigger.repeat && rows > 0 ? Number.POSITIVE_INFINITY : rows;
 }
 
-/** Undefined where the producer ticks only when asked. */
-function tickPeriodMs(trigger: Trigger): number | undefined {
+/** Infinite where the producer ticks only when asked. */
+function tickPeriodMs(trigger: Trigger): number {
   switch (trigger.type) {
     case 'manual':
     case 'http':
-      return undefined;
+      return Number.POSITIVE_INFINITY;
     case 'interval':
       return trigger.everyMs;
     case 'rate':
