@@ -1,3 +1,5 @@
+export type { AlwaysEmits } from './validate/cycles.ts';
+export { canConnect, edgeKindBetween, type Connection, type ConnectionRefusal } from './connection-rules.ts';
 export type { Diagnostic, Place } from './diagnostic.ts';
 export { locateJson, parseJson, type JsonPath, type ParsedJson, type TextPosition } from './document/json-text.ts';
 export { migrate, type JsonObject, type Migration } from './document/migration.ts';
@@ -22,3 +24,6 @@ export {
   type HandlerNode,
   type Wiring,
 } from './wiring.ts';
+export type { GraphCode, GraphFinding } from './validate/finding.ts';
+export { problemOfKafkaName } from './validate/names.ts';
+export { validateGraph } from './validate/validate-graph.ts';

@@ -131,6 +131,7 @@ export const edgeSchema = z.strictObject({
   deadLetter: z.literal(true).optional(),
 });
 export type Edge = z.infer<typeof edgeSchema>;
+export type EdgeKind = Edge['kind'];
 
 /** Producers and consumers that deploy together, in one handler host. A node without one stands in a service of its own. */
 export const serviceSchema = z.strictObject({
