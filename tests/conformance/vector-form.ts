@@ -24,7 +24,7 @@ function toForm(type: WireType, value: unknown, version: number): unknown {
   if (value === null) return null;
   switch (type.kind) {
     case 'int64':
-      return String(value);
+      return (value as bigint).toString();
     case 'bytes':
     case 'records':
       return Buffer.from(value as Uint8Array).toString('hex');
@@ -60,10 +60,10 @@ function fromForm(type: WireType, form: unknown): unknown {
   if (form === null) return null;
   switch (type.kind) {
     case 'int64':
-      return BigInt(String(form));
+      return BigInt(form as string);
     case 'bytes':
     case 'records':
-      return new Uint8Array(Buffer.from(String(form), 'hex'));
+      return new Uint8Array(Buffer.from(form as string, 'hex'));
     case 'array':
       return (form as unknown[]).map((element) => fromForm(type.element, element));
     case 'struct':

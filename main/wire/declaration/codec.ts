@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { WireReader } from '../primitives/wire-reader.ts';
-import { WireWriter } from '../primitives/wire-writer.ts';
+import type { WireWriter } from '../primitives/wire-writer.ts';
 import { wireFault } from '../wire-fault.ts';
 import { defaultOf, isDefault } from './default-value.ts';
 import type { Field, Fields, WireType } from './field.ts';
@@ -8,8 +8,8 @@ import { includesVersion } from './version-range.ts';
 
 /** Writes and reads one type at one version: all that the version decides is settled when the codec is made. */
 export interface Codec<Value> {
-  encode(writer: WireWriter, value: Value): void;
-  decode(reader: WireReader): Value;
+  readonly encode: (writer: WireWriter, value: Value) => void;
+  readonly decode: (reader: WireReader) => Value;
 }
 
 type AnyCodec = Codec<unknown>;

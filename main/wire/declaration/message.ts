@@ -54,7 +54,7 @@ export function defineMessage<F extends Fields>(declaration: MessageDeclaration<
   }
 
   function write(writer: WireWriter, value: InputOf<F>, version: number): void {
-    codecOf(version).encode(writer, value as Record<string, unknown>);
+    codecOf(version).encode(writer, value);
   }
 
   function read(reader: WireReader, version: number): ValueOf<F> {
