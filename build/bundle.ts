@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -17,12 +17,16 @@ const entryPoints = {
 const requireShim = `import { createRequire as topicraftCreateRequire } from 'node:module';
 const require = topicraftCreateRequire(import.meta.url);`;
 
-/** Bundles main/ into out/ for Node 20.18 and newer. A file is touched only when its text has changed, and then at once. */
+/**
+ * Bundles main/ into out/ for Node 20.18 and newer. A file is touched only when its text has changed, and then at once.
+ * out/topicraft.js keeps the `#!` line of its source and is executable, as package.json's `bin` needs it.
+ */
 export async function bundle(): Promise<void> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: Object.entries(entryPoints).map(([out, source]) => ({ in: source, out })),
     outdir: 'out',
+    chunkNames: 'chunk-[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -37,6 +41,7 @@ export async function bundle(): Promise<void> {
   });
   await mkdir(outDirectory, { recursive: true });
   for (const file of result.outputFiles) await writeIfChanged(file.path, file.text);
+  await chmod(path.join(outDirectory, 'topicraft.js'), 0o755);
   const wanted = new Set(result.outputFiles.map((file) => path.basename(file.path)));
   for (const name of await readdir(outDirectory)) {
     if (/^chunk-.*\.js(\.map)?$/.test(name) && !wanted.has(name)) await rm(path.join(outDirectory, name));

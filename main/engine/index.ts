@@ -1,1 +1,2 @@
 export * from './project/index.ts';
+export * from './session/index.ts';

@@ -1,0 +1,32 @@
+/** A topic as a session wants it. */
+export interface WantedTopic {
+  /** Its name on the cluster. */
+  readonly name: string;
+  readonly partitions: number;
+  /** By Kafka's own names. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** What a cluster has of the topics that are wanted. */
+export interface TopicComparison {
+  readonly missing: readonly WantedTopic[];
+  /** Topics that exist with another number of partitions. */
+  readonly differing: readonly { readonly wanted: WantedTopic; readonly partitions: number }[];
+}
+
+/** What a consumer group reads, and where a partition starts for which it has committed nothing. */
+export interface GroupSubscription {
+  readonly group: string;
+  /** Names on the cluster. */
+  readonly topics: readonly string[];
+  /** True: at the earliest record. False: at what came since `watchFromNow`. */
+  readonly fromBeginning: boolean;
+}
+
+/** How far a group is behind in one partition. Counts of records; they may be off by control records and compaction. */
+export interface PartitionLag {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly lag: number;
+}

@@ -1,0 +1,81 @@
+export interface OptionSpecification {
+  /** What stands for the value in the help; absent: the option takes none. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** What a command takes, and what its help says. */
+export interface CommandSpecification {
+  readonly name: string;
+  /** One line, in the list of commands. */
+  readonly summary: string;
+  /** Names of the arguments, all of them required. */
+  readonly arguments: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpecification>>;
+  /** Paragraphs under the options. */
+  readonly details?: string;
+}
+
+const helpOption: OptionSpecification = { help: 'Show this help.' };
+
+/** Every command, in the order of the help. */
+export const commandSpecifications = [
+  {
+    name: 'run',
+    summary: 'Run a project on the embedded broker or on a Kafka of yours',
+    arguments: ['PROJECT'],
+    options: {
+      bootstrap: { value: 'HOST:PORT', help: 'Run on this cluster in place of the embedded broker.' },
+      config: {
+        value: 'FILE',
+        help: 'Kafka client properties of the cluster (TLS, SASL); ${env:NAME} takes a secret.',
+      },
+      prefix: { value: 'NAME', help: 'Put NAME. in front of topics and groups, to stand apart on a shared cluster.' },
+      'create-topics': { help: 'Create the topics that the cluster lacks. Nothing that exists is altered or deleted.' },
+      seed: { value: 'N', help: "Seed of event ids and of random, in place of the project's own." },
+      events: { value: 'N', help: 'Let the producers tick N times together, then end when all of it is handled.' },
+      for: { value: 'TIME', help: 'Run so long, then stop: 500ms, 10s, 2m, 1h.' },
+      data: { value: 'DIR', help: "Keep the embedded broker's data here; without it each run starts empty." },
+      json: { help: 'Write JSON lines, as is done anyway where the output is no terminal.' },
+      help: helpOption,
+    },
+    details: `Ctrl-C stops in good order: producers first, then consumers finish what they have begun, then the broker. A second
+Ctrl-C ends at once. Exits with 0 when it ended as asked, 1 when it failed, 130 when --events or --for was interrupted.`,
+  },
+  {
+    name: 'validate',
+    summary: 'Say what is wrong with a project, and how to mend it',
+    arguments: ['PROJECT'],
+    options: { json: { help: 'Write one JSON document.' }, help: helpOption },
+    details: 'Exits with 1 where there is an error; warnings alone are fine.',
+  },
+  {
+    name: 'new',
+    summary: 'Start a project from a template',
+    arguments: ['FOLDER'],
+    options: { template: { value: 'NAME', help: 'One of those below; empty by default.' }, help: helpOption },
+  },
+  {
+    name: 'broker',
+    summary: 'Run the embedded Kafka broker alone, for any Kafka client',
+    arguments: [],
+    options: {
+      port: { value: 'N', help: 'Listen here on 127.0.0.1; any free port by default.' },
+      data: { value: 'DIR', help: 'Keep topics, records and offsets here; in memory by default.' },
+      help: helpOption,
+    },
+    details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C.`,
+  },
+  {
+    name: 'types',
+    summary: "Write a project's topicraft.d.ts, which gives its handlers their types",
+    arguments: ['PROJECT'],
+    options: { check: { help: 'Write nothing; exit with 1 where the file is out of date.' }, help: helpOption },
+  },
+] as const satisfies readonly CommandSpecification[];
+
+export type CommandName = (typeof commandSpecifications)[number]['name'];
+
+export function findCommand(name: string): (typeof commandSpecifications)[number] | undefined {
+  return commandSpecifications.find((command) => command.name === name);
+}

@@ -1,0 +1,30 @@
+import type { ProcessHost } from '../../shared/lib/index.ts';
+
+/** Where text goes: process.stdout and process.stderr, or what a test puts in their place. */
+export interface TextStream {
+  write(text: string): boolean;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** What the program that starts the commands gives them: plain Node does (main/headless), and the installed app. */
+export interface FrontDoor {
+  readonly processHost: ProcessHost;
+  /** Folder of the templates, one folder each. */
+  readonly templatesFolder: string;
+  version(): Promise<string>;
+  readonly standardOutput: TextStream;
+  readonly standardError: TextStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly currentFolder: string;
+  /** Calls the listener for each Ctrl-C or polite request to end, until the returned function is called. */
+  onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the program at once. */
+  exit(code: number): never;
+}

@@ -1,0 +1,12 @@
+export type { RuntimeReport } from '../../runtime/index.ts';
+export { type Session, type SessionOptions, type SessionTarget, startSession } from './session.ts';
+export type {
+  EdgeStatistics,
+  SessionDiagnosticCode,
+  SessionEvent,
+  SessionFaultCode,
+  SessionStart,
+  SessionState,
+  SessionTopic,
+} from './session-event.ts';
+export { systemClock } from './system-clock.ts';

@@ -1,0 +1,341 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Diagnostic } from '../../../shared/graph/index.ts';
+import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import { type Clock, Fault, type ProcessHost, type Timer } from '../../../shared/lib/index.ts';
+import { type Cluster, createCluster, type GroupSubscription, type PartitionLag } from '../../cluster/index.ts';
+import {
+  buildPlan,
+  createRuntime,
+  type Plan,
+  type PlanSource,
+  type ReportBatch,
+  type Runtime,
+  type SendOutcome,
+} from '../../runtime/index.ts';
+import { EdgeCounts } from './edge-counts.ts';
+import { createEmbeddedBroker, type EmbeddedBroker } from './embedded-broker.ts';
+import type { EdgeStatistics, SessionEvent, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
+import { prepareTopics } from './session-topics.ts';
+import { Settlement, type SettlementOutcome } from './settlement.ts';
+import { systemClock } from './system-clock.ts';
+
+const statisticsIntervalMs = 1000;
+const settlementIntervalMs = 100;
+
+/** Where a session runs. */
+export type SessionTarget =
+  /** The embedded broker, a process of the session. Without a folder its data is new and gone afterwards. */
+  | { readonly type: 'embedded'; readonly dataDirectory?: string }
+  /** A cluster that isn't ours; topics it lacks are created only with a yes. */
+  | { readonly type: 'external'; readonly connection: ConnectionSettings; readonly createTopics: boolean };
+
+export interface SessionOptions {
+  readonly project: PlanSource;
+  readonly target: SessionTarget;
+  readonly processHost: ProcessHost;
+  /** Told all that happens; must not throw. */
+  readonly onEvent: (event: SessionEvent) => void;
+  readonly seed?: number;
+  readonly prefix?: string;
+  /** What handlers see as `env`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ticks that the producers which tick by themselves make together. */
+  readonly maxTicks?: number;
+  readonly clock?: Clock;
+}
+
+/** One run of a graph. It owns the broker process, the handler hosts and the connections until it has stopped or failed. */
+export interface Session {
+  readonly state: SessionState;
+  /** Resolves once members have joined and producers tick. Rejects with a Fault of `SessionFaultCode`. */
+  readonly started: Promise<SessionStart>;
+  /** Resolves with undefined once it has stopped, with the Fault where it failed; by then it owns nothing any more. */
+  readonly ended: Promise<Fault<SessionFaultCode> | undefined>;
+  /** Resolves when everything that `maxTicks` ticks caused is done; never without `maxTicks`, or when stopped before. */
+  settled(): Promise<SettlementOutcome>;
+  statistics(): readonly EdgeStatistics[];
+  /** Makes a manual producer tick. */
+  sendNow(producer: string, payload: unknown): Promise<SendOutcome>;
+  /** Producers end first, then consumers finish what is in flight, then the broker. Never rejects; may be called twice. */
+  stop(): Promise<void>;
+}
+
+export function startSession(options: SessionOptions): Session {
+  return new GraphSession(options);
+}
+
+class GraphSession implements Session {
+  readonly started: Promise<SessionStart>;
+  readonly ended: Promise<Fault<SessionFaultCode> | undefined>;
+  private readonly options: SessionOptions;
+  private readonly clock: Clock;
+  private readonly counts: EdgeCounts;
+  private readonly endListeners: ((fault: Fault<SessionFaultCode> | undefined) => void)[] = [];
+  private currentState: SessionState = 'starting';
+  private broker: EmbeddedBroker | undefined;
+  private temporaryFolder: string | undefined;
+  private cluster: Cluster | undefined;
+  private runtime: Runtime | undefined;
+  private plan: Plan | undefined;
+  private settlement: Settlement | undefined;
+  private statisticsTimer: Timer | undefined;
+  private stopping: Promise<void> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.counts = new EdgeCounts(options.project.graph, this.clock.nowMs());
+    this.ended = new Promise((resolve) => this.endListeners.push(resolve));
+    this.started = this.start();
+    // Whoever doesn't look at `started` hears of it by `ended`.
+    this.started.catch(() => undefined);
+  }
+
+  get state(): SessionState {
+    return this.currentState;
+  }
+
+  statistics(): readonly EdgeStatistics[] {
+    return this.counts.statistics();
+  }
+
+  async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
+    if (!this.runtime) return { ok: false, code: 'not-running', message: 'The session does not run yet.' };
+    return await this.runtime.sendNow(producer, payload);
+  }
+
+  stop(): Promise<void> {
+    return this.end(undefined);
+  }
+
+  private async start(): Promise<SessionStart> {
+    try {
+      const start = await this.bringUp();
+      this.assertStarting();
+      this.enter('running');
+      this.scheduleStatistics();
+      return start;
+    } catch (error) {
+      const fault = asFault(error);
+      if (fault.code !== 'stopped') await this.end(fault);
+      throw fault;
+    }
+  }
+
+  private async bringUp(): Promise<SessionStart> {
+    const plan = this.planProject();
+    this.plan = plan;
+    this.settlement = new Settlement(plan);
+    const { target } = this.options;
+    const connection = target.type === 'external' ? target.connection : await this.startBroker(target.dataDirectory);
+    this.assertStarting();
+    const topics = await this.prepareCluster(connection, plan);
+    this.assertStarting();
+    const start: SessionStart = { bootstrap: connection.brokers.join(','), seed: plan.seed, topics };
+    this.options.onEvent({ type: 'started', ...start });
+    await this.startRuntime(connection, plan);
+    return start;
+  }
+
+  private planProject(): Plan {
+    const { project, seed, prefix, environment, maxTicks } = this.options;
+    const outcome = buildPlan(project, {
+      ...(seed === undefined ? {} : { seed }),
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(environment === undefined ? {} : { environment }),
+      ...(maxTicks === undefined ? {} : { maxTicks }),
+    });
+    const diagnostics: Diagnostic[] = [...outcome.diagnostics];
+    if (outcome.ok && maxTicks !== undefined && !ticksByItself(outcome.plan)) diagnostics.push(nothingTicks);
+    this.tellDiagnostics(diagnostics);
+    if (!outcome.ok || diagnostics.includes(nothingTicks)) throw projectHasErrors();
+    return outcome.plan;
+  }
+
+  private async startBroker(dataDirectory: string | undefined): Promise<ConnectionSettings> {
+    const folder = dataDirectory ?? mkdtempSync(path.join(tmpdir(), 'topicraft-'));
+    if (dataDirectory === undefined) this.temporaryFolder = folder;
+    const { processHost, onEvent } = this.options;
+    this.broker = createEmbeddedBroker({
+      processHost,
+      clock: this.clock,
+      dataDirectory: folder,
+      events: {
+        lost: (explanation, restartDelayMs) => onEvent({ type: 'broker-lost', explanation, restartDelayMs }),
+        restarted: (bootstrap) => onEvent({ type: 'broker-restarted', bootstrap }),
+        givenUp: (fault) => void this.end(fault),
+        log: (level, message) => onEvent({ type: 'broker-log', level, message }),
+      },
+    });
+    return { brokers: [await this.broker.start()] };
+  }
+
+  private async prepareCluster(connection: ConnectionSettings, plan: Plan): Promise<SessionStart['topics']> {
+    const { target } = this.options;
+    const cluster = createCluster(connection);
+    this.cluster = cluster;
+    try {
+      await cluster.start();
+      const prepared = await prepareTopics(cluster, plan, target.type === 'embedded' || target.createTopics);
+      await cluster.watchFromNow(prepared.topics.map(({ kafkaName }) => kafkaName));
+      this.tellDiagnostics(prepared.diagnostics);
+      return prepared.topics;
+    } catch (error) {
+      throw asFault(error, 'cluster-unreachable');
+    }
+  }
+
+  private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<void> {
+    const { processHost } = this.options;
+    const onReports = (batch: ReportBatch): void => this.takeReports(batch);
+    this.runtime = createRuntime({ processHost, connection, clock: this.clock, onReports });
+    try {
+      const { diagnostics } = await this.runtime.apply(plan);
+      this.tellDiagnostics(diagnostics);
+      if (diagnostics.some(({ severity }) => severity === 'error')) throw projectHasErrors();
+    } catch (error) {
+      // Stopping makes `apply` reject, and is no failure.
+      this.assertStarting();
+      throw asFault(error, 'runtime-does-not-start');
+    }
+  }
+
+  private takeReports({ reports, counts, dropped }: ReportBatch): void {
+    const { onEvent } = this.options;
+    this.counts.add(counts);
+    for (const report of reports) {
+      this.settlement?.observe(report);
+      onEvent({ type: 'reported', report });
+    }
+    if (dropped > 0) onEvent({ type: 'reports-dropped', count: dropped });
+  }
+
+  async settled(): Promise<SettlementOutcome> {
+    await this.started;
+    const { settlement } = this;
+    for (;;) {
+      const ended = settlement?.producersEnded((producer) => this.counts.ticksEnded(producer)) ?? false;
+      // The look must begin after the producers have ended, so `ended` is read before it.
+      const lags = ended ? await this.readLag() : undefined;
+      const outcome = lags && settlement ? settlement.judge(lags) : 'busy';
+      if (outcome !== 'busy' && this.currentState === 'running') return outcome;
+      await new Promise<void>((resolve) => this.clock.schedule(settlementIntervalMs, resolve));
+      if (this.currentState !== 'running') return await new Promise<never>(() => undefined);
+    }
+  }
+
+  private scheduleStatistics(): void {
+    this.statisticsTimer = this.clock.schedule(statisticsIntervalMs, () => {
+      void this.readLag().then(() => {
+        if (this.currentState !== 'running') return;
+        this.tellStatistics();
+        this.scheduleStatistics();
+      });
+    });
+  }
+
+  private tellStatistics(): void {
+    this.counts.sample(this.clock.nowMs());
+    this.options.onEvent({ type: 'statistics', edges: this.counts.statistics() });
+  }
+
+  /** Undefined while the cluster doesn't answer; the next look may. */
+  private async readLag(): Promise<PartitionLag[] | undefined> {
+    const { cluster, plan } = this;
+    if (!cluster || !plan) return undefined;
+    const lags = await cluster.lag(subscriptionsOf(plan)).catch(() => undefined);
+    if (lags) this.counts.setLags(lagByConsumer(plan, lags));
+    return lags;
+  }
+
+  private end(fault: Fault<SessionFaultCode> | undefined): Promise<void> {
+    this.stopping ??= this.tearDown(fault);
+    return this.stopping;
+  }
+
+  private async tearDown(fault: Fault<SessionFaultCode> | undefined): Promise<void> {
+    const wasRunning = this.currentState === 'running';
+    this.enter('stopping');
+    this.statisticsTimer?.cancel();
+    await this.runtime?.stop();
+    if (wasRunning) {
+      await this.readLag();
+      this.tellStatistics();
+    }
+    await this.cluster?.stop();
+    await this.broker?.stop();
+    if (this.temporaryFolder !== undefined) await rm(this.temporaryFolder, { recursive: true, force: true });
+    this.enter(fault ? 'failed' : 'stopped');
+    for (const listener of this.endListeners) listener(fault);
+  }
+
+  private enter(state: SessionState): void {
+    this.currentState = state;
+    this.options.onEvent({ type: 'state-changed', state });
+  }
+
+  private assertStarting(): void {
+    if (this.currentState !== 'starting') throw new Fault<SessionFaultCode>('stopped', 'The session was stopped.');
+  }
+
+  private tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.options.onEvent({ type: 'diagnostic', diagnostic });
+  }
+}
+
+const nothingTicks: Diagnostic = {
+  code: 'session.nothing-ticks',
+  severity: 'error',
+  message: 'No producer ticks by itself, so a number of events would never be reached.',
+  place: {},
+  remedy: 'Give a producer an interval, rate, cron or replay trigger, or run without a number of events.',
+};
+
+function ticksByItself(plan: Plan): boolean {
+  return plan.services.some((service) => service.producers.some(({ maxTicks = 0 }) => maxTicks > 0));
+}
+
+function subscriptionsOf(plan: Plan): GroupSubscription[] {
+  return plan.services.flatMap(({ consumers }) =>
+    consumers.map(({ group, subscribes, fromBeginning }) => ({
+      group,
+      topics: subscribes.map((topic) => plan.prefix + topic),
+      fromBeginning,
+    })),
+  );
+}
+
+function lagByConsumer(plan: Plan, lags: readonly PartitionLag[]): { consumer: string; topic: string; lag: number }[] {
+  return plan.services.flatMap(({ consumers }) =>
+    consumers.flatMap(({ name, group, subscribes }) =>
+      subscribes.map((topic) => ({
+        consumer: name,
+        topic,
+        lag: lags
+          .filter((partition) => partition.group === group && partition.topic === plan.prefix + topic)
+          .reduce((sum, partition) => sum + partition.lag, 0),
+      })),
+    ),
+  );
+}
+
+function projectHasErrors(): Fault<SessionFaultCode> {
+  return new Fault('project-has-errors', 'The project has errors, so it does not run.');
+}
+
+function asFault(error: unknown, code: SessionFaultCode = 'runtime-does-not-start'): Fault<SessionFaultCode> {
+  if (error instanceof Fault && sessionCodes.has(error.code)) return error as Fault<SessionFaultCode>;
+  return new Fault(code, error instanceof Error ? error.message : String(error), error);
+}
+
+const sessionCodes: ReadonlySet<string> = new Set<SessionFaultCode>([
+  'project-has-errors',
+  'broker-does-not-start',
+  'cluster-unreachable',
+  'topics-missing',
+  'runtime-does-not-start',
+  'stopped',
+]);
