@@ -27,3 +27,14 @@ export {
 export type { GraphCode, GraphFinding } from './validate/finding.ts';
 export { problemOfKafkaName } from './validate/names.ts';
 export { validateGraph } from './validate/validate-graph.ts';
+export { applyCommand } from './commands/apply.ts';
+export type {
+  CommandCode,
+  CommandRefusal,
+  CommandResult,
+  GraphCommand,
+  HandlerEdit,
+  NodePosition,
+  ProjectDocument,
+} from './commands/command.ts';
+export { applyTextEdits, type Delta, type TextEdit } from './commands/delta.ts';
