@@ -78,7 +78,7 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
   let result = '';
   let end = 0;
   for (const { offset, before, after } of edits) {
-    if (offset < end || !text.startsWith(before, offset)) return undefined;
+    if (offset < end || offset > text.length || !text.startsWith(before, offset)) return undefined;
     result += text.slice(end, offset) + after;
     end = offset + before.length;
   }
