@@ -42,8 +42,9 @@ describe('parseJson', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string(), mutatedJson), (text) => {
         const parsed = parseJson(text);
-        if (parsed.ok) expect(parsed.value).toEqual(JSON.parse(text.replace(/^\uFEFF/, '')));
-        else if (parsed.problem.code === 'json-syntax') expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
+        // What is valid JSON and still refused (a key twice, `__proto__`, too deep) has a code of its own.
+        const expected = parsed.ok || parsed.problem.code === 'json-syntax' ? builtInParse(text) : undefined;
+        expect(parsed.ok ? { value: parsed.value } : undefined).toEqual(expected);
       }),
       { numRuns: 2000 },
     );
@@ -56,3 +57,12 @@ const mutatedJson = fc
     const offset = at % (text.length + 1);
     return text.slice(0, offset) + inserted + text.slice(offset + 1);
   });
+
+function builtInParse(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
+  } catch {
+    // Undefined is this function's word for text that is no JSON.
+    return undefined;
+  }
+}
