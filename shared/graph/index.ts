@@ -35,6 +35,6 @@ export type {
   GraphCommand,
   HandlerEdit,
   NodePosition,
-  ProjectDocument,
 } from './commands/command.ts';
+export type { ProjectDocument } from './commands/project-document.ts';
 export { applyTextEdits, type Delta, type TextEdit } from './commands/delta.ts';

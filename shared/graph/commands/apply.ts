@@ -1,4 +1,4 @@
-import type { CommandResult, GraphCommand, ProjectDocument } from './command.ts';
+import type { CommandResult, GraphCommand } from './command.ts';
 import { applyDelta, invertDelta, type Delta } from './delta.ts';
 import {
   planAddEdge,
@@ -19,6 +19,7 @@ import {
   planUpdateNode,
 } from './plan-nodes.ts';
 import { refuse, type Planned } from './refusal.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 /**
  * The document after a command, and the command that takes it back. Pure: the given document stays as it is and shares

@@ -1,13 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Edge, Graph, Layout, Node, Service } from '../schema.ts';
 import type { Delta, TextEdit } from './delta.ts';
-
-/** What commands work on: the graph, its drawing, and the texts of its handlers by path. Never altered in place. */
-export interface ProjectDocument {
-  readonly graph: Graph;
-  readonly layout: Layout;
-  readonly handlers: ReadonlyMap<string, string>;
-}
+import type { ProjectDocument } from './project-document.ts';
 
 export type NodePosition = Layout['nodes'][string];
 

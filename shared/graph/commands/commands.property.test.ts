@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryCommand, arbitraryDocument } from '../../../tests/support/arbitrary-document.ts';
 import { writeGraph, writeLayout } from '../document/write.ts';
 import { applyCommand } from './apply.ts';
-import type { GraphCommand, ProjectDocument } from './command.ts';
+import type { GraphCommand } from './command.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 function written({ graph, layout, handlers }: ProjectDocument) {
   return { graph: writeGraph(graph), layout: writeLayout(layout), handlers: Object.fromEntries(handlers) };

@@ -1,5 +1,5 @@
 import type { Edge, Graph, Layout, Node, Service } from '../schema.ts';
-import type { ProjectDocument } from './command.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 /** Replaces `before` at `offset` (UTF-16 units) with `after`. Offsets are those of the text before all edits of a file. */
 export interface TextEdit {

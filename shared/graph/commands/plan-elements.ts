@@ -1,10 +1,11 @@
 import { canConnect } from '../connection-rules.ts';
 import { edgeSchema, serviceSchema, settingsSchema, type Edge, type Graph, type Service } from '../schema.ts';
 import { isHandlerNode } from '../wiring.ts';
-import type { GraphCommand, ProjectDocument } from './command.ts';
+import type { GraphCommand } from './command.ts';
 import type { EntryChange, GraphHead, Splice } from './delta.ts';
 import { refuseTakenId, withService } from './plan-nodes.ts';
 import { refuse, refuseMissing, type Planned } from './refusal.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 type Command<Type extends GraphCommand['type']> = Extract<GraphCommand, { type: Type }>;
 

@@ -1,8 +1,9 @@
 import { explainPathProblem, problemOfProjectPath } from '../project-path.ts';
 import { isHandlerNode } from '../wiring.ts';
-import type { GraphCommand, ProjectDocument } from './command.ts';
+import type { GraphCommand } from './command.ts';
 import { asFileChange, refuseEdits } from './plan-nodes.ts';
 import { refuse, refuseMissingFile, type Planned } from './refusal.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 type Command<Type extends GraphCommand['type']> = Extract<GraphCommand, { type: Type }>;
 

@@ -1,9 +1,10 @@
 import { isHandlerNode } from '../wiring.ts';
 import { nodeSchema, type Graph, type Node } from '../schema.ts';
 import { problemOfKafkaName } from '../validate/names.ts';
-import type { GraphCommand, HandlerEdit, NodePosition, ProjectDocument } from './command.ts';
+import type { GraphCommand, HandlerEdit, NodePosition } from './command.ts';
 import { applyTextEdits, type FileChange } from './delta.ts';
 import { refuse, refuseMissing, refuseMissingFile, type Planned } from './refusal.ts';
+import type { ProjectDocument } from './project-document.ts';
 
 type Command<Type extends GraphCommand['type']> = Extract<GraphCommand, { type: Type }>;
 
