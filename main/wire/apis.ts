@@ -1,0 +1,83 @@
+import { apiVersionsRequest, apiVersionsResponse } from './messages/api-versions.ts';
+import { createPartitionsRequest, createPartitionsResponse } from './messages/create-partitions.ts';
+import { createTopicsRequest, createTopicsResponse } from './messages/create-topics.ts';
+import { deleteTopicsRequest, deleteTopicsResponse } from './messages/delete-topics.ts';
+import { describeClusterRequest, describeClusterResponse } from './messages/describe-cluster.ts';
+import { describeConfigsRequest, describeConfigsResponse } from './messages/describe-configs.ts';
+import { describeGroupsRequest, describeGroupsResponse } from './messages/describe-groups.ts';
+import { fetchRequest, fetchResponse } from './messages/fetch.ts';
+import { findCoordinatorRequest, findCoordinatorResponse } from './messages/find-coordinator.ts';
+import { heartbeatRequest, heartbeatResponse } from './messages/heartbeat.ts';
+import { initProducerIdRequest, initProducerIdResponse } from './messages/init-producer-id.ts';
+import { joinGroupRequest, joinGroupResponse } from './messages/join-group.ts';
+import { leaveGroupRequest, leaveGroupResponse } from './messages/leave-group.ts';
+import { listGroupsRequest, listGroupsResponse } from './messages/list-groups.ts';
+import { listOffsetsRequest, listOffsetsResponse } from './messages/list-offsets.ts';
+import { metadataRequest, metadataResponse } from './messages/metadata.ts';
+import { offsetCommitRequest, offsetCommitResponse } from './messages/offset-commit.ts';
+import { offsetFetchRequest, offsetFetchResponse } from './messages/offset-fetch.ts';
+import { produceRequest, produceResponse } from './messages/produce.ts';
+import { syncGroupRequest, syncGroupResponse } from './messages/sync-group.ts';
+import type { Message } from './declaration/message.ts';
+import type { VersionRange } from './declaration/version-range.ts';
+
+/** An API of Kafka's protocol: a request and its response under one key. */
+export interface KafkaApi<Request extends Message = Message, Response extends Message = Message> {
+  readonly key: number;
+  readonly name: string;
+  readonly request: Request;
+  readonly response: Response;
+  /**
+   * What a default Kafka 4.4 says of it in ApiVersions. It differs from the declared versions twice: Produce is shown
+   * from 0, since librdkafka needs to see that, though 0 to 2 are refused (KIP-896); and the unstable version 6 of
+   * InitProducerId is hidden.
+   */
+  readonly shown: VersionRange;
+}
+
+function api<Request extends Message, Response extends Message>(
+  key: number,
+  name: string,
+  request: Request,
+  response: Response,
+  shown: VersionRange = request.versions,
+): KafkaApi<Request, Response> {
+  return { key, name, request, response, shown };
+}
+
+/** The APIs that this module has messages of, by name. */
+export const kafkaApis = {
+  produce: api(0, 'Produce', produceRequest, produceResponse, { min: 0, max: 13 }),
+  fetch: api(1, 'Fetch', fetchRequest, fetchResponse),
+  listOffsets: api(2, 'ListOffsets', listOffsetsRequest, listOffsetsResponse),
+  metadata: api(3, 'Metadata', metadataRequest, metadataResponse),
+  offsetCommit: api(8, 'OffsetCommit', offsetCommitRequest, offsetCommitResponse),
+  offsetFetch: api(9, 'OffsetFetch', offsetFetchRequest, offsetFetchResponse),
+  findCoordinator: api(10, 'FindCoordinator', findCoordinatorRequest, findCoordinatorResponse),
+  joinGroup: api(11, 'JoinGroup', joinGroupRequest, joinGroupResponse),
+  heartbeat: api(12, 'Heartbeat', heartbeatRequest, heartbeatResponse),
+  leaveGroup: api(13, 'LeaveGroup', leaveGroupRequest, leaveGroupResponse),
+  syncGroup: api(14, 'SyncGroup', syncGroupRequest, syncGroupResponse),
+  describeGroups: api(15, 'DescribeGroups', describeGroupsRequest, describeGroupsResponse),
+  listGroups: api(16, 'ListGroups', listGroupsRequest, listGroupsResponse),
+  apiVersions: api(18, 'ApiVersions', apiVersionsRequest, apiVersionsResponse),
+  createTopics: api(19, 'CreateTopics', createTopicsRequest, createTopicsResponse),
+  deleteTopics: api(20, 'DeleteTopics', deleteTopicsRequest, deleteTopicsResponse),
+  initProducerId: api(22, 'InitProducerId', initProducerIdRequest, initProducerIdResponse, { min: 0, max: 5 }),
+  describeConfigs: api(32, 'DescribeConfigs', describeConfigsRequest, describeConfigsResponse),
+  createPartitions: api(37, 'CreatePartitions', createPartitionsRequest, createPartitionsResponse),
+  describeCluster: api(60, 'DescribeCluster', describeClusterRequest, describeClusterResponse),
+} as const;
+
+/** The version of the header that a request of this API has (KIP-482: 2 where the message is flexible). */
+export function requestHeaderVersion(api: KafkaApi, version: number): 1 | 2 {
+  return version >= api.request.flexibleFrom ? 2 : 1;
+}
+
+/**
+ * The version of the header that a response of this API has. ApiVersions keeps 0 for ever: a client reads it before it
+ * knows what the broker speaks (KIP-511).
+ */
+export function responseHeaderVersion(api: KafkaApi, version: number): 0 | 1 {
+  return version >= api.response.flexibleFrom && api.key !== kafkaApis.apiVersions.key ? 1 : 0;
+}

@@ -1,0 +1,4 @@
+import { checkWireVector } from './check-wire.ts';
+import { report } from './verdict.ts';
+
+await report(checkWireVector);
