@@ -4,7 +4,9 @@ export function closest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, distance: candidate.startsWith(word) ? 1 : editDistance(word, candidate) }))
     .sort((one, other) => one.distance - other.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  // Two letters swapped are two replacements; in a very short word that would make anything anything else.
+  const tolerated = word.length < 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  return best && best.distance <= tolerated ? best.candidate : undefined;
 }
 
 /** Levenshtein's: insertions, deletions and replacements that make one word the other. */

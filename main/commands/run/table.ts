@@ -26,7 +26,9 @@ export function renderScreen(view: RunView, size: { columns: number; rows: numbe
   const messageRoom = Math.max(0, Math.min(view.messages.length, size.rows - head.length - table.length - 1));
   const messages = messageRoom > 0 ? ['', ...view.messages.slice(-messageRoom)] : [];
   const tableRoom = Math.max(1, size.rows - head.length - messages.length);
-  return [...head, ...fitTable(table, tableRoom, paint), ...messages].map((line) => cut(line, size.columns));
+  return [...head, ...fitTable(table, tableRoom, paint), ...messages]
+    .slice(0, size.rows)
+    .map((line) => cut(line, size.columns));
 }
 
 /** A heading and a row an edge. */
