@@ -1,4 +1,5 @@
-import type { JournalEntry, SurvivingAttempts } from './types.ts';
+import { partitionKey } from './partition-key.ts';
+import type { Isolation, JournalEntry, SurvivingAttempts } from './types.ts';
 
 /** The journal of a host's deliveries, kept outside the host. Pure: whoever runs the host feeds and asks it. */
 export interface AttemptLedger {
@@ -13,6 +14,53 @@ export interface AttemptLedger {
   surviving(consumer: string): SurvivingAttempts[];
 }
 
+interface RememberedAttempt {
+  consumer: string;
+  topic: string;
+  partition: number;
+  offsets: readonly string[];
+  failedAttempts: number;
+  isolation: Isolation;
+  isInFlight: boolean;
+}
+
 export function createAttemptLedger(): AttemptLedger {
-  throw new Error('Delivery is not written yet.');
+  /** By consumer and partition, since a partition has one attempt at a time; a batch that was split leaves several. */
+  const attempts = new Map<string, RememberedAttempt[]>();
+
+  return {
+    record(consumer, entry) {
+      const key = `${consumer}\u0000${partitionKey(entry)}`;
+      const settled = new Set(entry.offsets);
+      const others = (attempts.get(key) ?? []).flatMap((known): RememberedAttempt[] => {
+        const offsets = known.offsets.filter((offset) => !settled.has(offset));
+        return offsets.length === 0 ? [] : [{ ...known, offsets }];
+      });
+      if (entry.type !== 'settled') {
+        const { topic, partition, offsets, failedAttempts, isolation } = entry;
+        const isInFlight = entry.type === 'started';
+        others.push({ consumer, topic, partition, offsets, failedAttempts, isolation, isInFlight });
+      }
+      if (others.length > 0) attempts.set(key, others);
+      else attempts.delete(key);
+    },
+
+    hostDied() {
+      const inFlight = [...attempts.values()].flat().filter((attempt) => attempt.isInFlight);
+      const guilt = inFlight.length === 1 ? 1 : 0;
+      for (const attempt of inFlight) {
+        attempt.isInFlight = false;
+        attempt.failedAttempts += guilt;
+        attempt.isolation = 'host';
+      }
+    },
+
+    surviving(consumer) {
+      return [...attempts.values()].flat().flatMap((attempt) => {
+        if (attempt.consumer !== consumer) return [];
+        const { topic, partition, offsets, failedAttempts, isolation } = attempt;
+        return offsets.map((offset) => ({ topic, partition, offset, failedAttempts, isolation }));
+      });
+    },
+  };
 }
