@@ -38,3 +38,4 @@ export type {
 } from './commands/command.ts';
 export type { ProjectDocument } from './commands/project-document.ts';
 export { applyTextEdits, type Delta, type TextEdit } from './commands/delta.ts';
+export { generateHandlerTypes } from './handler-types/generate.ts';
