@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'kafka',
           include: ['tests/kafka/**/*.test.ts'],
-          globalSetup: ['tests/support/bundle-setup.ts'],
+          globalSetup: ['tests/kafka/setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

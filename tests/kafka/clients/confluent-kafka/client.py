@@ -1,0 +1,99 @@
+"""confluent-kafka (librdkafka) as a client program of the tests; see ../README.md for what such a program does."""
+
+import json
+import signal
+import sys
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+
+
+def produce(bootstrap, topic, codec):
+    failures = []
+    producer = Producer(
+        {
+            "bootstrap.servers": bootstrap,
+            "compression.type": codec,
+            "enable.idempotence": True,
+            "linger.ms": 5,
+        }
+    )
+
+    def delivered(error, _message):
+        if error is not None:
+            failures.append(error)
+
+    for line in sys.stdin:
+        record = json.loads(line)
+        while True:
+            try:
+                producer.produce(
+                    topic,
+                    key=record["key"],
+                    value=record["value"],
+                    headers=list(record["headers"].items()),
+                    on_delivery=delivered,
+                )
+                break
+            except BufferError:
+                producer.poll(0.1)
+        producer.poll(0)
+    producer.flush()
+    if failures:
+        raise KafkaException(failures[0])
+
+
+def consume(bootstrap, group, count, topics):
+    stopping = False
+
+    def stop(_signal, _frame):
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    consumer = Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": group,
+            "auto.offset.reset": "earliest",
+            "enable.auto.commit": False,
+            "fetch.wait.max.ms": 100,
+        }
+    )
+    consumer.subscribe(topics)
+    remaining = count
+    while remaining > 0 and not stopping:
+        for message in consumer.consume(min(remaining, 500), timeout=0.2):
+            if message.error() is not None:
+                if message.error().code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
+                    continue
+                raise KafkaException(message.error())
+            remaining -= 1
+            print(json.dumps(as_line(message)))
+    if remaining < count:
+        consumer.commit(asynchronous=False)
+    sys.stdout.flush()
+    consumer.close()
+
+
+def as_line(message):
+    return {
+        "topic": message.topic(),
+        "partition": message.partition(),
+        "offset": str(message.offset()),
+        "key": text(message.key()),
+        "value": text(message.value()),
+        "headers": {name: text(value) for name, value in message.headers() or []},
+    }
+
+
+def text(octets):
+    return None if octets is None else octets.decode()
+
+
+if __name__ == "__main__":
+    action, bootstrap, *rest = sys.argv[1:]
+    if action == "produce":
+        produce(bootstrap, *rest)
+    else:
+        group, count, *topics = rest
+        consume(bootstrap, group, int(count), topics)

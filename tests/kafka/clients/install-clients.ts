@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { cacheDirectory } from '../real-kafka/install.ts';
+import type { InstalledClients } from './foreign-clients.ts';
+
+const run = promisify(execFile);
+const here = import.meta.dirname;
+
+/** The oldest Go whose modules and toolchain selection the franz-go program can be built with. */
+const oldestGoMinor = 21;
+
+/**
+ * Makes the foreign clients ready below node_modules/.cache: a Python environment with confluent-kafka, the compiled
+ * Java program, the compiled Go program. Needs `python3` with venv, `javac`, `kcat` and `go`; what is missing is an
+ * error that names it, never a client left out in silence: only `TOPICRAFT_WITHOUT_FRANZ_GO=1` leaves out franz-go.
+ */
+export async function installClients(kafkaJars: string): Promise<InstalledClients> {
+  await mkdir(cacheDirectory, { recursive: true });
+  await run('kcat', ['-V']).catch((cause: unknown) => {
+    throw new Error('kcat is missing: install it (Debian: apt-get install kcat)', { cause });
+  });
+  return {
+    python: await installPython(),
+    javaClassPath: await compileJava(kafkaJars),
+    franzGo: process.env['TOPICRAFT_WITHOUT_FRANZ_GO'] === '1' ? null : await compileGo(),
+  };
+}
+
+async function installPython(): Promise<string> {
+  const requirementsFile = path.join(here, 'confluent-kafka/requirements.txt');
+  const environment = path.join(cacheDirectory, 'confluent-kafka');
+  const python = path.join(environment, 'bin/python');
+  // The copy of the requirements is written last: it says that the environment is whole, and for which versions.
+  const installedFile = path.join(environment, 'installed-requirements.txt');
+  const requirements = await readFile(requirementsFile, 'utf8');
+  if ((await readFile(installedFile, 'utf8').catch(() => '')) === requirements) return python;
+  await rm(environment, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', environment]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirementsFile]);
+  await writeFile(installedFile, requirements);
+  return python;
+}
+
+async function compileJava(kafkaJars: string): Promise<string> {
+  const classes = path.join(cacheDirectory, 'java-client');
+  const libraries = path.join(kafkaJars, '*');
+  await run('javac', ['-d', classes, '-cp', libraries, path.join(here, 'java/KafkaClientProgram.java')]);
+  return `${classes}:${libraries}`;
+}
+
+async function compileGo(): Promise<string> {
+  const remedy = `franz-go needs Go 1.${oldestGoMinor} or newer; TOPICRAFT_WITHOUT_FRANZ_GO=1 runs without it`;
+  const { stdout } = await run('go', ['version']).catch((cause: unknown) => {
+    throw new Error(`go is missing: ${remedy}`, { cause });
+  });
+  const minor = Number(/go1\.(\d+)/.exec(stdout)?.[1]);
+  if (!(minor >= oldestGoMinor)) throw new Error(`${stdout.trim()} is too old: ${remedy}`);
+  const program = path.join(cacheDirectory, 'franz-go-client');
+  await run('go', ['build', '-o', program, '.'], { cwd: path.join(here, 'franz-go') });
+  return program;
+}

@@ -1,0 +1,121 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Apache Kafka's own client as a client program of the tests; see ../README.md for what such a program does. */
+public final class KafkaClientProgram {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public static void main(String[] arguments) throws Exception {
+    String bootstrap = arguments[1];
+    if (arguments[0].equals("produce")) {
+      produce(bootstrap, arguments[2], arguments[3]);
+    } else {
+      List<String> topics = Arrays.asList(arguments).subList(4, arguments.length);
+      consume(bootstrap, arguments[2], Integer.parseInt(arguments[3]), topics);
+    }
+  }
+
+  private static void produce(String bootstrap, String topic, String codec) throws Exception {
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("compression.type", codec);
+    settings.put("key.serializer", StringSerializer.class.getName());
+    settings.put("value.serializer", StringSerializer.class.getName());
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    List<Future<?>> sent = new ArrayList<>();
+    try (var producer = new KafkaProducer<String, String>(settings)) {
+      for (String line = input.readLine(); line != null; line = input.readLine()) {
+        JsonNode record = JSON.readTree(line);
+        var outgoing = new ProducerRecord<>(topic, textOf(record.get("key")), textOf(record.get("value")));
+        record.get("headers").properties().forEach(
+            header -> outgoing.headers().add(header.getKey(), header.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+        sent.add(producer.send(outgoing));
+      }
+      for (Future<?> one : sent) {
+        one.get();
+      }
+    }
+  }
+
+  private static void consume(String bootstrap, String group, int count, List<String> topics) throws Exception {
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("group.id", group);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("enable.auto.commit", "false");
+    settings.put("fetch.max.wait.ms", "100");
+    settings.put("key.deserializer", StringDeserializer.class.getName());
+    settings.put("value.deserializer", StringDeserializer.class.getName());
+    var output = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    try (var consumer = new KafkaConsumer<String, String>(settings)) {
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        consumer.wakeup();
+        join(main);
+      }));
+      consumer.subscribe(topics);
+      int printed = 0;
+      try {
+        while (printed < count) {
+          for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+            output.write(JSON.writeValueAsString(asLine(record)));
+            output.newLine();
+            printed++;
+          }
+          // After the lines, so that nothing is committed that wasn't printed.
+          output.flush();
+          consumer.commitSync();
+        }
+      } catch (WakeupException stopped) {
+        consumer.commitSync();
+        output.flush();
+      }
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ObjectNode asLine(ConsumerRecord<String, String> record) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("topic", record.topic());
+    line.put("partition", record.partition());
+    line.put("offset", Long.toString(record.offset()));
+    line.put("key", record.key());
+    line.put("value", record.value());
+    ObjectNode headers = line.putObject("headers");
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8));
+    }
+    return line;
+  }
+
+  private static String textOf(JsonNode node) {
+    return node.isNull() ? null : node.asText();
+  }
+}
