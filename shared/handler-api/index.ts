@@ -61,13 +61,13 @@ export interface HandlerLog {
 /** Everything a handler may need that must be replayable. */
 export interface HandlerContext {
   /** Sends a record to a topic that this node is wired to. Resolves when the broker has acknowledged it. */
-  emit(topic: string, emission: Emission): Promise<EmittedEvent>;
+  emit: (topic: string, emission: Emission) => Promise<EmittedEvent>;
   /** Answers an event that carries `reply-to` and `correlation-id`; throws where it doesn't. */
-  reply(value: EventValue, headers?: HeaderValues): Promise<EmittedEvent>;
+  reply: (value: EventValue, headers?: HeaderValues) => Promise<EmittedEvent>;
   readonly log: HandlerLog;
   readonly clock: { nowMs(): number };
   /** Uniform in [0, 1), from seed, node and event id. */
-  random(): number;
+  random: () => number;
   /** 1 on the first try. */
   readonly attempt: number;
   /** Aborted on timeout and stop. */

@@ -3,8 +3,7 @@ import { skus } from './lib/catalogue.ts';
 
 /** Customers press Buy. Most orders are plain; a few are made to go wrong, each in its own way. */
 export default defineProducer<'storefront'>(async (tick, { emit, random }) => {
-  const pick = <Choice>(choices: readonly [Choice, ...Choice[]]): Choice =>
-    choices[Math.floor(random() * choices.length)] ?? choices[0];
+  const pick = (choices: readonly string[]): string => choices[Math.floor(random() * choices.length)] ?? '';
   const order = {
     orderId: `o-${10_000 + tick.index}`,
     customerId: `c-${1000 + Math.floor(random() * 200)}`,

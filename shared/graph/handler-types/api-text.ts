@@ -105,11 +105,11 @@ export const apiText = `
   /** Everything a handler may need that must be replayable. */
   interface HandlerContext {
     /** Answers an event that carries \`reply-to\` and \`correlation-id\`; throws where it doesn't. */
-    reply(value: unknown, headers?: HeaderValues): Promise<EmittedEvent>;
+    reply: (value: unknown, headers?: HeaderValues) => Promise<EmittedEvent>;
     readonly log: HandlerLog;
     readonly clock: { nowMs(): number };
     /** Uniform in [0, 1), from seed, node and event id. */
-    random(): number;
+    random: () => number;
     /** 1 on the first try. */
     readonly attempt: number;
     /** Aborted on timeout and stop. */
@@ -119,16 +119,16 @@ export const apiText = `
   }
   interface NodeContext<Emits extends TopicName> extends HandlerContext {
     /** Sends a record to a topic that this node is wired to. Resolves when the broker has acknowledged it. */
-    emit<Name extends Emits>(topic: Name, emission: Emission<TopicValues[Name]>): Promise<EmittedEvent>;
+    emit: <Name extends Emits>(topic: Name, emission: Emission<TopicValues[Name]>) => Promise<EmittedEvent>;
   }
   type ProducerContext<Name extends ProducerName> = NodeContext<Producers[Name]['emits']>;
   type ConsumerContext<Name extends keyof Consumers> = NodeContext<Consumers[Name]['emits']>;
   interface BatchContext<Name extends keyof Consumers> extends HandlerContext {
     /** Sends a record to a topic that this node is wired to, and says which event caused it. */
-    emit<Topic extends Consumers[Name]['emits']>(
+    emit: <Topic extends Consumers[Name]['emits']>(
       topic: Topic,
       emission: Emission<TopicValues[Topic]> & { cause: ConsumerEvent<Name> },
-    ): Promise<EmittedEvent>;
+    ) => Promise<EmittedEvent>;
   }
 
   /** What a handler file exports by default. */
