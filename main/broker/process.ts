@@ -1,1 +1,43 @@
-export {};
+import { connectParent, Fault } from '../../shared/lib/index.ts';
+import { startBroker } from './broker.ts';
+import type { RunningBroker } from './options.ts';
+import type { BrokerCommand, BrokerReport } from './process-messages.ts';
+
+/** The broker as a process of its own: it does what its owner says, and ends when its owner is gone. */
+function serve(): void {
+  const parent = connectParent();
+  if (!parent) {
+    process.stderr.write('This process is started by Topicraft. To run a broker by hand: topicraft broker\n');
+    process.exitCode = 2;
+    return;
+  }
+  const report = (message: BrokerReport) => parent.post(message);
+  let starting: Promise<RunningBroker> | undefined;
+
+  const start = async (options: (BrokerCommand & { type: 'start' })['options']) => {
+    try {
+      starting = startBroker({ ...options, onLog: (entry) => report({ type: 'log', entry }) });
+      const broker = await starting;
+      report({ type: 'ready', bootstrap: broker.bootstrap });
+    } catch (error) {
+      const code = error instanceof Fault ? String(error.code) : 'unexpected';
+      report({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+      process.exitCode = 1;
+      await stop();
+    }
+  };
+  const stop = async () => {
+    const broker = await starting?.catch(() => undefined);
+    await broker?.close();
+    process.exit();
+  };
+
+  parent.onMessage((message) => {
+    const command = message as BrokerCommand;
+    if (command.type === 'start') void start(command.options);
+    else void stop();
+  });
+  parent.onDisconnect(() => void stop());
+}
+
+serve();

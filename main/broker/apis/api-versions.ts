@@ -1,0 +1,32 @@
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaApis, type KafkaApi } from '../../wire/index.ts';
+import { implementApi } from './api.ts';
+
+/** A client's own name and version (KIP-511), as Kafka accepts them. */
+const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
+const firstVersionWithSoftware = 3;
+
+/**
+ * Which APIs this broker implements, each at which versions. Versions 0 to 5. No feature (KIP-584) is shown as finalized: the
+ * ones that a broker of this kind could have (transactions, the newer kinds of groups) aren't there.
+ * Source: KIP-511 (client software), KIP-1242 (the broker that the client means).
+ */
+export function apiVersionsOf(implemented: readonly KafkaApi[]) {
+  const apiKeys = implemented
+    .map(({ key, shown }) => ({ apiKey: key, minVersion: shown.min, maxVersion: shown.max }))
+    .sort((left, right) => left.apiKey - right.apiKey);
+  return implementApi({
+    kafka: kafkaApis.apiVersions,
+    answer({ clientSoftwareName, clientSoftwareVersion, clusterId, nodeId }, { broker, apiVersion }) {
+      const isWellNamed =
+        apiVersion < firstVersionWithSoftware ||
+        (softwareName.test(clientSoftwareName) && softwareName.test(clientSoftwareVersion));
+      const isMeant =
+        (clusterId === null || clusterId === broker.cluster.clusterId) && (nodeId === -1 || nodeId === broker.nodeId);
+      if (!isWellNamed || !isMeant) {
+        return { throttleTimeMs: 0, errorCode: kafkaErrorCode('INVALID_REQUEST'), apiKeys: [] };
+      }
+      return { throttleTimeMs: 0, errorCode: 0, apiKeys };
+    },
+  });
+}

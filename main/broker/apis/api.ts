@@ -1,0 +1,63 @@
+import type { Clock } from '../../../shared/lib/index.ts';
+import type { KafkaApi, MessageInput, MessageValue } from '../../wire/index.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { GroupCoordinator } from '../groups/coordinator.ts';
+import type { PartitionLogs } from '../log/partition-logs.ts';
+import type { Peer } from '../server/connection.ts';
+
+export interface BrokerSettings {
+  /** `auto.create.topics.enable` */
+  autoCreateTopics: boolean;
+  /** `num.partitions` */
+  defaultPartitions: number;
+  /** `group.initial.rebalance.delay.ms` */
+  initialRebalanceDelayMs: number;
+  /** `log.dirs`; undefined where everything is in memory. */
+  dataDirectory: string | undefined;
+}
+
+/** One broker, as its APIs use it. */
+export interface BrokerContext {
+  readonly nodeId: number;
+  readonly cluster: Cluster;
+  readonly logs: PartitionLogs;
+  readonly groups: GroupCoordinator;
+  readonly clock: Clock;
+  readonly settings: BrokerSettings;
+}
+
+/** What an API knows of a request beside its fields. */
+export interface RequestContext {
+  readonly broker: BrokerContext;
+  readonly apiVersion: number;
+  readonly clientId: string;
+  readonly peer: Peer;
+}
+
+/** Answered by closing the connection, as Kafka does where a response has no room for the error. */
+export class CloseConnection {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** The client wants no response (Produce with acks=0). */
+export const noResponse = Symbol('no response');
+
+type Answer<Response> = Response | typeof noResponse | CloseConnection;
+
+/** One Kafka API as this broker implements it, at all versions that Kafka shows of it and doesn't refuse. */
+export interface Api<Kafka extends KafkaApi = KafkaApi> {
+  readonly kafka: Kafka;
+  answer(
+    request: MessageValue<Kafka['request']>,
+    context: RequestContext,
+  ): Answer<MessageInput<Kafka['response']>> | Promise<Answer<MessageInput<Kafka['response']>>>;
+}
+
+/** Ties an implementation to its messages, from which the types of both sides follow. */
+export function implementApi<Kafka extends KafkaApi>(api: Api<Kafka>): Api<Kafka> {
+  return api;
+}

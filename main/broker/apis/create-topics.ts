@@ -1,0 +1,60 @@
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import { planTopic, type TopicRefusal } from '../cluster/plan-topic.ts';
+import { describeTopicConfig } from '../cluster/described-configs.ts';
+import { implementApi } from './api.ts';
+import { zeroTopicId } from './partitions.ts';
+
+/**
+ * Makes topics, or only says whether they could be made. Versions 2 to 7.
+ * Source: KIP-4, KIP-464 (defaults), KIP-525 (the configuration in the response), KIP-516 (topic ids).
+ */
+export const createTopics = implementApi({
+  kafka: kafkaApis.createTopics,
+  answer({ topics, validateOnly }, { broker }) {
+    const { cluster, settings } = broker;
+    const names = topics.map(({ name }) => name);
+    const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    const created = topics
+      .filter(({ name }) => !repeated.has(name))
+      .map(({ name, numPartitions, replicationFactor, assignments, configs }) => {
+        const asked = { name, partitionCount: numPartitions, replicationFactor, assignments, configs };
+        const plan = planTopic(asked, cluster, settings.defaultPartitions);
+        if ('error' in plan) return failed(name, plan);
+        const topicId = validateOnly ? zeroTopicId : cluster.createTopic(plan).topicId;
+        return {
+          name,
+          topicId,
+          errorCode: 0,
+          errorMessage: null,
+          topicConfigErrorCode: 0,
+          numPartitions: plan.replicaIds.length,
+          replicationFactor: plan.replicaIds[0]?.length ?? -1,
+          configs: describeTopicConfig(plan.config).map(({ name, value, isReadOnly, source, isSensitive }) => ({
+            name,
+            value,
+            readOnly: isReadOnly,
+            configSource: source,
+            isSensitive,
+          })),
+        };
+      });
+    const refusals = Array.from(repeated, (name) =>
+      failed(name, { error: 'INVALID_REQUEST', message: 'Duplicate topic name.' }),
+    );
+    return { throttleTimeMs: 0, topics: [...created, ...refusals] };
+  },
+});
+
+function failed(name: string, { error, message }: TopicRefusal) {
+  return {
+    name,
+    topicId: zeroTopicId,
+    errorCode: kafkaErrorCode(error),
+    errorMessage: message,
+    topicConfigErrorCode: 0,
+    numPartitions: -1,
+    replicationFactor: -1,
+    configs: [],
+  };
+}

@@ -1,0 +1,47 @@
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import { implementApi } from './api.ts';
+import { allGroupOperations, operationsNotAsked } from './authorized-operations.ts';
+
+/** From this version on a group that isn't there is an error; before, it was a dead group (KIP-1043). */
+const firstVersionWithNotFound = 6;
+
+/** The state and the members of classic groups. Versions 0 to 6. Source: KIP-345, KIP-430, KIP-1043. */
+export const describeGroups = implementApi({
+  kafka: kafkaApis.describeGroups,
+  answer({ groups, includeAuthorizedOperations }, { broker, apiVersion }) {
+    return {
+      throttleTimeMs: 0,
+      groups: groups.map((groupId) => {
+        const group = broker.groups.describe(groupId);
+        if (!group) {
+          const isError = apiVersion >= firstVersionWithNotFound;
+          return {
+            errorCode: kafkaErrorCode(isError ? 'GROUP_ID_NOT_FOUND' : 'NONE'),
+            errorMessage: isError ? `Group ${groupId} not found.` : null,
+            groupId,
+            groupState: 'Dead',
+            protocolType: '',
+            protocolData: '',
+            members: [],
+            authorizedOperations: operationsNotAsked,
+          };
+        }
+        return {
+          errorCode: 0,
+          errorMessage: null,
+          groupId,
+          groupState: group.state,
+          protocolType: group.protocolType,
+          protocolData: group.protocolName,
+          members: group.members.map(({ metadata, assignment, ...member }) => ({
+            ...member,
+            memberMetadata: metadata,
+            memberAssignment: assignment,
+          })),
+          authorizedOperations: includeAuthorizedOperations ? allGroupOperations : operationsNotAsked,
+        };
+      }),
+    };
+  },
+});

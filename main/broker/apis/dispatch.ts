@@ -1,0 +1,94 @@
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { Fault } from '../../../shared/lib/index.ts';
+import {
+  kafkaApis,
+  requestHeader,
+  requestHeaderVersion,
+  responseHeader,
+  responseHeaderVersion,
+  WireReader,
+  WireWriter,
+  type KafkaApi,
+} from '../../wire/index.ts';
+import type { Outcome, Peer } from '../server/connection.ts';
+import { CloseConnection, noResponse, type BrokerContext } from './api.ts';
+import { implementedApis, servesVersion } from './registry.ts';
+
+export interface DispatcherOptions {
+  broker: BrokerContext;
+  /** Told of a fault of ours, which a client only sees as a closed connection. */
+  onFault: (message: string, cause: unknown) => void;
+}
+
+/** The API key, the version and the correlation id, which every header begins with. */
+const headerStartBytes = 8;
+
+/**
+ * Answers frames: reads the header, finds the API, and gives its answer the header that belongs to it. Whatever a client sends,
+ * the outcome is a response, silence, or a closed connection with a reason.
+ */
+export function createDispatcher({ broker, onFault }: DispatcherOptions) {
+  return function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
+    if (frame.byteLength < headerStartBytes) return close('a request is shorter than its header');
+    const view = new DataView(frame.buffer, frame.byteOffset, headerStartBytes);
+    const [apiKey, apiVersion, correlationId] = [view.getInt16(0), view.getInt16(2), view.getInt32(4)];
+    const api = implementedApis.get(apiKey);
+    if (!api) return close(`the API with key ${apiKey} is not implemented`);
+    const { kafka } = api;
+    if (!servesVersion(kafka, apiVersion)) {
+      if (kafka === kafkaApis.apiVersions) return unsupportedApiVersions(correlationId);
+      return close(`${kafka.name} has no version ${apiVersion} here`);
+    }
+    const finish = (answer: unknown): Outcome => {
+      if (answer === noResponse) return { type: 'silence' };
+      if (answer instanceof CloseConnection) return close(answer.reason);
+      return respond(kafka, apiVersion, correlationId, answer as Record<string, unknown>);
+    };
+    const fail = (error: unknown): Outcome => {
+      const action = `${kafka.name} v${apiVersion} of ${peer.host}`;
+      if (error instanceof Fault && wireFaults.has(error.code))
+        return close(`${action} is malformed: ${error.message}`);
+      onFault(`${action} failed`, error);
+      return close(`${action} failed`);
+    };
+    try {
+      const reader = new WireReader(frame);
+      const header = requestHeader.read(reader, requestHeaderVersion(kafka, apiVersion));
+      const request = kafka.request.read(reader, apiVersion);
+      if (reader.remaining > 0) return close(`${kafka.name} v${apiVersion} has ${reader.remaining} bytes left over`);
+      const answer = api.answer(request, { broker, apiVersion, clientId: header.clientId ?? '', peer });
+      return answer instanceof Promise ? answer.then(finish).catch(fail) : finish(answer);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+/** What a client's bytes can be blamed for. */
+const wireFaults = new Set(['truncated', 'malformed', 'trailing-bytes']);
+
+function close(reason: string): Outcome {
+  return { type: 'close', reason };
+}
+
+function respond(kafka: KafkaApi, apiVersion: number, correlationId: number, answer: Record<string, unknown>): Outcome {
+  const writer = new WireWriter();
+  responseHeader.write(writer, { correlationId }, responseHeaderVersion(kafka, apiVersion));
+  kafka.response.write(writer, answer, apiVersion);
+  const { byteLength } = writer;
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setInt32(0, byteLength);
+  return { type: 'response', pieces: [length, ...writer.takePieces()] };
+}
+
+/**
+ * A client that speaks a newer ApiVersions than we do gets version 0, which everybody reads, and learns from it which to ask
+ * with (KIP-511).
+ */
+function unsupportedApiVersions(correlationId: number): Outcome {
+  const { key, shown } = kafkaApis.apiVersions;
+  return respond(kafkaApis.apiVersions, 0, correlationId, {
+    errorCode: kafkaErrorCode('UNSUPPORTED_VERSION'),
+    apiKeys: [{ apiKey: key, minVersion: shown.min, maxVersion: shown.max }],
+  });
+}

@@ -1,0 +1,38 @@
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import { implementApi, type BrokerContext } from './api.ts';
+
+const groupKey = 0;
+const transactionKey = 1;
+/** From this version on many keys are asked for at once (KIP-699). */
+const firstVersionWithKeys = 4;
+
+/**
+ * Which broker coordinates a group. Versions 0 to 6. Transactions are refused with UNSUPPORTED_VERSION (see InitProducerId),
+ * share groups with INVALID_REQUEST, as by a Kafka without them. Source: KIP-699 (batches), KIP-932 (share groups).
+ */
+export const findCoordinator = implementApi({
+  kafka: kafkaApis.findCoordinator,
+  answer(request, { broker, apiVersion }) {
+    if (apiVersion >= firstVersionWithKeys) {
+      const coordinators = request.coordinatorKeys.map((key) => ({ key, ...find(broker, key, request.keyType) }));
+      return { throttleTimeMs: 0, coordinators };
+    }
+    return { throttleTimeMs: 0, coordinators: [], ...find(broker, request.key, request.keyType) };
+  },
+});
+
+const nobody = { errorCode: 0, errorMessage: null, nodeId: -1, host: '', port: -1 };
+
+function find(broker: BrokerContext, key: string, keyType: number) {
+  if (keyType === transactionKey) return refused('UNSUPPORTED_VERSION', 'This broker coordinates no transactions.');
+  if (keyType !== groupKey) return refused('INVALID_REQUEST', `No coordinator has keys of type ${keyType}.`);
+  const coordinator = broker.cluster.coordinatorOf(key);
+  if (!coordinator) return refused('COORDINATOR_NOT_AVAILABLE', 'The coordinator is not available.');
+  const { nodeId, host, port } = coordinator;
+  return { errorCode: 0, errorMessage: '', nodeId, host, port };
+}
+
+function refused(error: KafkaErrorName, errorMessage: string) {
+  return { ...nobody, errorCode: kafkaErrorCode(error), errorMessage };
+}

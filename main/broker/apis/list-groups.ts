@@ -1,0 +1,27 @@
+import { kafkaApis } from '../../wire/index.ts';
+import { implementApi } from './api.ts';
+
+const classicType = 'classic';
+
+/** The groups of this broker, all or those of some states and types. Versions 0 to 5. Source: KIP-518, KIP-848. */
+export const listGroups = implementApi({
+  kafka: kafkaApis.listGroups,
+  answer({ statesFilter, typesFilter }, { broker }) {
+    const states = new Set(statesFilter.map((state) => state.toLowerCase()));
+    const types = new Set(typesFilter.map((type) => type.toLowerCase()));
+    const groups = broker.groups
+      .list()
+      .filter(({ state }) => states.size === 0 || states.has(state.toLowerCase()))
+      .filter(() => types.size === 0 || types.has(classicType));
+    return {
+      throttleTimeMs: 0,
+      errorCode: 0,
+      groups: groups.map(({ groupId, state, protocolType }) => ({
+        groupId,
+        protocolType,
+        groupState: state,
+        groupType: classicType,
+      })),
+    };
+  },
+});

@@ -1,0 +1,102 @@
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import { recordAtTimestamp } from '../log/record-at-timestamp.ts';
+import type { PartitionLog } from '../log/partition-log.ts';
+import { implementApi } from './api.ts';
+import { findLedPartition } from './partitions.ts';
+
+/** What a timestamp below zero asks for, and from which version on. */
+const latest = -1n;
+const earliest = -2n;
+const maxTimestamp = -3n;
+const earliestLocal = -4n;
+const latestTiered = -5n;
+const earliestPendingUpload = -6n;
+const firstVersionOf = new Map<bigint, number>([
+  [latest, 1],
+  [earliest, 1],
+  [maxTimestamp, 7],
+  [earliestLocal, 8],
+  [latestTiered, 9],
+  [earliestPendingUpload, 11],
+]);
+
+interface FoundOffset {
+  offset: bigint;
+  timestamp: bigint;
+  leaderEpoch: number;
+}
+
+const nothingFound: FoundOffset = { offset: -1n, timestamp: -1n, leaderEpoch: -1 };
+
+/**
+ * The offset of the first or last record, or of the first record at or after a time. Versions 1 to 11.
+ * Source: KIP-79 (by time), KIP-734 (largest timestamp), KIP-405 and KIP-1005 (tiered storage, of which there is none here).
+ */
+export const listOffsets = implementApi({
+  kafka: kafkaApis.listOffsets,
+  answer(request, { broker, apiVersion }) {
+    const repeated = repeatedPartitions(request.topics);
+    const topics = request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex, currentLeaderEpoch, timestamp }) => {
+        const fail = (error: KafkaErrorName) => ({ partitionIndex, errorCode: kafkaErrorCode(error), ...nothingFound });
+        if (repeated.has(`${name}/${partitionIndex}`)) return fail('INVALID_REQUEST');
+        if (timestamp < 0n && apiVersion < (firstVersionOf.get(timestamp) ?? Infinity))
+          return fail('UNSUPPORTED_VERSION');
+        const topic = broker.cluster.topicByName(name);
+        if (!topic) return fail('UNKNOWN_TOPIC_OR_PARTITION');
+        const led = findLedPartition(broker, topic, partitionIndex, currentLeaderEpoch);
+        if (typeof led === 'string') return fail(led);
+        return { partitionIndex, errorCode: 0, ...findOffset(led.log, timestamp, led.partition.leaderEpoch) };
+      }),
+    }));
+    return { throttleTimeMs: 0, topics: mergeRepeated(topics) };
+  },
+});
+
+function findOffset(log: PartitionLog, timestamp: bigint, leaderEpoch: number): FoundOffset {
+  switch (timestamp) {
+    case latest:
+      return { offset: log.lastStableOffset, timestamp: -1n, leaderEpoch };
+    case earliest:
+    case earliestLocal:
+      return { offset: log.logStartOffset, timestamp: -1n, leaderEpoch: log.epochs.earliest ?? leaderEpoch };
+    case latestTiered:
+    case earliestPendingUpload:
+      return nothingFound;
+    default: {
+      const batch = timestamp === maxTimestamp ? log.batchOfMaxTimestamp() : log.batchForTimestamp(timestamp);
+      if (!batch) return nothingFound;
+      const wanted = timestamp === maxTimestamp ? batch.header.maxTimestamp : timestamp;
+      return { ...recordAtTimestamp(batch, wanted), leaderEpoch: batch.header.partitionLeaderEpoch };
+    }
+  }
+}
+
+function repeatedPartitions(topics: readonly { name: string; partitions: readonly { partitionIndex: number }[] }[]) {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { name, partitions } of topics) {
+    for (const { partitionIndex } of partitions) {
+      const key = `${name}/${partitionIndex}`;
+      if (seen.has(key)) repeated.add(key);
+      seen.add(key);
+    }
+  }
+  return repeated;
+}
+
+/** A partition that was asked for twice is answered once. */
+function mergeRepeated<P extends { partitionIndex: number }>(topics: { name: string; partitions: P[] }[]) {
+  const answered = new Set<string>();
+  return topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.filter(({ partitionIndex }) => {
+      const key = `${name}/${partitionIndex}`;
+      const isNew = !answered.has(key);
+      answered.add(key);
+      return isNew;
+    }),
+  }));
+}

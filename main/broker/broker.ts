@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../shared/lib/index.ts';
+import type { BrokerContext, BrokerSettings } from './apis/api.ts';
+import { createDispatcher } from './apis/dispatch.ts';
+import { memoryState, openDataFolder } from './data-folder.ts';
+import { GroupCoordinator } from './groups/coordinator.ts';
+import { PartitionLogs } from './log/partition-logs.ts';
+import type { BrokerOptions, RunningBroker } from './options.ts';
+import { Listener } from './server/listener.ts';
+
+const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  schedule: (delayMs, run) => {
+    const timeout = setTimeout(run, delayMs);
+    return { cancel: () => clearTimeout(timeout) };
+  },
+};
+
+/**
+ * Starts a broker in this process and resolves once it answers.
+ * @throws Fault with a `BrokerFaultCode`
+ */
+export async function startBroker(options: BrokerOptions = {}): Promise<RunningBroker> {
+  const host = options.host ?? '127.0.0.1';
+  const nodeId = options.nodeId ?? 1;
+  const log = options.onLog ?? (() => undefined);
+  const warn = (message: string) => log({ level: 'warning', message });
+  const { dataDirectory } = options;
+  const state =
+    dataDirectory === undefined
+      ? memoryState()
+      : await openDataFolder(dataDirectory, nodeId, (file, bytes) =>
+          warn(`${file} ended in ${bytes} bytes that were not whole; they were cut`),
+        );
+  const settings: BrokerSettings = {
+    autoCreateTopics: options.autoCreateTopics ?? true,
+    defaultPartitions: options.defaultPartitions ?? 1,
+    initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 100,
+    dataDirectory,
+  };
+  const broker = assemble(nodeId, state, settings, warn);
+  const dispatch = createDispatcher({
+    broker,
+    onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
+  });
+  const close = async () => {
+    broker.groups.close();
+    broker.logs.close();
+    await state.close();
+  };
+  let listener: Listener;
+  try {
+    listener = await Listener.open({
+      host,
+      port: options.port ?? 0,
+      answer: dispatch,
+      onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
+    });
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+  broker.cluster.register({ nodeId, host, port: listener.port });
+  let closing: Promise<void> | undefined;
+  return {
+    bootstrap: `${host}:${listener.port}`,
+    port: listener.port,
+    close: () => (closing ??= listener.close().then(close)),
+  };
+}
+
+function assemble(
+  nodeId: number,
+  state: ReturnType<typeof memoryState>,
+  settings: BrokerSettings,
+  warn: (message: string) => void,
+): BrokerContext {
+  const { cluster, offsets, topicsFolder } = state;
+  const clock = systemClock;
+  const logs = new PartitionLogs({
+    clock,
+    folder: topicsFolder,
+    onCut: ({ topic, partition, offset, bytes }) =>
+      warn(
+        `partition ${partition} of ${topic} was cut by ${bytes} bytes at offset ${offset}: a crash left them unfinished`,
+      ),
+  });
+  const groups = new GroupCoordinator({
+    clock,
+    offsets,
+    settings: {
+      initialRebalanceDelayMs: settings.initialRebalanceDelayMs,
+      minSessionTimeoutMs: 6000,
+      maxSessionTimeoutMs: 1_800_000,
+      maxSize: 2_147_483_647,
+    },
+    createMemberId: randomUUID,
+  });
+  cluster.onTopicDeleted((topic) => {
+    logs.remove(topic);
+    offsets.forgetTopic(topic.name);
+  });
+  return { nodeId, cluster, logs, groups, clock, settings };
+}
+
+function describeCause(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}

@@ -1,0 +1,18 @@
+/** One change of a cluster, as its journal keeps it. A topic's entry replaces the one before it of the same id. */
+export type ClusterEntry =
+  | { type: 'cluster'; clusterId: string; nodeId: number }
+  | {
+      type: 'topic';
+      name: string;
+      topicId: string;
+      partitions: { replicaIds: number[]; leaderEpoch: number }[];
+      config: Record<string, string>;
+    }
+  | { type: 'topic-deleted'; topicId: string }
+  /** All producer ids below it may have been given out. */
+  | { type: 'producer-ids'; reserved: string };
+
+/** Where a cluster keeps its changes; called before a change is visible. */
+export interface ClusterJournal {
+  append(entry: ClusterEntry): void;
+}

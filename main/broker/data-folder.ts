@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { brokerFault } from './broker-fault.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { ClusterEntry } from './cluster/cluster-journal.ts';
+import { CommittedOffsets } from './groups/committed-offsets.ts';
+import { journalOffsets, replayOffsets, snapshotOffsets, type OffsetsEntry } from './groups/offsets-journal.ts';
+import { Journal } from './log/journal.ts';
+import { lockDataFolder } from './server/data-lock.ts';
+
+/** What a broker keeps beside its records, in memory or in a folder. */
+export interface BrokerState {
+  cluster: Cluster;
+  offsets: CommittedOffsets;
+  /** Folder of the partition logs; undefined keeps records in memory. */
+  topicsFolder: string | undefined;
+  close(): Promise<void>;
+}
+
+export function memoryState(): BrokerState {
+  return {
+    cluster: new Cluster({ clusterId: createUuid(), createTopicId: createUuid }),
+    offsets: new CommittedOffsets(),
+    topicsFolder: undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Opens a data folder for this process alone, as README.md lays it out. What the last broker kept is there again, and its
+ * partitions are led under the next leader epoch.
+ * @throws Fault `data-in-use`, `data-too-new`, `data-of-other-node` or `storage-failed`
+ */
+export async function openDataFolder(
+  folder: string,
+  nodeId: number,
+  onCut: (file: string, bytes: number) => void,
+): Promise<BrokerState> {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw brokerFault('storage-failed', `cannot make the folder ${folder}`, error);
+  }
+  const lock = await lockDataFolder(folder);
+  try {
+    const { cluster, journal: clusterJournal } = openCluster(path.join(folder, 'cluster.journal'), nodeId, onCut);
+    const { offsets, journal: offsetsJournal } = openOffsets(path.join(folder, 'offsets.journal'), onCut);
+    return {
+      cluster,
+      offsets,
+      topicsFolder: path.join(folder, 'topics'),
+      async close() {
+        clusterJournal.close();
+        offsetsJournal.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function openCluster(file: string, nodeId: number, onCut: (file: string, bytes: number) => void) {
+  const kept: ClusterEntry[] = [];
+  let cluster: Cluster | undefined;
+  const identity = (): ClusterEntry => ({ type: 'cluster', clusterId: cluster?.clusterId ?? '', nodeId });
+  const journal = new Journal<ClusterEntry>(file, {
+    replay: (entry) => void kept.push(entry),
+    snapshot: () => [identity(), ...(cluster?.entries() ?? [])],
+    onCut: (bytes) => onCut(file, bytes),
+  });
+  const known = kept.find((entry) => entry.type === 'cluster');
+  if (known && known.nodeId !== nodeId) {
+    journal.close();
+    throw brokerFault(
+      'data-of-other-node',
+      `the data was kept by the broker with node id ${known.nodeId}, not ${nodeId}`,
+    );
+  }
+  cluster = new Cluster({ clusterId: known?.clusterId ?? createUuid(), createTopicId: createUuid, journal });
+  if (!known) journal.append(identity());
+  for (const entry of kept) cluster.restore(entry);
+  cluster.beginLeadership(nodeId);
+  return { cluster, journal };
+}
+
+function openOffsets(file: string, onCut: (file: string, bytes: number) => void) {
+  const kept: OffsetsEntry[] = [];
+  const journal = new Journal<OffsetsEntry>(file, {
+    replay: (entry) => void kept.push(entry),
+    snapshot: () => snapshotOffsets(offsets),
+    onCut: (bytes) => onCut(file, bytes),
+  });
+  const offsets = new CommittedOffsets(journalOffsets((...entries) => journal.append(...entries)));
+  for (const entry of kept) replayOffsets(offsets, entry);
+  return { offsets, journal };
+}
+
+/** A random uuid in Kafka's base64url text; Kafka never gives one that begins with a dash. */
+function createUuid(): string {
+  for (;;) {
+    const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    if (!uuid.startsWith('-')) return uuid;
+  }
+}

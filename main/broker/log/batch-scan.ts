@@ -1,0 +1,75 @@
+import { crc32c, readBatchHeader, recordBatchOverheadBytes, type BatchHeader } from '../../wire/index.ts';
+import type { Segment } from './segment.ts';
+
+export interface LocatedHeader {
+  position: number;
+  header: BatchHeader;
+}
+
+export interface StoredBatch extends LocatedHeader {
+  /** The whole batch. */
+  bytes: Uint8Array;
+}
+
+/** Read ahead where headers alone are wanted: about what lies between two entries of the index. */
+const headerWindowBytes = 4096;
+/** Read ahead where all bytes are wanted. */
+const scanWindowBytes = 1024 * 1024;
+
+/** The headers of a segment's whole batches from `position` on, in order. Ends quietly where no whole batch follows. */
+export function* headersFrom(
+  segment: Segment,
+  position: number,
+  windowBytes = headerWindowBytes,
+): Generator<LocatedHeader> {
+  let window: Uint8Array = new Uint8Array(0);
+  let windowStart = position;
+  let at = position;
+  for (;;) {
+    if (at + recordBatchOverheadBytes > windowStart + window.length) {
+      window = segment.read(at, windowBytes);
+      windowStart = at;
+      if (window.length < recordBatchOverheadBytes) return;
+    }
+    const header = readBatchHeader(window, at - windowStart);
+    if (header.sizeBytes < recordBatchOverheadBytes || at + header.sizeBytes > segment.sizeBytes) return;
+    yield { position: at, header };
+    at += header.sizeBytes;
+  }
+}
+
+/** All whole batches of a segment, in order. Ends quietly where no whole batch follows. */
+export function* batchesOf(segment: Segment): Generator<StoredBatch> {
+  let window: Uint8Array = new Uint8Array(0);
+  let windowStart = 0;
+  for (const { position, header } of headersFrom(segment, 0, scanWindowBytes)) {
+    if (position + header.sizeBytes > windowStart + window.length) {
+      window = segment.read(position, Math.max(header.sizeBytes, scanWindowBytes));
+      windowStart = position;
+    }
+    const start = position - windowStart;
+    yield { position, header, bytes: window.subarray(start, start + header.sizeBytes) };
+  }
+}
+
+/** Whether a stored batch is what was written: its format, its checksum, and offsets that go on where the last ended. */
+export function isSound({ header, bytes }: StoredBatch, expectedOffset: bigint): boolean {
+  return (
+    header.magic === 2 &&
+    header.baseOffset >= expectedOffset &&
+    header.lastOffsetDelta >= 0 &&
+    crc32c(bytes.subarray(21)) === header.crc
+  );
+}
+
+/** How many of `bytes` are whole batches; `bytes` begins with one. */
+export function wholeBatchBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let whole = 0;
+  while (whole + 12 <= bytes.length) {
+    const end = whole + 12 + view.getInt32(whole + 8);
+    if (end > bytes.length) break;
+    whole = end;
+  }
+  return whole;
+}

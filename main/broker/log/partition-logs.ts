@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { Clock } from '../../../shared/lib/index.ts';
+import { fileSegments } from './file-segments.ts';
+import { memorySegments } from './memory-segments.ts';
+import { SegmentedLog, type PartitionLog } from './partition-log.ts';
+import type { LogSettings } from './produced-batch.ts';
+
+/** A topic as its logs need to know it. */
+export interface LoggedTopic {
+  name: string;
+  topicId: string;
+}
+
+export interface PartitionLogsPorts {
+  clock: Clock;
+  /** Folder of all topics; undefined keeps records in memory. */
+  folder?: string;
+  onCut: (cut: { topic: string; partition: number; offset: bigint; bytes: number }) => void;
+}
+
+/** All partition logs of one broker, by topic id and partition: it opens, keeps, closes and deletes them. */
+export class PartitionLogs {
+  readonly #ports: PartitionLogsPorts;
+  readonly #topics = new Map<string, Map<number, PartitionLog>>();
+
+  constructor(ports: PartitionLogsPorts) {
+    this.#ports = ports;
+  }
+
+  /** The log of a partition, which is opened (and, after a crash, mended) the first time. */
+  open(topic: LoggedTopic, partition: number, settings: () => LogSettings): PartitionLog {
+    let partitions = this.#topics.get(topic.topicId);
+    if (!partitions) this.#topics.set(topic.topicId, (partitions = new Map<number, PartitionLog>()));
+    let log = partitions.get(partition);
+    if (!log) {
+      const { clock, folder } = this.#ports;
+      const store =
+        folder === undefined ? memorySegments : fileSegments(path.join(topicFolder(folder, topic), String(partition)));
+      log = new SegmentedLog(store, settings(), clock.nowMs(), (cut) =>
+        this.#ports.onCut({ topic: topic.name, partition, ...cut }),
+      );
+      partitions.set(partition, log);
+    }
+    return log;
+  }
+
+  /** Deletes the logs of a topic and what they kept. */
+  remove(topic: LoggedTopic): void {
+    const partitions = this.#topics.get(topic.topicId);
+    this.#topics.delete(topic.topicId);
+    for (const log of partitions?.values() ?? []) log.close();
+    const { folder } = this.#ports;
+    if (folder !== undefined) fileSegments(topicFolder(folder, topic)).removeAll();
+  }
+
+  close(): void {
+    for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.close();
+    this.#topics.clear();
+  }
+}
+
+/**
+ * The id as hexadecimal digits keeps topics apart where a file system takes `Orders` and `orders` for one; the name,
+ * shortened, is for people.
+ */
+function topicFolder(folder: string, topic: LoggedTopic): string {
+  const id = Buffer.from(topic.topicId, 'base64url').toString('hex');
+  return path.join(folder, `${id}-${topic.name.slice(0, 200)}`);
+}

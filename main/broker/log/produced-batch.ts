@@ -1,0 +1,146 @@
+import { crc32c, readBatchHeader, recordBatchOverheadBytes, type BatchHeader } from '../../wire/index.ts';
+
+/** What a topic's configuration says about its log. */
+export interface LogSettings {
+  /** `max.message.bytes`: of one batch, as it is stored. */
+  maxMessageBytes: number;
+  /** `message.timestamp.type` */
+  timestampType: 'CreateTime' | 'LogAppendTime';
+  /** `message.timestamp.before.max.ms` */
+  timestampBeforeMaxMs: bigint;
+  /** `message.timestamp.after.max.ms` */
+  timestampAfterMaxMs: bigint;
+  /** `segment.bytes` */
+  segmentBytes: number;
+}
+
+export type BatchError =
+  | 'CORRUPT_MESSAGE'
+  | 'INVALID_RECORD'
+  | 'INVALID_TIMESTAMP'
+  | 'INVALID_TXN_STATE'
+  | 'MESSAGE_TOO_LARGE'
+  | 'UNSUPPORTED_COMPRESSION_TYPE';
+
+export interface BatchRefusal {
+  error: BatchError;
+  message: string;
+  /** Which records of the batch are to blame, where that can be known without decoding them. */
+  recordErrors: { batchIndex: number; message: string }[];
+}
+
+/** zstd came with Produce v7 (KIP-110): an older client could not read it back. */
+const firstProduceVersionWithZstd = 7;
+const zstdCodec = 4;
+const magicPosition = 16;
+
+/**
+ * Checks what a producer sent for one partition, as a Kafka broker does before it appends: one whole batch of magic 2,
+ * with the right checksum, no larger than the topic allows, and a header that agrees with itself. Records stay undecoded.
+ */
+export function checkProducedBatch(
+  records: Uint8Array | null,
+  settings: LogSettings,
+  produceVersion: number,
+  nowMs: number,
+): { header: BatchHeader; batch: Uint8Array } | BatchRefusal {
+  if (records === null || records.length === 0) {
+    return refuse(
+      'INVALID_RECORD',
+      `Produce requests with version ${produceVersion} must have at least one record batch per partition`,
+    );
+  }
+  const header = readProducedHeader(records, produceVersion);
+  if ('error' in header) return header;
+  if (header.compression === zstdCodec && produceVersion < firstProduceVersionWithZstd) {
+    return refuse(
+      'UNSUPPORTED_COMPRESSION_TYPE',
+      `Produce requests with version ${produceVersion} are not allowed to use ZStandard compression`,
+    );
+  }
+  if (header.compression > zstdCodec) {
+    return refuse('UNSUPPORTED_COMPRESSION_TYPE', `Unknown compression type id: ${header.compression}`);
+  }
+  if (header.baseOffset !== 0n) {
+    return refuse(
+      'INVALID_RECORD',
+      `The baseOffset of the record batch in the append should be 0, but it is ${header.baseOffset}`,
+    );
+  }
+  if (header.sizeBytes > settings.maxMessageBytes) {
+    return refuse(
+      'MESSAGE_TOO_LARGE',
+      `The record batch size in the append is ${header.sizeBytes} bytes which exceeds the maximum configured value of ${settings.maxMessageBytes}`,
+    );
+  }
+  if (crc32c(records.subarray(21, header.sizeBytes)) !== header.crc) {
+    return refuse('CORRUPT_MESSAGE', 'The checksum of the record batch does not match its contents');
+  }
+  return (
+    checkHeader(header) ??
+    checkTimestamps(header, settings, nowMs) ?? { header, batch: records.subarray(0, header.sizeBytes) }
+  );
+}
+
+function readProducedHeader(records: Uint8Array, produceVersion: number): BatchHeader | BatchRefusal {
+  const magic = records[magicPosition];
+  if (magic === undefined || magic < 2) {
+    return refuse(
+      'INVALID_RECORD',
+      `Produce requests with version ${produceVersion} are only allowed to contain record batches with magic version 2`,
+    );
+  }
+  if (magic > 2) return refuse('CORRUPT_MESSAGE', `Invalid magic found in record: ${magic}`);
+  if (records.length < recordBatchOverheadBytes) return refuse('INVALID_RECORD', 'The record batch is cut short');
+  const header = readBatchHeader(records, 0);
+  if (header.sizeBytes < recordBatchOverheadBytes) {
+    return refuse('CORRUPT_MESSAGE', `The record batch claims ${header.sizeBytes} bytes, fewer than its header has`);
+  }
+  if (header.sizeBytes > records.length) return refuse('INVALID_RECORD', 'The record batch is cut short');
+  const rest = records.subarray(header.sizeBytes);
+  // A piece of a further batch is passed over, as in Kafka; a whole one is refused.
+  if (rest.length >= recordBatchOverheadBytes && readBatchHeader(rest, 0).sizeBytes <= rest.length) {
+    return refuse(
+      'INVALID_RECORD',
+      `Produce requests with version ${produceVersion} are only allowed to contain exactly one record batch per partition`,
+    );
+  }
+  return header;
+}
+
+function checkHeader(header: BatchHeader): BatchRefusal | undefined {
+  if (header.isControl) return refuse('INVALID_RECORD', 'Clients are not allowed to write control records');
+  if (header.recordCount <= 0 || header.lastOffsetDelta + 1 !== header.recordCount) {
+    return refuse(
+      'INVALID_RECORD',
+      `The record batch has ${header.recordCount} records, and its last offset delta is ${header.lastOffsetDelta}`,
+    );
+  }
+  if (header.producerId >= 0n && header.baseSequence < 0) {
+    return refuse(
+      'INVALID_RECORD',
+      `Invalid sequence number ${header.baseSequence} in record batch with producerId ${header.producerId}`,
+    );
+  }
+  if (header.isTransactional) {
+    return refuse('INVALID_TXN_STATE', 'No transaction is open for this producer');
+  }
+  return undefined;
+}
+
+function checkTimestamps(header: BatchHeader, settings: LogSettings, nowMs: number): BatchRefusal | undefined {
+  if (settings.timestampType === 'LogAppendTime' || header.maxTimestamp === -1n) return undefined;
+  const tooEarly = BigInt(nowMs) - header.baseTimestamp > settings.timestampBeforeMaxMs;
+  const tooLate = header.maxTimestamp - BigInt(nowMs) > settings.timestampAfterMaxMs;
+  if (!tooEarly && !tooLate) return undefined;
+  const timestamp = tooEarly ? header.baseTimestamp : header.maxTimestamp;
+  const refusal = refuse('INVALID_TIMESTAMP', 'One or more records have been rejected due to invalid timestamp');
+  if (tooEarly || header.recordCount === 1) {
+    refusal.recordErrors.push({ batchIndex: 0, message: `Timestamp ${timestamp} of the record is out of range` });
+  }
+  return refusal;
+}
+
+function refuse(error: BatchError, message: string): BatchRefusal {
+  return { error, message, recordErrors: [] };
+}

@@ -1,0 +1,26 @@
+/** A run of whole record batches, one after the other, as bytes. What they mean is the partition log's affair. */
+export interface Segment {
+  /** Offset of the first record that was or will be written to it. */
+  readonly baseOffset: bigint;
+  readonly sizeBytes: number;
+  /** Writes all bytes at the end, or none: a write that fails half-way is taken back before the fault is thrown. */
+  append(bytes: Uint8Array): void;
+  /** At most `length` bytes from `position` on, fewer at the end. The bytes never change afterwards. */
+  read(position: number, length: number): Uint8Array;
+  /** Cuts everything from `sizeBytes` on. */
+  truncate(sizeBytes: number): void;
+  close(): void;
+}
+
+/** Where the segments of one partition live. */
+export interface SegmentStore {
+  /** A segment is begun once it would hold more; `segment.bytes` counts where it is less. */
+  readonly maximumSegmentBytes: number;
+  /** The segments that are already there, by base offset. */
+  load(): Segment[];
+  create(baseOffset: bigint): Segment;
+  /** Deletes one segment that `load` or `create` gave; it is closed already. */
+  remove(segment: Segment): void;
+  /** Deletes the whole partition. Its segments are closed already. */
+  removeAll(): void;
+}
