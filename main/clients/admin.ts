@@ -1,6 +1,146 @@
+import { AssignerProtocol, ConfigResourceTypes, type Admin as KafkaAdmin, type ITopicConfig } from 'kafkajs';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
-import type { Admin } from './types.ts';
+import { createKafkaClient } from './kafka-client.ts';
+import { withClientFaults } from './to-client-fault.ts';
+import type {
+  Admin,
+  GroupDescription,
+  PartitionOffset,
+  TopicCreation,
+  TopicDescription,
+  TopicPartition,
+} from './types.ts';
 
-export function createAdmin(_options: { connection: ConnectionSettings }): Admin {
-  throw new Error('The admin client is not written yet.');
+/** The admin client owns its connections until `stop`. */
+export function createAdmin({ connection }: { connection: ConnectionSettings }): Admin {
+  return new ClusterAdmin(createKafkaClient({ connection, retries: 5 }).admin());
+}
+
+class ClusterAdmin implements Admin {
+  readonly #admin: KafkaAdmin;
+
+  constructor(admin: KafkaAdmin) {
+    this.#admin = admin;
+  }
+
+  start(): Promise<void> {
+    return withClientFaults(() => this.#admin.connect());
+  }
+
+  listTopics(): Promise<string[]> {
+    return withClientFaults(() => this.#admin.listTopics());
+  }
+
+  describeTopics(names: readonly string[]): Promise<TopicDescription[]> {
+    return withClientFaults(async () => {
+      // Asking for a name that doesn't exist would be an error, or create the topic where the cluster does so by itself.
+      const existing = new Set(await this.#admin.listTopics());
+      const wanted = names.filter((name) => existing.has(name));
+      if (wanted.length === 0) return [];
+      const { topics } = await this.#admin.fetchTopicMetadata({ topics: wanted });
+      return topics.map(({ name, partitions }) => ({
+        name,
+        internal: name.startsWith('__'),
+        partitions: partitions.map(({ partitionId, leader, replicas, isr }) => ({
+          partition: partitionId,
+          leader,
+          replicas,
+          inSyncReplicas: isr,
+        })),
+      }));
+    });
+  }
+
+  topicConfig(name: string): Promise<Record<string, string | null>> {
+    return withClientFaults(async () => {
+      const { resources } = await this.#admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+      });
+      const entries = resources.flatMap((resource) => resource.configEntries);
+      return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+    });
+  }
+
+  createTopics(topics: readonly TopicCreation[]): Promise<string[]> {
+    return withClientFaults(async () => {
+      const existing = new Set(await this.#admin.listTopics());
+      const missing = topics.filter(({ name }) => !existing.has(name));
+      if (missing.length === 0) return [];
+      await this.#admin.createTopics({ waitForLeaders: true, topics: missing.map(toKafkaTopic) });
+      return missing.map(({ name }) => name);
+    });
+  }
+
+  deleteTopics(names: readonly string[]): Promise<void> {
+    return withClientFaults(() => this.#admin.deleteTopics({ topics: [...names] }));
+  }
+
+  earliestOffsets(topic: string): Promise<PartitionOffset[]> {
+    return withClientFaults(async () => {
+      const offsets = await this.#admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, low }) => ({ topic, partition, offset: low }));
+    });
+  }
+
+  endOffsets(topic: string): Promise<PartitionOffset[]> {
+    return withClientFaults(async () => {
+      const offsets = await this.#admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
+    });
+  }
+
+  groupOffsets(groupId: string, topics: readonly string[]): Promise<PartitionOffset[]> {
+    return withClientFaults(async () => {
+      const found = await this.#admin.fetchOffsets({ groupId, topics: [...topics] });
+      return found.flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => !offset.startsWith('-'))
+          .map(({ partition, offset }) => ({ topic, partition, offset })),
+      );
+    });
+  }
+
+  listGroups(): Promise<string[]> {
+    return withClientFaults(async () => {
+      const { groups } = await this.#admin.listGroups();
+      return groups.map(({ groupId }) => groupId);
+    });
+  }
+
+  describeGroups(groupIds: readonly string[]): Promise<GroupDescription[]> {
+    return withClientFaults(async () => {
+      const { groups } = await this.#admin.describeGroups([...groupIds]);
+      return groups.map(({ groupId, state, protocol, members }) => ({
+        groupId,
+        state,
+        protocol,
+        members: members.map(({ memberId, clientId, clientHost, memberAssignment }) => ({
+          memberId,
+          clientId,
+          clientHost,
+          partitions: assignedPartitions(memberAssignment),
+        })),
+      }));
+    });
+  }
+
+  async stop(): Promise<void> {
+    // Nothing is under way that could be lost with a connection that breaks while it closes.
+    await this.#admin.disconnect().catch(() => undefined);
+  }
+}
+
+function toKafkaTopic({ name, partitions, replicationFactor = -1, config }: TopicCreation): ITopicConfig {
+  const configEntries = Object.entries(config ?? {}).map(([configName, value]) => ({ name: configName, value }));
+  return { topic: name, numPartitions: partitions, replicationFactor, configEntries };
+}
+
+/** Empty while the group rebalances. */
+function assignedPartitions(memberAssignment: Buffer): TopicPartition[] {
+  if (memberAssignment.byteLength === 0) return [];
+  const decoded = AssignerProtocol.MemberAssignment.decode(memberAssignment);
+  return Object.entries(decoded?.assignment ?? {}).flatMap(([topic, partitions]) =>
+    partitions.map((partition) => ({ topic, partition })),
+  );
 }
