@@ -22,7 +22,11 @@ export interface Cluster {
 
 /** Owns one admin connection from `start` to `stop`. */
 export function createCluster(connection: ConnectionSettings): Cluster {
-  const admin = createAdmin({ connection });
+  return clusterOf(createAdmin({ connection }));
+}
+
+/** The cluster behind an admin connection, which it takes over. */
+export function clusterOf(admin: Admin): Cluster {
   const watchedFrom = new Map<string, bigint>();
   return {
     start: () => admin.start(),
