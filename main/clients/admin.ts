@@ -1,4 +1,4 @@
-import { AssignerProtocol, ConfigResourceTypes, type Admin as KafkaAdmin, type ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin as KafkaAdmin, type ITopicConfig } from 'kafkajs';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { withClientFaults } from './to-client-fault.ts';
@@ -10,6 +10,9 @@ import type {
   TopicDescription,
   TopicPartition,
 } from './types.ts';
+
+// Node finds only some of this CommonJS package's names, so they are taken from the whole.
+const { AssignerProtocol, ConfigResourceTypes } = kafkajs;
 
 /** The admin client owns its connections until `stop`. */
 export function createAdmin({ connection }: { connection: ConnectionSettings }): Admin {

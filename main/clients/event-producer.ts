@@ -79,7 +79,6 @@ class GatheringProducer implements EventProducer {
     const retries = Math.max(1, Math.ceil(deliveryTimeoutMs / longestRetryWaitMs));
     return createKafkaClient({ connection, retries }).producer({
       idempotent: true,
-      maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: this.#rememberingPartitioner(),
     });
