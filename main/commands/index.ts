@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run/run.ts')).runCommand,
   validate: async () => (await import('./validate/validate.ts')).validateCommand,
   new: async () => (await import('./new/new.ts')).newCommand,
+  broker: async () => (await import('./broker/broker.ts')).brokerCommand,
   types: async () => (await import('./types/types.ts')).typesCommand,
 };
 

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { startBroker } from '../../broker/index.ts';
+import type { Command } from '../command.ts';
+import { parseWholeNumber } from '../command-line/values.ts';
+import { exitCode } from '../exit-code.ts';
+
+/**
+ * `topicraft broker`: the embedded broker in this very process. It owns the broker from its ready line to the stop
+ * signal, and then closes it in good order; a second signal ends at once.
+ */
+export const brokerCommand: Command = async ({ options, frontDoor, output }) => {
+  const port = typeof options['port'] === 'string' ? parseWholeNumber('--port', options['port'], 0, 65_535) : 0;
+  const data = options['data'];
+  const stopWanted = new Promise<void>((resolve) => {
+    let asked = false;
+    frontDoor.onStopSignal(() => {
+      if (asked) frontDoor.exit(exitCode.interrupted);
+      asked = true;
+      resolve();
+    });
+    output.closed.addEventListener('abort', () => resolve());
+  });
+  const broker = await startBroker({
+    port,
+    ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
+    onLog: ({ level, message }) => output.complain(`${level}: ${message}`),
+  });
+  output.writeJson({ ready: true, bootstrap: broker.bootstrap });
+  await stopWanted;
+  await broker.close();
+  return exitCode.ok;
+};

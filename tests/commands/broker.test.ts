@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTopics } from '../support/read-topics.ts';
+import { type RunningCommand, startTopicraft } from '../support/topicraft-command.ts';
+
+interface ReadyLine {
+  ready: boolean;
+  bootstrap: string;
+  type?: never;
+}
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'topicraft-test-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function bootstrapOf(command: RunningCommand): Promise<string> {
+  const line = await command.line<ReadyLine>(({ ready }) => ready);
+  return line.bootstrap;
+}
+
+describe('topicraft broker', () => {
+  it('prints one line when it answers, serves an independent client, and keeps its data for the next one', async () => {
+    const first = startTopicraft(['broker', '--data', folder]);
+    const bootstrap = await bootstrapOf(first);
+    expect(bootstrap).toMatch(/^127\.0\.0\.1:\d+$/);
+    const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: 'greetings', numPartitions: 2 }], waitForLeaders: true });
+    await admin.disconnect();
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: 'greetings', messages: [{ key: 'k', value: 'hello' }] });
+    await producer.disconnect();
+    first.signal('SIGINT');
+    expect(await first.ended).toMatchObject({ code: 0, output: `{"ready":true,"bootstrap":"${bootstrap}"}\n` });
+
+    const second = startTopicraft(['broker', '--data', folder]);
+    expect(await readTopics(await bootstrapOf(second), ['greetings'])).toMatchObject([{ key: 'k', value: 'hello' }]);
+    second.signal('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0 });
+  });
+
+  it('says in plain words that a port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { code, output, errors } = await startTopicraft(['broker', '--port', String(port)]).ended;
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors).toContain(`${port}`);
+    expect(errors).not.toContain('    at ');
+    server.close();
+    await once(server, 'close');
+  });
+});
