@@ -3,3 +3,5 @@ export { ClientFault, type ClientFaultCode } from './client-fault.ts';
 export { createGroupMember } from './group-member.ts';
 export { createEventProducer } from './event-producer.ts';
 export { createAdmin } from './admin.ts';
+export { compressionCodec } from './compression/index.ts';
+export type { CompressionCodec } from './compression/codec.ts';

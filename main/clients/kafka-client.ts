@@ -1,6 +1,10 @@
 import { checkServerIdentity } from 'node:tls';
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { ConnectionSettings, TlsSettings } from '../../shared/kafka/index.ts';
+import { registerCompressionCodecs } from './compression/register.ts';
+
+registerCompressionCodecs();
+keepQuietAboutNegativeTimeouts();
 
 export interface KafkaClientOptions {
   connection: ConnectionSettings;
@@ -41,5 +45,13 @@ function tlsOptions(tls: TlsSettings): Exclude<KafkaConfig['ssl'], boolean | und
     ...(passphrase !== undefined && { passphrase }),
     ...(serverName !== undefined && { servername: serverName }),
     checkServerIdentity: verifyHostName === false ? () => undefined : checkServerIdentity,
+  };
+}
+
+/** kafkajs's request queue starts its timer with a negative delay, of which newer Nodes warn once a process; it is harmless. */
+function keepQuietAboutNegativeTimeouts(): void {
+  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+  process.emitWarning = (...args: unknown[]) => {
+    if (args[1] !== 'TimeoutNegativeWarning') emitWarning(...args);
   };
 }
