@@ -5,3 +5,9 @@ export { createEventProducer } from './event-producer.ts';
 export { createAdmin } from './admin.ts';
 export { compressionCodec } from './compression/index.ts';
 export type { CompressionCodec } from './compression/codec.ts';
+export {
+  readClientProperties,
+  type ClientPropertiesCode,
+  type ClientPropertiesOptions,
+  type ClientPropertiesOutcome,
+} from './client-properties.ts';

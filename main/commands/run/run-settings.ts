@@ -40,7 +40,7 @@ export async function readRunSettings({
   }
   return {
     projectFolder: path.resolve(frontDoor.currentFolder, words[0] ?? ''),
-    target: await readTarget(options, frontDoor),
+    target: await readTarget(options, frontDoor, output),
     ...(seed === undefined ? {} : { seed: parseWholeNumber('--seed', seed, 0, Number.MAX_SAFE_INTEGER) }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(events === undefined ? {} : { maxTicks: parseWholeNumber('--events', events, 1, maxEvents) }),

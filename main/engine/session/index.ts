@@ -1,3 +1,4 @@
+export { readClientProperties } from '../../clients/index.ts';
 export type { RuntimeReport } from '../../runtime/index.ts';
 export { type Session, type SessionOptions, type SessionTarget, startSession } from './session.ts';
 export type {
