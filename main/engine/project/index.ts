@@ -1,3 +1,6 @@
+export type { FilesCode, ProjectCode, ProjectFinding } from './checks/check-code.ts';
+export { createProject, type NewProject } from './create.ts';
+export { tsconfigText, writeHandlerTypes } from './editor-files.ts';
 export { loadProject } from './load.ts';
 export {
   graphFile,
@@ -9,4 +12,6 @@ export {
   type ProjectLoad,
   type ProjectSave,
 } from './project.ts';
+export { planRename, type PlannedRename, type RenameCode, renameInProject } from './rename.ts';
 export { saveProject, type ProjectContent } from './save.ts';
+export { validateProject } from './validate.ts';

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { FileCode } from './project.ts';
@@ -7,12 +7,14 @@ import type { FileCode } from './project.ts';
 export type ReadText =
   { status: 'read'; text: string } | { status: 'missing' } | { status: 'refused'; diagnostic: Diagnostic<FileCode> };
 
-/** Reads a file of the project as UTF-8, unless it is too large, no ordinary file, or stands outside `folder`. */
-export async function readProjectFile(folder: string, file: string, maxBytes: number): Promise<ReadText> {
-  const refuse = (code: FileCode, message: string, remedy: string): ReadText => ({
-    status: 'refused',
-    diagnostic: { code, severity: 'error', message, place: { file }, remedy },
-  });
+export type FoundFile =
+  /** `real` is absolute and without symbolic links. */
+  | { status: 'found'; real: string; sizeBytes: number }
+  | { status: 'missing' }
+  | { status: 'refused'; diagnostic: Diagnostic<FileCode> };
+
+/** An ordinary file of the project, inside `folder` (a real path) also when links are followed. */
+export async function findProjectFile(folder: string, file: string): Promise<FoundFile> {
   try {
     const absolute = path.join(folder, file);
     await lstat(absolute);
@@ -20,26 +22,49 @@ export async function readProjectFile(folder: string, file: string, maxBytes: nu
     if (!isInside(folder, real)) {
       return refuse(
         'file-leaves-folder',
+        file,
         `${file} is a symbolic link that leads out of the project.`,
         'Copy the file into the project in place of the link.',
       );
     }
-    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-    const handle = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+    const status = await stat(real);
+    if (!status.isFile()) {
+      return refuse(
+        'file-not-regular',
+        file,
+        `${file} is not an ordinary file.`,
+        `Put a file in the place of ${file}.`,
+      );
+    }
+    return { status: 'found', real, sizeBytes: status.size };
+  } catch (error) {
+    const code = errorCode(error);
+    const isMissing = code === 'ENOTDIR' || (code === 'ENOENT' && !(await isThere(path.join(folder, file))));
+    return isMissing ? { status: 'missing' } : refuseUnreadable(file, code);
+  }
+}
+
+/** Reads a file of the project as UTF-8, unless it is too large, no ordinary file, or stands outside `folder`. */
+export async function readProjectFile(folder: string, file: string, maxBytes: number): Promise<ReadText> {
+  const found = await findProjectFile(folder, file);
+  if (found.status !== 'found') return found;
+  if (found.sizeBytes > maxBytes) {
+    return refuse(
+      'file-too-large',
+      file,
+      `${file} has ${found.sizeBytes} bytes; more than ${maxBytes} are not read.`,
+      'Move large data out of the project, or split the file.',
+    );
+  }
+  try {
+    // The file may have become something else meanwhile: a pipe would be waited for, a link followed.
+    const handle = await open(
+      found.real,
+      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0),
+    );
     try {
-      const status = await handle.stat();
-      if (!status.isFile()) {
-        return refuse('file-not-regular', `${file} is not an ordinary file.`, `Put a file in the place of ${file}.`);
-      }
-      if (status.size > maxBytes) {
-        return refuse(
-          'file-too-large',
-          `${file} has ${status.size} bytes; more than ${maxBytes} are not read.`,
-          'Move large data out of the project, or split the file.',
-        );
-      }
-      const bytes = Buffer.alloc(status.size);
-      const { bytesRead } = await handle.read(bytes, 0, status.size, 0);
+      const bytes = Buffer.alloc(found.sizeBytes);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
       const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, bytesRead));
       return { status: 'read', text };
     } finally {
@@ -47,13 +72,22 @@ export async function readProjectFile(folder: string, file: string, maxBytes: nu
     }
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' && !(await isThere(path.join(folder, file)))) return { status: 'missing' };
-    if (code === 'ENOTDIR') return { status: 'missing' };
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      return refuse('file-not-utf8', `${file} is not UTF-8 text.`, 'Save it as UTF-8 in an editor.');
-    }
-    return refuse('file-unreadable', `${file} cannot be read: ${code}.`, 'Check the file and its permissions.');
+    if (code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') return refuseUnreadable(file, code);
+    return refuse('file-not-utf8', file, `${file} is not UTF-8 text.`, 'Save it as UTF-8 in an editor.');
   }
+}
+
+function refuse(
+  code: FileCode,
+  file: string,
+  message: string,
+  remedy: string,
+): Extract<FoundFile, { status: 'refused' }> {
+  return { status: 'refused', diagnostic: { code, severity: 'error', message, place: { file }, remedy } };
+}
+
+function refuseUnreadable(file: string, code: string): Extract<FoundFile, { status: 'refused' }> {
+  return refuse('file-unreadable', file, `${file} cannot be read: ${code}.`, 'Check the file and its permissions.');
 }
 
 export interface ListedFiles {
@@ -97,14 +131,14 @@ export async function listProjectFiles(
 }
 
 async function directoryEntries(folder: string, directory: string, diagnostics: Diagnostic<FileCode>[]) {
-  const refuse = (code: FileCode, message: string, remedy: string) => {
+  const refuseFolder = (code: FileCode, message: string, remedy: string) => {
     diagnostics.push({ code, severity: 'error', message, place: { file: directory }, remedy });
     return [];
   };
   try {
     const real = await realpath(path.join(folder, directory));
     if (!isInside(folder, real)) {
-      return refuse(
+      return refuseFolder(
         'file-leaves-folder',
         `${directory}/ is a symbolic link that leads out of the project.`,
         'Copy the folder into the project in place of the link.',
@@ -115,13 +149,13 @@ async function directoryEntries(folder: string, directory: string, diagnostics: 
     const code = errorCode(error);
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR') {
-      return refuse(
+      return refuseFolder(
         'file-not-regular',
         `${directory} is a file where a folder belongs.`,
         `Make ${directory} a folder.`,
       );
     }
-    return refuse('file-unreadable', `${directory}/ cannot be read: ${code}.`, 'Check its permissions.');
+    return refuseFolder('file-unreadable', `${directory}/ cannot be read: ${code}.`, 'Check its permissions.');
   }
 }
 
