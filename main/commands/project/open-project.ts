@@ -1,5 +1,5 @@
-import { type Diagnostic, validateGraph } from '../../../shared/graph/index.ts';
-import { loadProject, type LoadedProject } from '../../engine/index.ts';
+import type { Diagnostic } from '../../../shared/graph/index.ts';
+import { loadProject, type LoadedProject, validateProject } from '../../engine/index.ts';
 
 /** Reads a project and says everything that is wrong with it. Without a readable graph there is no project. */
 export async function openProject(
@@ -7,6 +7,5 @@ export async function openProject(
 ): Promise<{ project: LoadedProject | undefined; diagnostics: readonly Diagnostic[] }> {
   const load = await loadProject(folder);
   if (!load.ok) return { project: undefined, diagnostics: load.diagnostics };
-  const { project } = load;
-  return { project, diagnostics: [...project.diagnostics, ...validateGraph(project.graph)] };
+  return { project: load.project, diagnostics: await validateProject(load.project) };
 }
