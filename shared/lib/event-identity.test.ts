@@ -34,12 +34,13 @@ describe('event ids', () => {
   });
 });
 
+function draw(event: string): number[] {
+  const random = createEventRandom(1, 'node', event);
+  return [random(), random(), random()];
+}
+
 describe('createEventRandom', () => {
   it('gives the same numbers on each attempt and others for another event', () => {
-    const draw = (event: string): number[] => {
-      const random = createEventRandom(1, 'node', event);
-      return [random(), random(), random()];
-    };
     expect(draw('a')).toEqual(draw('a'));
     expect(draw('a')).not.toEqual(draw('b'));
   });
