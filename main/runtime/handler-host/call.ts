@@ -1,0 +1,111 @@
+import type { AttemptError } from '../../../shared/delivery/index.ts';
+import type { CallInput } from '../protocol/host-worker.ts';
+import type { EventOrigin } from './event-origin.ts';
+import type { SentEvent } from './event-sender.ts';
+
+/** One call of a handler, as a node of the host asks for it. */
+export interface CallRequest {
+  readonly input: CallInput;
+  readonly attempt: number;
+  /** By the index of the record; of a tick one. */
+  readonly origins: readonly EventOrigin[];
+  /** Headers that every emit of this call gets, unless it sets them itself. */
+  readonly emitHeaders?: Readonly<Record<string, string>>;
+  /** Aborted when the result no longer counts; see shared/delivery `Attempt`. */
+  readonly signal: AbortSignal;
+  /** How long the call may wait for its worker to be there. */
+  readonly readyTimeoutMs: number;
+}
+
+/** How a call ended. `refused` names records by their index in the call. */
+export type CallOutcome =
+  | { readonly type: 'done'; readonly sent: readonly SentEvent[] }
+  | { readonly type: 'failed'; readonly error: AttemptError }
+  | { readonly type: 'refused'; readonly refusals: readonly { record: number; error: AttemptError }[] }
+  | { readonly type: 'worker-lost'; readonly error: AttemptError }
+  | { readonly type: 'interrupted'; readonly error: AttemptError };
+
+/**
+ * A call in a worker. It ends when the handler has settled, or its worker has ended, and every emit that it began is
+ * acknowledged or has failed: only then may its event be tried again.
+ *
+ *     running ──handler settles──▶ settling ──no emit open──▶ ended
+ *        │ abort                      ▲
+ *        └────────▶ fenced ───────────┘        (fenced: further emits are refused)
+ */
+export class Call {
+  readonly id: number;
+  readonly request: CallRequest;
+  readonly ended: Promise<CallOutcome>;
+  private readonly end: (outcome: CallOutcome) => void;
+  private readonly sent: SentEvent[] = [];
+  private openEmits = 0;
+  private emitError: AttemptError | undefined;
+  private outcome: PendingOutcome | undefined;
+  private isFenced = false;
+
+  constructor(id: number, request: CallRequest) {
+    this.id = id;
+    this.request = request;
+    const { promise, resolve } = withResolvers<CallOutcome>();
+    this.ended = promise;
+    this.end = resolve;
+  }
+
+  get settled(): boolean {
+    return this.outcome !== undefined;
+  }
+
+  get fenced(): boolean {
+    return this.isFenced;
+  }
+
+  fence(): void {
+    this.isFenced = true;
+  }
+
+  /** Tracks an emit. Its failure fails the call, also where the handler catches it: nothing that was begun may be lost. */
+  track(emit: Promise<SentEvent>): void {
+    if (this.outcome && this.openEmits === 0) return;
+    this.openEmits += 1;
+    emit
+      .then(
+        (event) => void this.sent.push(event),
+        (error: unknown) => void (this.emitError ??= emitErrorOf(error)),
+      )
+      .finally(() => {
+        this.openEmits -= 1;
+        this.endIfComplete();
+      });
+  }
+
+  /** The handler has settled, or can no longer. The first outcome stands. */
+  settle(outcome: PendingOutcome): void {
+    if (this.outcome) return;
+    this.outcome = outcome;
+    this.endIfComplete();
+  }
+
+  private endIfComplete(): void {
+    if (!this.outcome || this.openEmits > 0) return;
+    if (this.outcome.type !== 'done') this.end(this.outcome);
+    else if (this.emitError) this.end({ type: 'failed', error: this.emitError });
+    else this.end({ type: 'done', sent: this.sent });
+  }
+}
+
+export type PendingOutcome = { readonly type: 'done' } | Exclude<CallOutcome, { type: 'done' }>;
+
+function emitErrorOf(error: unknown): AttemptError {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'emit-failed';
+  return { message: `An emit failed: ${message}`, code, stack: `Error: An emit failed: ${message}` };
+}
+
+function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((take) => {
+    resolve = take;
+  });
+  return { promise, resolve };
+}

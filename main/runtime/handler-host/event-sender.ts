@@ -1,0 +1,90 @@
+import type { EventProducer, ProducedRecord, RecordHeader } from '../../clients/index.ts';
+import { type Clock, emittedEventId, Fault, traceparentOf } from '../../../shared/lib/index.ts';
+import type { PlannedNode } from '../plan/plan.ts';
+import type { EmitMessage } from '../protocol/host-worker.ts';
+import { eventIdHeader, traceparentHeader } from '../record-headers.ts';
+import type { EventOrigin } from './event-origin.ts';
+import type { ReportStream } from './report-stream.ts';
+import type { TopicTable } from './topic-table.ts';
+
+export interface SentEvent {
+  readonly id: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** Sends what a node's worker emits: gives it its id and its place in the trace, and reports it when it is acknowledged. */
+export class EventSender {
+  private readonly producer: EventProducer;
+  private readonly topics: TopicTable;
+  private readonly reports: ReportStream;
+  private readonly clock: Clock;
+  private node: PlannedNode;
+
+  constructor(
+    node: PlannedNode,
+    host: { producer: EventProducer; topics: TopicTable; reports: ReportStream; clock: Clock },
+  ) {
+    this.node = node;
+    this.producer = host.producer;
+    this.topics = host.topics;
+    this.reports = host.reports;
+    this.clock = host.clock;
+  }
+
+  rewire(node: PlannedNode): void {
+    this.node = node;
+  }
+
+  /** Rejects where the cluster doesn't take the record, or the node isn't wired to the topic. */
+  async send(
+    emit: EmitMessage,
+    cause: EventOrigin,
+    extraHeaders: Readonly<Record<string, string>> = {},
+  ): Promise<SentEvent> {
+    const topic = this.topics.byName(emit.topic);
+    if (!topic || !(emit.reply || this.node.publishes.includes(emit.topic))) {
+      throw new Fault('topic-not-wired', `${this.node.name} is not wired to ${emit.topic}.`);
+    }
+    const id = emittedEventId(cause.id, this.node.id, emit.emitIndex);
+    const record: ProducedRecord = {
+      topic: topic.kafkaName,
+      partition: emit.partition,
+      key: emit.key,
+      value: emit.value,
+      headers: [
+        ...userHeaders(emit, extraHeaders),
+        textHeader(eventIdHeader, id),
+        textHeader(traceparentHeader, traceparentOf(cause.traceId, id)),
+      ],
+    };
+    const { partition, offset } = await this.producer.send(record);
+    this.reports.report({
+      type: 'emitted',
+      timeMs: this.clock.nowMs(),
+      node: this.node.name,
+      topic: topic.name,
+      partition,
+      offset,
+      eventId: id,
+      causeId: cause.id,
+      traceId: cause.traceId,
+      causeKnown: emit.causeKnown,
+      key: emit.key && Buffer.from(emit.key).toString('utf8'),
+      valueBytes: emit.value?.byteLength ?? 0,
+    });
+    return { id, partition, offset };
+  }
+}
+
+function userHeaders(emit: EmitMessage, extraHeaders: Readonly<Record<string, string>>): RecordHeader[] {
+  const ours = new Set([eventIdHeader, traceparentHeader]);
+  const given = emit.headers.filter(([name]) => !ours.has(name)).map(([name, value]) => ({ name, value }));
+  const names = new Set(given.map(({ name }) => name));
+  const extra = Object.entries(extraHeaders).filter(([name]) => !names.has(name));
+  return [...given, ...extra.map(([name, value]) => textHeader(name, value))];
+}
+
+export function textHeader(name: string, value: string): RecordHeader {
+  return { name, value: Buffer.from(value, 'utf8') };
+}
