@@ -25,6 +25,8 @@ export interface RuntimeLimits {
   readonly restartDelayMs: number;
   /** 10 000 by default. */
   readonly maxRestartDelayMs: number;
+  /** Longest time that a producer's handler may take for one tick. 30 000 by default. */
+  readonly tickTimeoutMs: number;
 }
 
 /** A session of a graph: the handler hosts of a plan, kept running. */
@@ -75,5 +77,9 @@ export interface StopOutcome {
 
 export type RuntimeFaultCode =
   /** A handler host ended again and again before it was ready. */
-  'host-does-not-start' /** Called after `stop`. */ | 'stopped';
+  | 'host-does-not-start'
+  /** Called after `stop`. */
+  | 'stopped'
+  /** `restartPartition`: the partition does not stand still. */
+  | 'not-stopped';
 export type RuntimeFault = Fault<RuntimeFaultCode>;

@@ -1,4 +1,5 @@
 import type { AttemptError } from '../../../shared/delivery/index.ts';
+import { createDeferred } from '../deferred.ts';
 import type { CallInput } from '../protocol/host-worker.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { SentEvent } from './event-sender.ts';
@@ -36,8 +37,7 @@ export type CallOutcome =
 export class Call {
   readonly id: number;
   readonly request: CallRequest;
-  readonly ended: Promise<CallOutcome>;
-  private readonly end: (outcome: CallOutcome) => void;
+  private readonly end = createDeferred<CallOutcome>();
   private readonly sent: SentEvent[] = [];
   private openEmits = 0;
   private emitError: AttemptError | undefined;
@@ -47,9 +47,11 @@ export class Call {
   constructor(id: number, request: CallRequest) {
     this.id = id;
     this.request = request;
-    const { promise, resolve } = withResolvers<CallOutcome>();
-    this.ended = promise;
-    this.end = resolve;
+  }
+
+  /** Never rejects. */
+  get ended(): Promise<CallOutcome> {
+    return this.end.promise;
   }
 
   get settled(): boolean {
@@ -88,9 +90,9 @@ export class Call {
 
   private endIfComplete(): void {
     if (!this.outcome || this.openEmits > 0) return;
-    if (this.outcome.type !== 'done') this.end(this.outcome);
-    else if (this.emitError) this.end({ type: 'failed', error: this.emitError });
-    else this.end({ type: 'done', sent: this.sent });
+    if (this.outcome.type !== 'done') this.end.resolve(this.outcome);
+    else if (this.emitError) this.end.resolve({ type: 'failed', error: this.emitError });
+    else this.end.resolve({ type: 'done', sent: this.sent });
   }
 }
 
@@ -100,12 +102,4 @@ function emitErrorOf(error: unknown): AttemptError {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'emit-failed';
   return { message: `An emit failed: ${message}`, code, stack: `Error: An emit failed: ${message}` };
-}
-
-function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((take) => {
-    resolve = take;
-  });
-  return { promise, resolve };
 }

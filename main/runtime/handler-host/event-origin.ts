@@ -15,8 +15,7 @@ export function originOfTick(tickId: string): EventOrigin {
 /** A record without headers of ours is a foreign one: its place names it, and its `traceparent`, if any, is taken over. */
 export function originOfRecord(record: ConsumedRecord, topicName: string): EventOrigin {
   const id =
-    parseEventId(headerText(record, eventIdHeader)) ??
-    foreignEventId(topicName, record.partition, record.offset);
+    parseEventId(headerText(record, eventIdHeader)) ?? foreignEventId(topicName, record.partition, record.offset);
   return { id, traceId: traceIdOf(headerText(record, traceparentHeader)) ?? rootTraceId(id) };
 }
 

@@ -46,7 +46,10 @@ export class WorkerSeat {
   async call(request: CallRequest): Promise<CallOutcome> {
     const worker = await this.whenReady(request);
     if (!worker) {
-      return { type: 'interrupted', error: errorReportOf('worker-not-ready', 'The handler has no worker at the moment.') };
+      return {
+        type: 'interrupted',
+        error: errorReportOf('worker-not-ready', 'The handler has no worker at the moment.'),
+      };
     }
     const outcome = await worker.call(request);
     if (outcome.type === 'done') this.delay.reset();

@@ -7,11 +7,7 @@ import type { SchemaCheck } from './schema-check.ts';
 import { encodeText, encodeValue } from './values.ts';
 
 export type EmitFaultCode =
-  | 'topic-not-wired'
-  | 'cause-unknown'
-  | 'not-a-request'
-  | 'reply-topic-unknown'
-  | 'emission-invalid';
+  'topic-not-wired' | 'cause-unknown' | 'not-a-request' | 'reply-topic-unknown' | 'emission-invalid';
 
 /** What a call needs of its worker. */
 export interface CallSurroundings {
@@ -100,7 +96,10 @@ export function createCallContext(
       }
       const topic = [...surroundings.topics.values()].find(({ kafkaName }) => kafkaName === replyTo);
       if (!topic) {
-        throw new Fault<EmitFaultCode>('reply-topic-unknown', `reply-to names ${replyTo}, which this graph doesn't have.`);
+        throw new Fault<EmitFaultCode>(
+          'reply-topic-unknown',
+          `reply-to names ${replyTo}, which this graph doesn't have.`,
+        );
       }
       return send(topic, { value, headers: { ...headers, 'correlation-id': correlationId } }, true);
     },
@@ -135,5 +134,5 @@ function encodeHeaders(headers: Emission['headers'] = {}): [string, Uint8Array][
 function checkedPartition(topic: PlannedTopic, partition: unknown): number | undefined {
   if (partition === undefined) return undefined;
   if (typeof partition === 'number' && Number.isInteger(partition) && partition >= 0) return partition;
-  throw new Fault<EmitFaultCode>('emission-invalid', `${String(partition)} is no partition of ${topic.name}.`);
+  throw new Fault<EmitFaultCode>('emission-invalid', `${JSON.stringify(partition)} is no partition of ${topic.name}.`);
 }

@@ -20,7 +20,12 @@ export function createHandlerLog(sink: LogSink, causeId: string): HandlerLog {
     (level: Level) =>
     (message: string, fields?: Record<string, unknown>): void => {
       const text = fields === undefined ? undefined : fieldsText(fields);
-      sink({ level, message: String(message).slice(0, maxLength), causeId, ...(text !== undefined && { fields: text }) });
+      sink({
+        level,
+        message: asText(message),
+        causeId,
+        ...(text !== undefined && { fields: text }),
+      });
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
@@ -39,6 +44,11 @@ export function captureConsole(sink: LogSink): void {
     warn: write('warn'),
     error: write('error'),
   });
+}
+
+/** Handlers are not always typed: whatever comes is made text. */
+function asText(message: unknown): string {
+  return (typeof message === 'string' ? message : format(message)).slice(0, maxLength);
 }
 
 function fieldsText(fields: Record<string, unknown>): string {

@@ -1,4 +1,9 @@
-import type { EmittedEvent, HandlerContext, HandlerDefinition, HandlerEvent } from '../../../shared/handler-api/index.ts';
+import type {
+  EmittedEvent,
+  HandlerContext,
+  HandlerDefinition,
+  HandlerEvent,
+} from '../../../shared/handler-api/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
 import { errorReportOf, toErrorReport } from '../error-report.ts';
 import { createOutbox } from '../outbox.ts';

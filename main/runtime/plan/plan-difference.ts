@@ -17,7 +17,12 @@ export type PlanAction =
    * Remove and add: what changed is a consumer's membership (group, topics, where it begins, how many a call) or a
    * producer's trigger. A producer counts its ticks on.
    */
-  | { readonly type: 'restart-node'; readonly service: string; readonly before: PlannedNode; readonly after: PlannedNode }
+  | {
+      readonly type: 'restart-node';
+      readonly service: string;
+      readonly before: PlannedNode;
+      readonly after: PlannedNode;
+    }
   /** Each worker is replaced between events; members stay in their group. */
   | { readonly type: 'swap-handler'; readonly service: string; readonly node: PlannedNode }
   /** Members join, or the last ones leave; the others stay members. */

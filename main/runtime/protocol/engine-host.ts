@@ -59,7 +59,7 @@ export const hostStepSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('remove-node'), id: nodeId, deadlineMs: z.number() }),
   z.object({ type: z.literal('swap-handler'), id: nodeId, codeFile: z.string() }),
-  z.object({ type: z.literal('change-consumer'), consumer: plannedConsumerSchema }),
+  z.object({ type: z.literal('change-consumer'), consumer: plannedConsumerSchema, deadlineMs: z.number() }),
   z.object({ type: z.literal('change-producer'), producer: plannedProducerSchema }),
 ]);
 export type HostStep = z.infer<typeof hostStepSchema>;

@@ -1,7 +1,208 @@
 import { Fault } from '../../../shared/lib/index.ts';
-import type { Runtime, RuntimeOptions } from '../types.ts';
+import { type CompiledHandler, createHandlerCompiler, type HandlerCompiler } from '../compile/handler-compiler.ts';
+import { createDeferred } from '../deferred.ts';
+import type { Plan, PlannedNode, PlannedService } from '../plan/plan.ts';
+import { type CodeDigests, nodesOf, planDifference } from '../plan/plan-difference.ts';
+import type {
+  ApplyOutcome,
+  HandlerDiagnostic,
+  Runtime,
+  RuntimeLimits,
+  RuntimeOptions,
+  SendOutcome,
+  StopOutcome,
+} from '../types.ts';
+import { HostSupervisor } from './host-supervisor.ts';
+import { performActions } from './perform-actions.ts';
+
+const defaultLimits: RuntimeLimits = {
+  workerHeapMb: 256,
+  hostMemoryMb: 2048,
+  restartDelayMs: 100,
+  maxRestartDelayMs: 10_000,
+  tickTimeoutMs: 30_000,
+};
+
+/** What runs: a plan without the nodes whose handlers have never compiled, and the code of the others. */
+interface Running {
+  readonly plan: Plan;
+  readonly code: ReadonlyMap<string, CompiledHandler>;
+}
 
 /** A runtime that runs nothing yet; the first `apply` starts it. */
-export function createRuntime(_options: RuntimeOptions): Runtime {
-  throw new Fault('not-yet-built', 'The runtime is not built yet.');
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return new SupervisedRuntime(options);
+}
+
+/** Owns the compiler and one supervisor a service. Calls are performed one after the other. */
+class SupervisedRuntime implements Runtime {
+  private readonly options: RuntimeOptions;
+  private readonly limits: RuntimeLimits;
+  private readonly supervisors = new Map<string, HostSupervisor>();
+  private compiler: Promise<HandlerCompiler> | undefined;
+  private running: Running | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private stopping: Promise<StopOutcome> | undefined;
+
+  constructor(options: RuntimeOptions) {
+    this.options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+  }
+
+  apply(plan: Plan): Promise<ApplyOutcome> {
+    if (this.stopping) return Promise.reject(new Fault('stopped', 'The session has stopped.'));
+    return this.enqueue(() => this.applyNow(plan));
+  }
+
+  async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
+    const found = this.find(producer);
+    if (found?.node.kind !== 'producer') {
+      return { ok: false, code: 'producer-unknown', message: `No producer named ${producer} runs.` };
+    }
+    if (found.node.trigger.type !== 'manual') {
+      return { ok: false, code: 'producer-not-manual', message: `${producer} is not set to be sent by hand.` };
+    }
+    try {
+      const { sent } = await found.supervisor.ask({ type: 'send-now', producer: found.node.id, payload });
+      return { ok: true, tickId: sent?.tickId ?? '', eventIds: sent?.eventIds ?? [] };
+    } catch (error) {
+      const failed = error instanceof Fault && error.code === 'tick-failed';
+      const message = error instanceof Error ? error.message : String(error);
+      return { ok: false, code: failed ? 'tick-failed' : 'not-running', message };
+    }
+  }
+
+  async restartPartition(consumer: string, topic: string, partition: number): Promise<void> {
+    const found = this.find(consumer);
+    if (!found) throw new Fault('not-stopped', `No consumer named ${consumer} runs.`);
+    await found.supervisor.ask({ type: 'restart-partition', consumer: found.node.id, topic, partition });
+  }
+
+  stop(): Promise<StopOutcome> {
+    this.stopping ??= this.enqueue(() => this.stopNow());
+    return this.stopping;
+  }
+
+  private async enqueue<Outcome>(run: () => Promise<Outcome>): Promise<Outcome> {
+    const turn = this.queue.then(run);
+    this.queue = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  private async applyNow(wanted: Plan): Promise<ApplyOutcome> {
+    const { code, diagnostics } = await this.compile(wanted);
+    const plan = withoutNodesLackingCode(wanted, code);
+    const before = this.running ?? { plan: { ...plan, topics: [], services: [] }, code: new Map() };
+    const actions = planDifference(before.plan, plan, digestsOf(before.code), digestsOf(code));
+    this.running = { plan, code };
+    await performActions(actions, plan, {
+      supervisors: this.supervisors,
+      createSupervisor: (service) => this.createSupervisor(service, plan),
+      codeFile: (nodeId) => code.get(nodeId)?.codeFile ?? '',
+    });
+    return { actions, diagnostics };
+  }
+
+  /** Handlers that don't compile keep the code that they run with. */
+  private async compile(
+    plan: Plan,
+  ): Promise<{ code: Map<string, CompiledHandler>; diagnostics: readonly HandlerDiagnostic[] }> {
+    this.compiler ??= createHandlerCompiler(plan.projectFolder);
+    const compiler = await this.compiler;
+    const nodes = plan.services.flatMap(nodesOf);
+    const outcomes = await Promise.all(
+      nodes.map(async (node) => ({ node, outcome: await compiler.compile(node.handler) })),
+    );
+    const code = new Map<string, CompiledHandler>();
+    for (const { node, outcome } of outcomes) {
+      const compiled = outcome.ok ? outcome.compiled : this.running?.code.get(node.id);
+      if (compiled) code.set(node.id, compiled);
+    }
+    const diagnostics = outcomes.flatMap(({ node, outcome }) =>
+      outcome.diagnostics.map((diagnostic) => ({
+        ...diagnostic,
+        place: { element: node.id, ...diagnostic.place },
+      })),
+    );
+    return { code, diagnostics };
+  }
+
+  private createSupervisor(service: PlannedService, plan: Plan): HostSupervisor {
+    const { processHost, clock, connection, onReports } = this.options;
+    const { projectFolder, seed, environment } = plan;
+    const settings = { service: service.name, connection, projectFolder, seed, environment, ...this.limits };
+    return new HostSupervisor({ processHost, clock, settings, onReports }, plan.topics);
+  }
+
+  private find(name: string): { node: PlannedNode; supervisor: HostSupervisor } | undefined {
+    for (const service of this.running?.plan.services ?? []) {
+      const supervisor = this.supervisors.get(service.id);
+      const node = nodesOf(service).find((candidate) => candidate.name === name);
+      if (node && supervisor) return { node, supervisor };
+    }
+    return undefined;
+  }
+
+  private async stopNow(): Promise<StopOutcome> {
+    const plan = this.running?.plan;
+    const deadlineMs = plan?.drainTimeoutMs ?? 0;
+    const services = plan?.services ?? [];
+    const names = new Map(services.map(({ id, name }) => [id, name]));
+    const killed = new Set<string>();
+    await this.removeAll(services, 'producers', deadlineMs, killed);
+    await this.removeAll(services, 'consumers', deadlineMs, killed);
+    await Promise.all(
+      [...this.supervisors].map(async ([id, supervisor]) => {
+        if (await supervisor.end(killed.has(id) ? 0 : deadlineMs)) killed.add(id);
+      }),
+    );
+    this.supervisors.clear();
+    await (await this.compiler)?.close();
+    return { killed: [...killed].map((id) => names.get(id) ?? id) };
+  }
+
+  private async removeAll(
+    services: readonly PlannedService[],
+    kind: 'producers' | 'consumers',
+    deadlineMs: number,
+    late: Set<string>,
+  ): Promise<void> {
+    await Promise.all(
+      services.map(async (service) => {
+        const supervisor = this.supervisors.get(service.id);
+        const ids = service[kind].map(({ id }) => id);
+        if (!supervisor || ids.length === 0 || late.has(service.id)) return;
+        const removal = supervisor.remove(ids, deadlineMs).then(
+          () => true,
+          () => true,
+        );
+        if (!(await this.within(removal, deadlineMs + stopGraceMs))) late.add(service.id);
+      }),
+    );
+  }
+
+  /** False where it isn't done in time. */
+  private async within(done: Promise<boolean>, timeoutMs: number): Promise<boolean> {
+    const late = createDeferred<false>();
+    const timer = this.options.clock.schedule(timeoutMs, () => late.resolve(false));
+    const inTime = await Promise.race([done, late.promise]);
+    timer.cancel();
+    return inTime;
+  }
+}
+
+/** Beyond the drain's own deadline, for commits and leaving groups. */
+const stopGraceMs = 5_000;
+
+function digestsOf(code: ReadonlyMap<string, CompiledHandler>): CodeDigests {
+  return new Map([...code].map(([id, { digest }]) => [id, digest]));
+}
+
+function withoutNodesLackingCode(plan: Plan, code: ReadonlyMap<string, CompiledHandler>): Plan {
+  const services = plan.services.map((service) => ({
+    ...service,
+    producers: service.producers.filter(({ id }) => code.has(id)),
+    consumers: service.consumers.filter(({ id }) => code.has(id)),
+  }));
+  return { ...plan, services: services.filter((service) => nodesOf(service).length > 0) };
 }

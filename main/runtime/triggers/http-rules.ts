@@ -65,11 +65,7 @@ export function decideRequest<Route extends HttpRoute>(
   return { type: 'accept', route, headers: answerHeaders };
 }
 
-function refuse(
-  status: number,
-  error: string,
-  headers: Readonly<Record<string, string>> = {},
-): HttpDecision<never> {
+function refuse(status: number, error: string, headers: Readonly<Record<string, string>> = {}): HttpDecision<never> {
   return { type: 'answer', status, headers, error };
 }
 

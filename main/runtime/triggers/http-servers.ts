@@ -84,7 +84,12 @@ async function respond(
   }
   const body = await readBody(request);
   if (body === undefined) {
-    write(response, 413, { ...decision.headers, connection: 'close' }, errorBody(`The body may have ${maxBodyBytes} bytes.`));
+    write(
+      response,
+      413,
+      { ...decision.headers, connection: 'close' },
+      errorBody(`The body may have ${maxBodyBytes} bytes.`),
+    );
     return;
   }
   const payload = parseJson(body);

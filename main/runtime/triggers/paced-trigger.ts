@@ -43,9 +43,10 @@ export function startPacedTrigger(pace: Pace, port: TriggerPort): RunningTrigger
   const run = (): void => {
     timer?.cancel();
     timer = undefined;
-    while (!stopped && underWay < pace.overlap) {
+    while (underWay < pace.overlap) {
       const nowMs = clock.nowMs();
       const lateMs = nowMs - (startMs + made * pace.periodMs);
+      if (stopped) return;
       if (lateMs < 0) {
         timer = clock.schedule(Math.min(-lateMs, maxTimerDelayMs), run);
         return;

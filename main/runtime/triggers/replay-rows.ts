@@ -12,7 +12,8 @@ export interface ReplayFile {
 }
 
 /** A row of a replayed file: what it holds, or why it can't be read. */
-export type ReplayRow = { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: Error };
+export type ReplayRow =
+  { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: Error };
 
 /**
  * The rows of a file, read as they are asked for. JSON Lines: one JSON value a line, blank lines left out. CSV (RFC 4180): the

@@ -1,0 +1,211 @@
+import { type ConsumedRecord, createGroupMember, type GroupAssignment, type GroupMember } from '../../clients/index.ts';
+import {
+  type Attempt,
+  type AttemptOutcome,
+  createDelivery,
+  type DeadLetter,
+  type Delivery,
+  type DeliverySettings,
+  type SurvivingAttempts,
+} from '../../../shared/delivery/index.ts';
+import { Fault } from '../../../shared/lib/index.ts';
+import type { PlannedConsumer } from '../plan/plan.ts';
+import type { RecordForWorker } from '../protocol/host-worker.ts';
+import { deadLetterRecord } from './dead-letter.ts';
+import { runtimeReports } from './delivery-reports.ts';
+import { type EventOrigin, originOfRecord } from './event-origin.ts';
+import type { HostSurroundings } from './host-surroundings.ts';
+import { NodeSeat } from './node-seat.ts';
+
+/** A call that can't have its worker waits no longer than this, and never so long that its attempt times out. */
+const longestReadyWaitMs = 5_000;
+
+/** One member of a consumer's group, its delivery and its worker. Owns all three until `leave`. */
+export class ConsumerInstance {
+  private readonly index: number;
+  private readonly host: HostSurroundings;
+  private readonly seat: NodeSeat;
+  private readonly member: GroupMember;
+  private readonly delivery: Delivery<ConsumedRecord>;
+  private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
+  private consumer: PlannedConsumer;
+
+  constructor(
+    consumer: PlannedConsumer,
+    index: number,
+    codeFile: string,
+    surviving: readonly SurvivingAttempts[],
+    host: HostSurroundings,
+  ) {
+    this.consumer = consumer;
+    this.index = index;
+    this.host = host;
+    this.seat = new NodeSeat(consumer, index, codeFile, host);
+    this.delivery = createDelivery<ConsumedRecord>(
+      settingsOf(consumer),
+      {
+        clock: host.clock,
+        invoke: (attempt) => this.invoke(attempt),
+        publishDeadLetter: (letter) => this.publishDeadLetter(letter),
+        commit: (offsets) => this.member.commit(offsets),
+        pause: (partitions) => this.member.pause(partitions),
+        resume: (partitions) => this.member.resume(partitions),
+        journal: (entry) => host.journal.attempt(consumer.id, entry),
+        report: (report) => this.report(report),
+      },
+      { hostGate: host.isolationGate, surviving },
+    );
+    this.member = createGroupMember(
+      {
+        connection: host.settings.connection,
+        groupId: consumer.group,
+        topics: consumer.subscribes.map((name) => host.topics.byName(name)?.kafkaName ?? name),
+        fromBeginning: consumer.fromBeginning,
+      },
+      {
+        assigned: (assignment) => this.assigned(assignment),
+        rebalancing: () => void this.delivery.commitNow(),
+        fetched: (batch) => this.delivery.accept(batch),
+        restarting: (fault, inMs) =>
+          this.fault(fault.code, `The member joins ${consumer.group} again in ${inMs} ms: ${fault.message}`),
+      },
+    );
+  }
+
+  /** Resolves when the member has joined its group and the worker is there. */
+  async join(): Promise<void> {
+    await Promise.all([this.member.start(), this.seat.whenFirstTried()]);
+  }
+
+  swap(codeFile: string): Promise<void> {
+    return this.seat.swap(codeFile);
+  }
+
+  change(consumer: PlannedConsumer): void {
+    this.consumer = consumer;
+    this.delivery.changeSettings(settingsOf(consumer));
+    this.seat.rewire(consumer);
+  }
+
+  topicsChanged(): void {
+    this.seat.rewire(this.consumer);
+  }
+
+  /** Whether the partition is this instance's and stood still, and now goes on. */
+  restartPartition(topic: string, partition: number): boolean {
+    const stopped = this.delivery
+      .status()
+      .some((status) => status.topic === topic && status.partition === partition && status.state === 'stopped');
+    if (stopped) this.delivery.restartPartition({ topic, partition });
+    return stopped;
+  }
+
+  /** Finishes what is in flight, commits, leaves the group, ends the worker. */
+  async leave(deadlineMs: number): Promise<void> {
+    const { committed, inFlight } = await this.delivery.drain({ deadlineMs });
+    if (!committed) this.fault('commit-failed', 'The last commit failed: some events will come again.');
+    if (inFlight.length > 0) this.fault('drain-deadline', `${inFlight.length} calls did not end in time.`);
+    await this.member.stop();
+    await this.seat.close();
+    const timeMs = this.host.clock.nowMs();
+    this.host.reports.report({ type: 'member-left', timeMs, node: this.consumer.name, instance: this.index });
+  }
+
+  private assigned({ memberId, generation, partitions }: GroupAssignment): void {
+    this.delivery.assign(partitions);
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    this.host.reports.report({
+      type: 'member-joined',
+      timeMs: this.host.clock.nowMs(),
+      node: this.consumer.name,
+      instance: this.index,
+      group: this.consumer.group,
+      memberId,
+      generation,
+      assignment: topics.map((topic) => ({
+        topic: this.host.topics.nameOf(topic),
+        partitions: partitions
+          .filter((assigned) => assigned.topic === topic)
+          .map(({ partition }) => partition)
+          .sort((one, other) => one - other),
+      })),
+    });
+  }
+
+  private async invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
+    const { records, signal, timeoutMs } = attempt;
+    const outcome = await this.seat.call({
+      input: { type: 'records', records: records.map((record) => this.recordForWorker(record)) },
+      attempt: attempt.attempt,
+      origins: records.map((record) => this.originOf(record)),
+      signal,
+      readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
+    });
+    if (outcome.type === 'done') return { type: 'done' };
+    if (outcome.type !== 'refused') return outcome;
+    const refusals = outcome.refusals.flatMap(({ record, error }) => {
+      const offset = records[record]?.offset;
+      return offset === undefined ? [] : [{ offset, error }];
+    });
+    return { type: 'refused', refusals };
+  }
+
+  private recordForWorker(record: ConsumedRecord): RecordForWorker {
+    const { partition, offset, timestampMs, key, value, headers } = record;
+    return {
+      id: this.originOf(record).id,
+      topic: this.host.topics.nameOf(record.topic),
+      partition,
+      offset,
+      timestampMs,
+      // A view would take the whole fetch along when it is cloned.
+      key: key && new Uint8Array(key),
+      value: value && new Uint8Array(value),
+      headers: headers.map(({ name, value }) => [name, value && new Uint8Array(value)]),
+    };
+  }
+
+  private async publishDeadLetter(letter: DeadLetter<ConsumedRecord>): Promise<void> {
+    const name = this.consumer.delivery.deadLetterTopic;
+    const topic = name === undefined ? undefined : this.host.topics.byName(name);
+    if (!topic) throw new Fault('dead-letter-topic-missing', `${this.consumer.name} has no dead-letter topic.`);
+    await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
+  }
+
+  private report(report: Parameters<typeof runtimeReports>[0]): void {
+    const reports = runtimeReports(report, {
+      timeMs: this.host.clock.nowMs(),
+      node: this.consumer.name,
+      service: this.host.settings.service,
+      topicName: (kafkaName) => this.host.topics.nameOf(kafkaName),
+      eventId: (record) => this.originOf(record).id,
+      deadLetterTopic: this.consumer.delivery.deadLetterTopic,
+    });
+    for (const each of reports) this.host.reports.report(each);
+  }
+
+  private originOf(record: ConsumedRecord): EventOrigin {
+    const known = this.origins.get(record);
+    if (known) return known;
+    const origin = originOfRecord(record, this.host.topics.nameOf(record.topic));
+    this.origins.set(record, origin);
+    return origin;
+  }
+
+  private fault(code: string, message: string): void {
+    const { clock, reports, settings } = this.host;
+    reports.report({
+      type: 'fault',
+      timeMs: clock.nowMs(),
+      service: settings.service,
+      node: this.consumer.name,
+      code,
+      message,
+    });
+  }
+}
+
+function settingsOf({ delivery, batch }: PlannedConsumer): DeliverySettings {
+  const { concurrency, timeoutMs, retry, whenExhausted } = delivery;
+  return { concurrency, timeoutMs, retry, whenExhausted, batch };
+}

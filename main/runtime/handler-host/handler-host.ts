@@ -1,0 +1,140 @@
+import { createEventProducer, type EventProducer } from '../../clients/index.ts';
+import { createIsolationGate } from '../../../shared/delivery/index.ts';
+import { type Clock, Fault } from '../../../shared/lib/index.ts';
+import type { HostSettings, HostStep, MessageFromHost, MessageToHost } from '../protocol/engine-host.ts';
+import type { PlannedTopic } from '../plan/plan.ts';
+import { HttpServers } from '../triggers/http-servers.ts';
+import { ConsumerNode } from './consumer-node.ts';
+import type { HostSurroundings } from './host-surroundings.ts';
+import { createJournal } from './journal.ts';
+import { ProducerNode } from './producer-node.ts';
+import { createReportStream } from './report-stream.ts';
+import { createTopicTable } from './topic-table.ts';
+
+type Request = Exclude<MessageToHost, { type: 'start' | 'topics' }>;
+type Answer = Omit<Extract<MessageFromHost, { type: 'answer' }>, 'type' | 'requestId'>;
+
+/** The main thread of a handler host: the nodes of one service. It runs no user code. */
+export class HandlerHost {
+  private readonly surroundings: HostSurroundings;
+  private readonly post: (message: MessageFromHost) => void;
+  private readonly producers = new Map<string, ProducerNode>();
+  private readonly consumers = new Map<string, ConsumerNode>();
+  private readonly eventProducer: EventProducer;
+
+  constructor(
+    settings: HostSettings,
+    topics: readonly PlannedTopic[],
+    clock: Clock,
+    post: (message: MessageFromHost) => void,
+  ) {
+    this.post = post;
+    this.eventProducer = createEventProducer({ connection: settings.connection });
+    this.surroundings = {
+      settings,
+      clock,
+      topics: createTopicTable(topics),
+      producer: this.eventProducer,
+      reports: createReportStream(clock, (batch) => post({ type: 'reports', batch })),
+      journal: createJournal(post),
+      isolationGate: createIsolationGate(),
+      httpServers: new HttpServers(),
+      listening: (producer, port) => post({ type: 'listening', producer, port }),
+    };
+  }
+
+  /** Connects; rejects where the cluster can't be reached. */
+  async start(): Promise<void> {
+    await this.eventProducer.start();
+  }
+
+  topicsChanged(topics: readonly PlannedTopic[]): void {
+    this.surroundings.topics.replace(topics);
+    for (const node of [...this.producers.values(), ...this.consumers.values()]) node.topicsChanged();
+  }
+
+  /** Does what is asked and answers; never rejects. */
+  async answer(request: Request): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await this.perform(request);
+    } catch (error) {
+      const code = error instanceof Fault && typeof error.code === 'string' ? error.code : 'failed';
+      answer = { failure: { code, message: error instanceof Error ? error.message : String(error) } };
+    }
+    this.surroundings.journal.flush();
+    this.surroundings.reports.flush();
+    this.post({ type: 'answer', requestId: request.requestId, ...answer });
+  }
+
+  private async perform(request: Request): Promise<Answer> {
+    switch (request.type) {
+      case 'perform':
+        await Promise.all(request.steps.map((step) => this.step(step)));
+        return {};
+      case 'send-now':
+        return await this.sendNow(request.producer, request.payload);
+      case 'restart-partition':
+        return this.restartPartition(request);
+      case 'end':
+        await this.eventProducer.close();
+        return {};
+    }
+  }
+
+  private async step(step: HostStep): Promise<void> {
+    switch (step.type) {
+      case 'add-consumer': {
+        const node = new ConsumerNode(step.consumer, step.codeFile, step.surviving, this.surroundings);
+        this.consumers.set(step.consumer.id, node);
+        await node.start();
+        return;
+      }
+      case 'add-producer': {
+        const node = new ProducerNode(step.producer, step.codeFile, step.position, this.surroundings);
+        this.producers.set(step.producer.id, node);
+        await node.start();
+        return;
+      }
+      case 'remove-node': {
+        const node = this.node(step.id);
+        this.producers.delete(step.id);
+        this.consumers.delete(step.id);
+        await node?.remove(step.deadlineMs);
+        return;
+      }
+      case 'swap-handler':
+        await this.node(step.id)?.swap(step.codeFile);
+        return;
+      case 'change-consumer':
+        await this.consumers.get(step.consumer.id)?.change(step.consumer, step.deadlineMs);
+        return;
+      case 'change-producer':
+        this.producers.get(step.producer.id)?.change(step.producer);
+    }
+  }
+
+  private async sendNow(producerId: string, payload: unknown): Promise<Answer> {
+    const outcome = await this.producers.get(producerId)?.tick(this.surroundings.clock.nowMs(), payload);
+    switch (outcome?.type) {
+      case 'done':
+        return { sent: { tickId: outcome.tickId, eventIds: [...outcome.eventIds] } };
+      case 'failed':
+        return { failure: { code: 'tick-failed', message: outcome.error.message } };
+      default:
+        return { failure: { code: 'not-running', message: 'The producer does not run.' } };
+    }
+  }
+
+  private restartPartition(request: Extract<Request, { type: 'restart-partition' }>): Answer {
+    const topic = this.surroundings.topics.byName(request.topic);
+    const restarted =
+      topic && this.consumers.get(request.consumer)?.restartPartition(topic.kafkaName, request.partition);
+    if (restarted) return {};
+    return { failure: { code: 'not-stopped', message: 'That partition does not stand still here.' } };
+  }
+
+  private node(id: string): ProducerNode | ConsumerNode | undefined {
+    return this.producers.get(id) ?? this.consumers.get(id);
+  }
+}

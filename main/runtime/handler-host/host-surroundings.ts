@@ -1,0 +1,22 @@
+import type { EventProducer } from '../../clients/index.ts';
+import type { IsolationGate } from '../../../shared/delivery/index.ts';
+import type { Clock } from '../../../shared/lib/index.ts';
+import type { HttpServers } from '../triggers/http-servers.ts';
+import type { HostSettings } from '../protocol/engine-host.ts';
+import type { Journal } from './journal.ts';
+import type { ReportStream } from './report-stream.ts';
+import type { TopicTable } from './topic-table.ts';
+
+/** What all nodes of a handler host share. The host owns it. */
+export interface HostSurroundings {
+  readonly settings: HostSettings;
+  readonly clock: Clock;
+  readonly topics: TopicTable;
+  readonly producer: EventProducer;
+  readonly reports: ReportStream;
+  readonly journal: Journal;
+  readonly isolationGate: IsolationGate;
+  readonly httpServers: HttpServers;
+  /** Tells the engine which port a producer listens on. */
+  readonly listening: (producerId: string, port: number) => void;
+}

@@ -1,0 +1,115 @@
+import type { PlannedNode } from '../plan/plan.ts';
+import type { HandlerKind } from '../protocol/host-worker.ts';
+import { EventSender } from './event-sender.ts';
+import type { HostSurroundings } from './host-surroundings.ts';
+import { LiveWorker } from './live-worker.ts';
+import type { CallOutcome, CallRequest } from './call.ts';
+import { WorkerSeat } from './worker-seat.ts';
+
+/** The worker of a producer, or of one instance of a consumer, wired as its node is and reported by its name. */
+export class NodeSeat {
+  private readonly host: HostSurroundings;
+  private readonly sender: EventSender;
+  private readonly seat: WorkerSeat;
+  private node: PlannedNode;
+  private codeFile: string;
+
+  constructor(node: PlannedNode, instance: number, codeFile: string, host: HostSurroundings) {
+    this.node = node;
+    this.codeFile = codeFile;
+    this.host = host;
+    this.sender = new EventSender(node, host);
+    const { clock, reports, settings } = host;
+    this.seat = new WorkerSeat({
+      clock,
+      restartDelayMs: settings.restartDelayMs,
+      maxRestartDelayMs: settings.maxRestartDelayMs,
+      startWorker: () => this.startWorker(),
+      onStarted: () =>
+        reports.report({ type: 'worker-started', timeMs: clock.nowMs(), node: this.node.name, instance }),
+      onLost: (error, restartDelayMs) =>
+        reports.report({
+          type: 'worker-lost',
+          timeMs: clock.nowMs(),
+          node: this.node.name,
+          instance,
+          error,
+          restartDelayMs,
+        }),
+    });
+  }
+
+  call(request: CallRequest): Promise<CallOutcome> {
+    return this.seat.call(request);
+  }
+
+  whenFirstTried(): Promise<void> {
+    return this.seat.whenFirstTried();
+  }
+
+  /** The node's wiring, or the plan's topics, have changed. */
+  rewire(node: PlannedNode): void {
+    this.node = node;
+    this.sender.rewire(node);
+    this.seat.forEachWorker((worker) => worker.rewire(this.wiring()));
+  }
+
+  /** What the new code does wrong at its start is reported, and the old goes on. */
+  async swap(codeFile: string): Promise<void> {
+    const previous = this.codeFile;
+    this.codeFile = codeFile;
+    const error = await this.seat.swap();
+    if (!error) return;
+    this.codeFile = previous;
+    this.host.reports.report({
+      type: 'fault',
+      timeMs: this.host.clock.nowMs(),
+      service: this.host.settings.service,
+      node: this.node.name,
+      code: 'handler-does-not-load',
+      message: `The new handler does not load, so the one before goes on: ${error.stack}`,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.seat.close();
+  }
+
+  private startWorker(): LiveWorker {
+    const { settings, clock, journal, reports } = this.host;
+    return new LiveWorker({
+      clock,
+      heapMb: settings.workerHeapMb,
+      start: {
+        codeFile: this.codeFile,
+        projectFolder: settings.projectFolder,
+        kind: kindOf(this.node),
+        nodeId: this.node.id,
+        seed: settings.seed,
+        environment: settings.environment,
+        wiring: this.wiring(),
+      },
+      beforePost: () => journal.flush(),
+      send: (emit, cause, extraHeaders) => this.sender.send(emit, cause, extraHeaders),
+      log: ({ level, message, fields, causeId }) =>
+        reports.report({
+          type: 'log',
+          timeMs: clock.nowMs(),
+          node: this.node.name,
+          level,
+          message,
+          ...(fields !== undefined && { fields }),
+          ...(causeId !== undefined && { causeId }),
+        }),
+    });
+  }
+
+  private wiring(): { publishes: readonly string[]; topics: ReturnType<HostSurroundings['topics']['all']> } {
+    return { publishes: this.node.publishes, topics: this.host.topics.all() };
+  }
+}
+
+function kindOf(node: PlannedNode): HandlerKind {
+  if (node.kind === 'producer') return 'producer';
+  return node.batch ? 'batch-consumer' : 'consumer';
+}
