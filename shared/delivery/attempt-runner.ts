@@ -29,6 +29,7 @@ interface RunningAttempt<RecordType extends DeliverableRecord> {
   unit: Unit<RecordType>;
   abort: AbortController;
   timeout: Timer;
+  timeoutMs: number;
   startedMs: number;
   /** Another attempt of this consumer instance ran at some moment of this one: a worker's death may be that one's fault. */
   hadCompany: boolean;
@@ -41,7 +42,7 @@ interface RunningAttempt<RecordType extends DeliverableRecord> {
  * of each attempt. An attempt keeps its slot until it has settled, even when its result no longer counts.
  */
 export class AttemptRunner<RecordType extends DeliverableRecord> {
-  readonly #settings: DeliverySettings;
+  #settings: DeliverySettings;
   readonly #ports: DeliveryPorts<RecordType>;
   readonly #gate: IsolationGate;
   readonly #ends: AttemptEnds<RecordType>;
@@ -67,6 +68,12 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
 
   get inFlight(): number {
     return this.#running.size;
+  }
+
+  /** Attempts in flight keep their timeout. */
+  changeSettings(settings: DeliverySettings): void {
+    this.#settings = settings;
+    this.startWhatCan();
   }
 
   enqueue(work: PartitionWork<RecordType>): void {
@@ -150,6 +157,7 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
         attempt.isTimedOut = true;
         this.#abort(work, 'timed-out');
       }),
+      timeoutMs,
       startedMs: this.#ports.clock.nowMs(),
       hadCompany: this.#running.size > 0,
       isTimedOut: false,
@@ -188,7 +196,7 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
     const { failedAttempts } = unit;
     const durationMs = this.#ports.clock.nowMs() - attempt.startedMs;
     if (attempt.isTimedOut) {
-      const message = `The handler took longer than ${this.#settings.timeoutMs} ms.`;
+      const message = `The handler took longer than ${attempt.timeoutMs} ms.`;
       this.#count(attempt, 'timed-out', { message, code: 'timed-out' }, durationMs);
       return;
     }

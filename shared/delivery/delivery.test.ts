@@ -127,6 +127,30 @@ describe('order and concurrency', () => {
   });
 });
 
+describe('changed settings', () => {
+  it('hold for what starts from then on, and leave what is in flight alone', async () => {
+    const { delivery, fetch, end, started, running, clock, reports } = rig({ concurrency: 1 });
+    delivery.assign(partitions(0, 1, 2));
+    for (const partition of [0, 1, 2]) fetch(partition, 0, 1);
+    expect(started).toEqual(['0:0#1']);
+    delivery.changeSettings({
+      concurrency: 3,
+      timeoutMs: 5000,
+      retry: { limit: 0, backoffMs: 0, factor: 1, maxBackoffMs: 0 },
+      whenExhausted: 'skip',
+    });
+    expect(started).toEqual(['0:0#1', '1:0#1', '2:0#1']);
+    await clock.advance(1000);
+    expect(running.map(({ partition, signal }) => [partition, signal.aborted])).toEqual([
+      [0, true],
+      [1, false],
+      [2, false],
+    ]);
+    await end(1, failed);
+    expect(reports.map(({ type }) => type)).toContain('skipped');
+  });
+});
+
 describe('retry', () => {
   it('waits longer each time, blocks only its own partition, and dead-letters in the end', async () => {
     const { delivery, fetch, end, started, clock, deadLetters } = rig();

@@ -35,7 +35,7 @@ export function createDelivery<RecordType extends DeliverableRecord>(
 
 /** The state machine of README.md, a partition at a time. What runs at once is the runner's affair, what is committed the committer's. */
 class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery<RecordType> {
-  readonly #settings: DeliverySettings;
+  #settings: DeliverySettings;
   readonly #ports: DeliveryPorts<RecordType>;
   readonly #surviving: readonly SurvivingAttempts[];
   readonly #works = new Map<string, PartitionWork<RecordType>>();
@@ -98,6 +98,12 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
 
   async commitNow(): Promise<void> {
     await this.#committer.commitNow();
+  }
+
+  changeSettings(settings: DeliverySettings): void {
+    this.#settings = settings;
+    this.#runner.changeSettings(settings);
+    for (const work of this.#works.values()) this.#balanceFetching(work);
   }
 
   restartPartition(partition: TopicPartition): void {

@@ -227,6 +227,8 @@ export interface Delivery<RecordType extends DeliverableRecord> {
   accept(fetched: FetchedRecords<RecordType>): void;
   /** Commits at once what can be committed; for the moment a rebalance begins. Never rejects. */
   commitNow(): Promise<void>;
+  /** Takes new settings over; attempts in flight end by the old ones. The commit interval stays as it was. */
+  changeSettings(settings: DeliverySettings): void;
   /** Tries the event that stopped the partition again, with all its attempts. */
   restartPartition(partition: TopicPartition): void;
   /**
