@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/lib/index.ts';
-import type { BrokerContext, BrokerSettings } from './apis/api.ts';
+import type { BrokerSettings } from './apis/api.ts';
+import { assembleBroker } from './assemble-broker.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
-import { GroupCoordinator } from './groups/coordinator.ts';
-import { PartitionLogs } from './log/partition-logs.ts';
 import type { BrokerOptions, RunningBroker } from './options.ts';
 import { Listener } from './server/listener.ts';
 
@@ -38,7 +36,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
     initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 100,
     dataDirectory,
   };
-  const broker = assemble(nodeId, state, settings, warn);
+  const broker = assembleBroker({ nodeId, state, settings, clock: systemClock, warn });
   const dispatch = createDispatcher({
     broker,
     onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
@@ -67,40 +65,6 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
     port: listener.port,
     close: () => (closing ??= listener.close().then(close)),
   };
-}
-
-function assemble(
-  nodeId: number,
-  state: ReturnType<typeof memoryState>,
-  settings: BrokerSettings,
-  warn: (message: string) => void,
-): BrokerContext {
-  const { cluster, offsets, topicsFolder } = state;
-  const clock = systemClock;
-  const logs = new PartitionLogs({
-    clock,
-    folder: topicsFolder,
-    onCut: ({ topic, partition, offset, bytes }) =>
-      warn(
-        `partition ${partition} of ${topic} was cut by ${bytes} bytes at offset ${offset}: a crash left them unfinished`,
-      ),
-  });
-  const groups = new GroupCoordinator({
-    clock,
-    offsets,
-    settings: {
-      initialRebalanceDelayMs: settings.initialRebalanceDelayMs,
-      minSessionTimeoutMs: 6000,
-      maxSessionTimeoutMs: 1_800_000,
-      maxSize: 2_147_483_647,
-    },
-    createMemberId: randomUUID,
-  });
-  cluster.onTopicDeleted((topic) => {
-    logs.remove(topic);
-    offsets.forgetTopic(topic.name);
-  });
-  return { nodeId, cluster, logs, groups, clock, settings };
 }
 
 function describeCause(cause: unknown): string {

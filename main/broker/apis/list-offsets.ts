@@ -21,6 +21,9 @@ const firstVersionOf = new Map<bigint, number>([
   [earliestPendingUpload, 11],
 ]);
 
+/** From this version on a response has room for the leader epoch (KIP-320). */
+const firstVersionWithLeaderEpoch = 4;
+
 interface FoundOffset {
   offset: bigint;
   timestamp: bigint;
@@ -48,7 +51,9 @@ export const listOffsets = implementApi({
         if (!topic) return fail('UNKNOWN_TOPIC_OR_PARTITION');
         const led = findLedPartition(broker, topic, partitionIndex, currentLeaderEpoch);
         if (typeof led === 'string') return fail(led);
-        return { partitionIndex, errorCode: 0, ...findOffset(led.log, timestamp, led.partition.leaderEpoch) };
+        const { leaderEpoch, ...found } = findOffset(led.log, timestamp, led.partition.leaderEpoch);
+        const withEpoch = apiVersion >= firstVersionWithLeaderEpoch ? { leaderEpoch } : {};
+        return { partitionIndex, errorCode: 0, ...found, ...withEpoch };
       }),
     }));
     return { throttleTimeMs: 0, topics: mergeRepeated(topics) };

@@ -8,20 +8,20 @@ export class LeaderEpochs {
     if (latest === undefined || epoch > latest.epoch) this.#starts.push({ epoch, startOffset: baseOffset });
   }
 
-  /** The epoch under which the record at `offset` was written; undefined in an empty log. */
-  epochAt(offset: bigint): number | undefined {
-    return this.#starts.findLast((entry) => entry.startOffset <= offset)?.epoch;
-  }
-
+  /** The epoch of the first record; undefined in an empty log. */
   get earliest(): number | undefined {
     return this.#starts[0]?.epoch;
   }
 
-  /** The largest known epoch up to `epoch`, and the offset after its last record. */
+  /**
+   * Where a client that last read a record of `epoch` should find that epoch to end: the largest known epoch up to it, and the
+   * offset after its last record. Undefined for an epoch that this log has never seen.
+   */
   endOf(epoch: number, logEndOffset: bigint): { epoch: number; endOffset: bigint } | undefined {
-    const index = this.#starts.findLastIndex((entry) => entry.epoch <= epoch);
-    const entry = this.#starts[index];
-    if (!entry) return undefined;
-    return { epoch: entry.epoch, endOffset: this.#starts[index + 1]?.startOffset ?? logEndOffset };
+    const latest = this.#starts.at(-1);
+    if (latest === undefined || epoch > latest.epoch) return undefined;
+    const floor = this.#starts.findLast((entry) => entry.epoch <= epoch);
+    const next = this.#starts.find((entry) => entry.epoch > epoch);
+    return { epoch: floor?.epoch ?? epoch, endOffset: next?.startOffset ?? logEndOffset };
   }
 }

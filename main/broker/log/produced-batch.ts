@@ -33,6 +33,8 @@ export interface BatchRefusal {
 const firstProduceVersionWithZstd = 7;
 const zstdCodec = 4;
 const magicPosition = 16;
+/** Of the formats before magic 2: offset, size, checksum, magic and attributes, and the lengths of key and value. */
+const smallestBatchBytes = 26;
 
 /**
  * Checks what a producer sent for one partition, as a Kafka broker does before it appends: one whole batch of magic 2,
@@ -84,6 +86,9 @@ export function checkProducedBatch(
 
 function readProducedHeader(records: Uint8Array, produceVersion: number): BatchHeader | BatchRefusal {
   const magic = records[magicPosition];
+  if (magic !== undefined && batchBytes(records) < smallestBatchBytes) {
+    return refuse('CORRUPT_MESSAGE', `The record batch claims ${batchBytes(records)} bytes, fewer than any batch has`);
+  }
   if (magic === undefined || magic < 2) {
     return refuse(
       'INVALID_RECORD',
@@ -106,6 +111,11 @@ function readProducedHeader(records: Uint8Array, produceVersion: number): BatchH
     );
   }
   return header;
+}
+
+/** What a batch of any format says of its own size. */
+function batchBytes(records: Uint8Array): number {
+  return new DataView(records.buffer, records.byteOffset, records.byteLength).getInt32(8) + 12;
 }
 
 function checkHeader(header: BatchHeader): BatchRefusal | undefined {

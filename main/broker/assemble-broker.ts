@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../shared/lib/index.ts';
+import type { BrokerContext, BrokerSettings } from './apis/api.ts';
+import type { BrokerState } from './data-folder.ts';
+import { GroupCoordinator } from './groups/coordinator.ts';
+import { PartitionLogs } from './log/partition-logs.ts';
+
+export interface BrokerParts {
+  nodeId: number;
+  state: BrokerState;
+  settings: BrokerSettings;
+  clock: Clock;
+  warn: (message: string) => void;
+}
+
+/** Puts a broker together, without a listener: what its APIs need, wired to one another. */
+export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerParts): BrokerContext {
+  const { cluster, offsets, topicsFolder } = state;
+  const logs = new PartitionLogs({
+    clock,
+    folder: topicsFolder,
+    onCut: ({ topic, partition, offset, bytes }) =>
+      warn(
+        `partition ${partition} of ${topic} was cut by ${bytes} bytes at offset ${offset}: a crash left them unfinished`,
+      ),
+  });
+  const groups = new GroupCoordinator({
+    clock,
+    offsets,
+    settings: {
+      initialRebalanceDelayMs: settings.initialRebalanceDelayMs,
+      minSessionTimeoutMs: 6000,
+      maxSessionTimeoutMs: 1_800_000,
+      maxSize: 2_147_483_647,
+    },
+    createMemberId: randomUUID,
+  });
+  cluster.onTopicDeleted((topic) => {
+    logs.remove(topic);
+    offsets.forgetTopic(topic.name);
+  });
+  return { nodeId, cluster, logs, groups, clock, settings };
+}

@@ -1,0 +1,109 @@
+import type { BrokerContext, BrokerSettings } from '../../main/broker/apis/api.ts';
+import { createDispatcher } from '../../main/broker/apis/dispatch.ts';
+import { assembleBroker } from '../../main/broker/assemble-broker.ts';
+import { memoryState } from '../../main/broker/data-folder.ts';
+import type { Outcome, Peer } from '../../main/broker/server/connection.ts';
+import {
+  type KafkaApi,
+  type MessageInput,
+  type MessageValue,
+  requestHeader,
+  requestHeaderVersion,
+  responseHeader,
+  responseHeaderVersion,
+  WireReader,
+  WireWriter,
+} from '../../main/wire/index.ts';
+import type { Clock } from '../../shared/lib/index.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** A broker without a socket: frames go to its dispatcher, and time stands still. */
+export interface InProcessBroker<Time extends Clock = ManualClock> {
+  readonly context: BrokerContext;
+  readonly clock: Time;
+  /** Faults of the broker itself; a test that doesn't expect them checks that there are none. */
+  readonly faults: string[];
+  readonly peer: Peer;
+  send(frame: Uint8Array): Outcome | Promise<Outcome>;
+  ask<Kafka extends KafkaApi>(
+    api: Kafka,
+    version: number,
+    request: MessageInput<Kafka['request']>,
+  ): Promise<MessageValue<Kafka['response']>>;
+  close(): void;
+}
+
+export function inProcessBroker(settings: Partial<BrokerSettings> = {}): InProcessBroker {
+  return inProcessBrokerWith(new ManualClock(1_700_000_000_000), settings);
+}
+
+export function inProcessBrokerWith<Time extends Clock>(
+  clock: Time,
+  settings: Partial<BrokerSettings> = {},
+): InProcessBroker<Time> {
+  const faults: string[] = [];
+  const context = assembleBroker({
+    nodeId: 1,
+    state: memoryState(),
+    clock,
+    settings: {
+      autoCreateTopics: true,
+      defaultPartitions: 1,
+      initialRebalanceDelayMs: 0,
+      dataDirectory: undefined,
+      ...settings,
+    },
+    warn: (message) => faults.push(message),
+  });
+  context.cluster.register({ nodeId: 1, host: '127.0.0.1', port: 9092 });
+  const send = createDispatcher({
+    broker: context,
+    onFault: (message, cause) => faults.push(`${message}: ${String(cause)}`),
+  });
+  const peer = { host: '/127.0.0.1', gone: new AbortController().signal };
+  return {
+    context,
+    clock,
+    faults,
+    peer,
+    send: (frame) => send(frame, peer),
+    async ask(api, version, request) {
+      const outcome = await send(requestFrame(api, version, request), peer);
+      if (outcome.type !== 'response') throw new Error(`${api.name} v${version} got no response: ${outcome.type}`);
+      return decodeResponse(api, version, outcome.pieces);
+    },
+    close() {
+      context.groups.close();
+      context.logs.close();
+    },
+  };
+}
+
+/** A request with its header, without the length. */
+export function requestFrame<Kafka extends KafkaApi>(
+  api: Kafka,
+  version: number,
+  request: MessageInput<Kafka['request']>,
+  correlationId = 7,
+): Uint8Array {
+  const writer = new WireWriter();
+  const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId: 'test' };
+  requestHeader.write(writer, header, requestHeaderVersion(api, version));
+  api.request.write(writer, request as Record<string, unknown>, version);
+  return writer.takeBytes();
+}
+
+/** The response in a frame that begins with its length. */
+export function decodeResponse<Kafka extends KafkaApi>(
+  api: Kafka,
+  version: number,
+  pieces: readonly Uint8Array[],
+): MessageValue<Kafka['response']> {
+  const reader = new WireReader(Buffer.concat(pieces));
+  const byteLength = reader.int32();
+  if (byteLength !== reader.remaining) throw new Error(`a frame of ${byteLength} bytes has ${reader.remaining}`);
+  responseHeader.read(reader, responseHeaderVersion(api, version));
+  const response = api.response.read(reader, version);
+  if (reader.remaining > 0) throw new Error(`${reader.remaining} bytes are left over`);
+  return response as MessageValue<Kafka['response']>;
+}
