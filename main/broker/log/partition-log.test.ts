@@ -39,6 +39,18 @@ function idempotent(baseSequence: number, values = ['x'], producerEpoch = 0, pro
   return batchOf(values, { producerId, producerEpoch, baseSequence });
 }
 
+function logInMemory(): SegmentedLog {
+  return new SegmentedLog(memorySegments, settings, nowMs);
+}
+
+function storeInFolder() {
+  return fileSegments(path.join(folder, '0'));
+}
+
+function filesInFolder(): string[] {
+  return readdirSync(path.join(folder, '0')).sort();
+}
+
 function appended(answer: AppendAnswer): bigint {
   if (answer.error !== undefined) throw new Error(`refused: ${answer.error}: ${answer.message}`);
   return answer.baseOffset;
@@ -215,10 +227,8 @@ describe('log-append time', () => {
 });
 
 describe('idempotent producers', () => {
-  const newLog = () => new SegmentedLog(memorySegments, settings, nowMs);
-
   it('get the old offset for a batch that was appended before, up to five batches back', () => {
-    const log = newLog();
+    const log = logInMemory();
     for (let sequence = 0; sequence < 6; sequence += 1)
       expect(appended(log.append(idempotent(sequence), options))).toBe(BigInt(sequence));
     expect(log.append(idempotent(1), options)).toEqual({
@@ -231,7 +241,7 @@ describe('idempotent producers', () => {
   });
 
   it('must leave no gap, may begin anywhere, and begin a new epoch at 0', () => {
-    const log = newLog();
+    const log = logInMemory();
     expect(appended(log.append(idempotent(40, ['a', 'b']), options))).toBe(0n);
     expect(log.append(idempotent(43), options)).toMatchObject({ error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' });
     expect(appended(log.append(idempotent(42), options))).toBe(2n);
@@ -242,14 +252,14 @@ describe('idempotent producers', () => {
   });
 
   it('go on at 0 after the largest sequence', () => {
-    const log = newLog();
+    const log = logInMemory();
     expect(appended(log.append(idempotent(2 ** 31 - 1), options))).toBe(0n);
     expect(appended(log.append(idempotent(0), options))).toBe(1n);
     expect(log.append(idempotent(2 ** 31 - 1), options)).toMatchObject({ baseOffset: 0n });
   });
 
   it('are forgotten after a day of silence', () => {
-    const log = newLog();
+    const log = logInMemory();
     log.append(idempotent(0), options);
     log.append(idempotent(0, ['x'], 0, 8n), { ...options, nowMs: nowMs + 86_400_000 });
     expect(appended(log.append(idempotent(500), { ...options, nowMs: nowMs + 86_400_000 }))).toBe(2n);
@@ -257,16 +267,14 @@ describe('idempotent producers', () => {
 });
 
 describe('a log that is opened again', () => {
-  const store = () => fileSegments(path.join(folder, '0'));
-  const files = () => readdirSync(path.join(folder, '0')).sort();
   const fill = (count: number) => {
-    const log = new SegmentedLog(store(), { ...settings, segmentBytes: 300 }, nowMs);
+    const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs);
     for (let index = 0; index < count; index += 1) log.append(idempotent(index, [`v${index}`]), options);
     log.close();
   };
   const open = () => {
     const cuts: { offset: bigint; bytes: number }[] = [];
-    const log = new SegmentedLog(store(), { ...settings, segmentBytes: 300 }, nowMs, (cut) => cuts.push(cut));
+    const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs, (cut) => cuts.push(cut));
     return { log, cuts };
   };
 
@@ -290,7 +298,7 @@ describe('a log that is opened again', () => {
     ['lost the end of its last batch', (file: string) => truncateSync(file, readFileSync(file).length - 1), undefined],
   ])('is cut at the first batch that is not whole where its last file %s', (_name, damage, cutBytes) => {
     fill(20);
-    const last = path.join(folder, '0', files().at(-1) ?? '');
+    const last = path.join(folder, '0', filesInFolder().at(-1) ?? '');
     damage(last);
     const { log, cuts } = open();
     const kept = cutBytes === undefined ? 19 : 20;
@@ -303,14 +311,14 @@ describe('a log that is opened again', () => {
 
   it('gives up every file after one that was damaged in its middle', () => {
     fill(20);
-    const [first = '', second = ''] = files();
+    const [first = '', second = ''] = filesInFolder();
     const bytes = readFileSync(path.join(folder, '0', second));
     bytes[70] = (bytes[70] ?? 0) ^ 0xff;
     writeFileSync(path.join(folder, '0', second), bytes);
     const { log, cuts } = open();
     expect(cuts).toHaveLength(1);
     expect(readAll(log).at(-1)).toBe(`${log.logEndOffset - 1n}=v${log.logEndOffset - 1n}`);
-    expect(files()).toEqual([first, second]);
+    expect(filesInFolder()).toEqual([first, second]);
     log.remove();
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -1,0 +1,240 @@
+import * as fc from 'fast-check';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kafkaApis, WireReader } from '../../wire/index.ts';
+import {
+  decodeResponse,
+  inProcessBroker,
+  type InProcessBroker,
+  requestFrame,
+} from '../../../tests/support/in-process-broker.ts';
+import { requestExamples } from '../../../tests/support/request-examples.ts';
+import type { Outcome } from '../server/connection.ts';
+import { implementedApis, servesVersion } from './registry.ts';
+
+let broker: InProcessBroker;
+let topicId: string;
+
+beforeEach(() => {
+  ({ broker, topicId } = brokerWithOrders());
+});
+afterEach(() => broker.close());
+
+function brokerWithOrders() {
+  const made = inProcessBroker();
+  const orders = made.context.cluster.createTopic({ name: 'orders', replicaIds: [[1], [1]], config: new Map() });
+  return { broker: made, topicId: orders.topicId };
+}
+
+const everyVersion = requestExamples('AAAAAAAAAAAAAAAAAAAAAA').flatMap(({ api }, index) =>
+  Array.from({ length: 32 }, (_, version) => ({ name: api.name, version, index })).filter(({ version }) =>
+    servesVersion(api, version),
+  ),
+);
+
+describe('the APIs', () => {
+  it('that are implemented are those that ApiVersions shows, at the versions of a default Kafka', async () => {
+    const { apiKeys } = await broker.ask(kafkaApis.apiVersions, 4, {
+      clientSoftwareName: 'test',
+      clientSoftwareVersion: '1',
+    });
+    expect(apiKeys.map(({ apiKey }) => apiKey)).toEqual(
+      [...implementedApis.keys()].sort((left, right) => left - right),
+    );
+    expect(
+      Object.fromEntries(apiKeys.map(({ apiKey, minVersion, maxVersion }) => [apiKey, [minVersion, maxVersion]])),
+    ).toEqual({
+      0: [0, 13],
+      1: [4, 18],
+      2: [1, 11],
+      3: [0, 13],
+      8: [2, 10],
+      9: [1, 10],
+      10: [0, 6],
+      11: [0, 9],
+      12: [0, 4],
+      13: [0, 5],
+      14: [0, 5],
+      15: [0, 6],
+      16: [0, 5],
+      18: [0, 5],
+      19: [2, 7],
+      20: [1, 6],
+      22: [0, 5],
+      32: [1, 4],
+      37: [0, 3],
+      60: [0, 2],
+    });
+  });
+
+  it('each have an example, so that the next test leaves none out', () => {
+    const exemplified = requestExamples(topicId).map(({ api }) => api.key);
+    expect(exemplified.sort()).toEqual([...implementedApis.keys()].sort());
+  });
+
+  it.each(everyVersion)('answer $name v$version in that very version', async ({ version, index }) => {
+    const example = requestExamples(topicId)[index];
+    if (!example) throw new Error('no example');
+    const answer = broker.send(requestFrame(example.api, version, example.request(version)));
+    await broker.clock.advance(1000);
+    const outcome = await answer;
+    if (outcome.type !== 'response') throw new Error(`${outcome.type}: ${broker.faults.join()}`);
+    decodeResponse(example.api, version, outcome.pieces);
+    expect(broker.faults).toEqual([]);
+  });
+});
+
+describe('what is no request', () => {
+  const asBytes = (...shorts: number[]) => {
+    const frame = Buffer.alloc(40);
+    shorts.forEach((short, index) => frame.writeInt16BE(short, index * 2));
+    return frame;
+  };
+
+  it.each([
+    ['nothing', new Uint8Array(0)],
+    ['a piece of a header', new Uint8Array(7)],
+    ['an unknown API', asBytes(999, 0)],
+    ['a negative API key', asBytes(-1, 0)],
+    ['a version of the future', asBytes(kafkaApis.metadata.key, 99)],
+    ['a version of the past', asBytes(kafkaApis.produce.key, 2)],
+    ['a version that Kafka keeps to itself', asBytes(kafkaApis.initProducerId.key, 6)],
+  ])('closes the connection: %s', async (_name, frame) => {
+    expect(await broker.send(frame)).toMatchObject({ type: 'close' });
+    expect(broker.faults).toEqual([]);
+  });
+
+  it('closes the connection where bytes are left over or missing', async () => {
+    const frame = requestFrame(kafkaApis.metadata, 12, { topics: null, includeTopicAuthorizedOperations: false });
+    expect(await broker.send(Buffer.concat([frame, Buffer.alloc(1)]))).toMatchObject({ type: 'close' });
+    expect(await broker.send(frame.subarray(0, -1))).toMatchObject({ type: 'close' });
+  });
+
+  it('but a newer ApiVersions is answered in version 0, which says what to ask with', async () => {
+    const outcome = await broker.send(asBytes(kafkaApis.apiVersions.key, 77, 0, 5));
+    if (outcome.type !== 'response') throw new Error(outcome.type);
+    expect(decodeResponse(kafkaApis.apiVersions, 0, outcome.pieces)).toMatchObject({
+      errorCode: 35,
+      apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 5 }],
+    });
+    const reader = new WireReader(Buffer.concat(outcome.pieces));
+    reader.int32();
+    expect(reader.int32()).toBe(5);
+  });
+});
+
+describe('hostile frames', () => {
+  const frameCount = 100_000;
+  const framesPerBroker = 1000;
+  const mostGrowthBytes = 32 * 1024 * 1024;
+
+  interface Mutation {
+    at: number;
+    kind: 'flip' | 'cut' | 'insert' | 'repeat' | 'int32';
+    value: number;
+  }
+  const mutation = fc.record<Mutation>({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    kind: fc.constantFrom('flip', 'flip', 'flip', 'int32', 'int32', 'cut', 'insert', 'repeat'),
+    value: fc.oneof(fc.constantFrom(-1, 0, 1, 0x7fffffff, -0x80000000, 0x7fff, 0xffff), fc.integer()),
+  });
+  const hostileFrame = fc.oneof(
+    { weight: 1, arbitrary: fc.record({ random: fc.uint8Array({ maxLength: 200 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        apiKey: fc.constantFrom(...implementedApis.keys()),
+        version: fc.integer({ min: 0, max: 18 }),
+        random: fc.uint8Array({ maxLength: 200 }),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ example: fc.nat(), mutations: fc.array(mutation, { maxLength: 3 }) }),
+    },
+  );
+
+  function mutate(frame: Uint8Array, { at, kind, value }: Mutation): Uint8Array {
+    const bytes = Buffer.from(frame);
+    // The API key and the version stay, so that the damage reaches the codecs and the APIs.
+    const position = Math.min(bytes.length, 4 + Math.floor(at * Math.max(0, bytes.length - 4)));
+    switch (kind) {
+      case 'flip':
+        if (position < bytes.length) bytes[position] = (bytes[position] ?? 0) ^ (1 << (value & 7));
+        return bytes;
+      case 'cut':
+        return bytes.subarray(0, position);
+      case 'insert':
+        return Buffer.concat([
+          bytes.subarray(0, position),
+          Buffer.alloc(value & 15, value & 0xff),
+          bytes.subarray(position),
+        ]);
+      case 'repeat':
+        return Buffer.concat([bytes, bytes.subarray(position)]);
+      case 'int32':
+        if (position + 4 <= bytes.length) bytes.writeInt32BE(value | 0, position);
+        return bytes;
+    }
+  }
+
+  function heapBytes(): number {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  }
+
+  /** How many of the frames were answered. */
+  async function attack(seed: number): Promise<number> {
+    const target = brokerWithOrders();
+    const frames = requestExamples(target.topicId).flatMap(({ api, request }) =>
+      everyVersion
+        .filter(({ name }) => name === api.name)
+        .map(({ version }) => requestFrame(api, version, request(version))),
+    );
+    const outcomes: Promise<Outcome>[] = [];
+    fc.assert(
+      fc.property(hostileFrame, (hostile) => {
+        let frame: Uint8Array;
+        if ('example' in hostile) {
+          const valid = frames[hostile.example % frames.length] ?? new Uint8Array(0);
+          frame = hostile.mutations.reduce(mutate, valid);
+        } else if ('apiKey' in hostile) {
+          const start = Buffer.alloc(10);
+          start.writeInt16BE(hostile.apiKey, 0);
+          start.writeInt16BE(hostile.version, 2);
+          start.writeInt16BE(-1, 8);
+          frame = Buffer.concat([start, hostile.random]);
+        } else {
+          frame = hostile.random;
+        }
+        outcomes.push(Promise.resolve(target.broker.send(frame)));
+        expect(target.broker.faults).toEqual([]);
+      }),
+      { numRuns: framesPerBroker, seed },
+    );
+    target.broker.close();
+    await target.broker.clock.advance(2 ** 31);
+    const settled = await Promise.all(outcomes);
+    for (const outcome of settled) expect(['response', 'silence', 'close']).toContain(outcome.type);
+    expect(target.broker.faults).toEqual([]);
+    expect(target.broker.clock.pendingTimers).toBe(0);
+    return settled.filter(({ type }) => type === 'response').length;
+  }
+
+  it(
+    `${frameCount} of them, random and mutated, never make it fail, and leave nothing behind`,
+    { timeout: 120_000 },
+    async () => {
+      await attack(0);
+      const before = heapBytes();
+      let answered = 0;
+      for (let seed = 1; seed <= frameCount / framesPerBroker; seed += 1) answered += await attack(seed);
+      // Enough of them get past the codecs for this to say something about the APIs.
+      expect(answered).toBeGreaterThan(frameCount / 5);
+      expect(heapBytes() - before).toBeLessThan(mostGrowthBytes);
+    },
+  );
+});

@@ -1,0 +1,140 @@
+import { buildBatch, kafkaApis, type KafkaApi } from '../../main/wire/index.ts';
+
+/** One request of an API that means something at each of its versions. */
+export interface RequestExample {
+  api: KafkaApi;
+  /** What the version has fields for; a field that is left out has its default. */
+  request: (version: number) => Record<string, unknown>;
+}
+
+function example(api: KafkaApi, request: RequestExample['request']): RequestExample {
+  return { api, request };
+}
+
+export function exampleBatch(values: readonly string[], timestamp = 1_700_000_000_000n): Uint8Array {
+  return buildBatch(
+    values.map((value, index) => ({
+      offset: BigInt(index),
+      timestamp,
+      key: Buffer.from(`key ${index}`),
+      value: Buffer.from(value),
+      headers: [{ key: 'header', value: Buffer.from('of it') }],
+    })),
+  );
+}
+
+/** A request of each API, about the topic `orders` (whose id is `topicId`) and the group `billing`. */
+export function requestExamples(topicId: string): RequestExample[] {
+  const byId = (version: number, from: number) => (version >= from ? { topicId } : { name: 'orders' });
+  const protocols = [{ name: 'range', metadata: Buffer.from('topics') }];
+  return [
+    example(kafkaApis.produce, (version) => ({
+      acks: -1,
+      timeoutMs: 1000,
+      topicData: [
+        { ...byId(version, 13), partitionData: [{ index: 0, records: exampleBatch(['one', 'two', 'three']) }] },
+      ],
+    })),
+    example(kafkaApis.fetch, (version) => ({
+      maxWaitMs: 500,
+      minBytes: 1,
+      maxBytes: 1_000_000,
+      topics: [
+        {
+          ...(version >= 13 ? { topicId } : { topic: 'orders' }),
+          partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 100_000 }],
+        },
+      ],
+      forgottenTopicsData: [],
+    })),
+    example(kafkaApis.listOffsets, (version) => ({
+      replicaId: -1,
+      topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1n }] }],
+      ...(version >= 10 ? { timeoutMs: 1000 } : { timeoutMs: 0 }),
+    })),
+    example(kafkaApis.metadata, (version) => ({
+      topics: [{ name: 'orders' }, { name: 'unheard-of' }],
+      includeTopicAuthorizedOperations: version >= 8,
+      includeClusterAuthorizedOperations: version >= 8 && version <= 10,
+    })),
+    example(kafkaApis.offsetCommit, (version) => ({
+      groupId: 'billing',
+      memberId: '',
+      topics: [
+        {
+          ...byId(version, 10),
+          partitions: [{ partitionIndex: 0, committedOffset: 2n, committedMetadata: 'so far' }],
+        },
+      ],
+    })),
+    example(kafkaApis.offsetFetch, (version) =>
+      version < 8
+        ? { groupId: 'billing', topics: [{ name: 'orders', partitionIndexes: [0, 1] }] }
+        : { groups: [{ groupId: 'billing', topics: [{ ...byId(version, 10), partitionIndexes: [0, 1] }] }] },
+    ),
+    example(kafkaApis.findCoordinator, (version) =>
+      version < 4 ? { key: 'billing' } : { coordinatorKeys: ['billing', 'shipping'] },
+    ),
+    example(kafkaApis.joinGroup, () => ({
+      groupId: 'shipping',
+      sessionTimeoutMs: 10_000,
+      rebalanceTimeoutMs: 10_000,
+      memberId: '',
+      protocolType: 'consumer',
+      protocols,
+    })),
+    example(kafkaApis.heartbeat, () => ({ groupId: 'shipping', generationId: 1, memberId: 'nobody' })),
+    example(kafkaApis.leaveGroup, (version) =>
+      version < 3
+        ? { groupId: 'shipping', memberId: 'nobody', members: [] }
+        : { groupId: 'shipping', members: [{ memberId: 'nobody' }] },
+    ),
+    example(kafkaApis.syncGroup, (version) => ({
+      groupId: 'shipping',
+      generationId: 1,
+      memberId: 'nobody',
+      assignments: [{ memberId: 'nobody', assignment: Buffer.from('part') }],
+      ...(version >= 5 ? { protocolType: 'consumer', protocolName: 'range' } : {}),
+    })),
+    example(kafkaApis.describeGroups, (version) => ({
+      groups: ['billing', 'nobody'],
+      includeAuthorizedOperations: version >= 3,
+    })),
+    example(kafkaApis.listGroups, (version) => ({
+      statesFilter: version >= 4 ? ['Empty'] : [],
+      typesFilter: version >= 5 ? ['classic'] : [],
+    })),
+    example(kafkaApis.apiVersions, () => ({ clientSoftwareName: 'test', clientSoftwareVersion: '1.0' })),
+    example(kafkaApis.createTopics, () => ({
+      topics: [
+        {
+          name: 'made',
+          numPartitions: 2,
+          replicationFactor: 1,
+          assignments: [],
+          configs: [{ name: 'retention.ms', value: '1000' }],
+        },
+      ],
+    })),
+    example(kafkaApis.deleteTopics, (version) =>
+      version < 6
+        ? { topics: [], topicNames: ['made'], timeoutMs: 1000 }
+        : { topics: [{ name: 'made', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }], timeoutMs: 1000 },
+    ),
+    example(kafkaApis.initProducerId, () => ({ transactionalId: null, transactionTimeoutMs: 1000 })),
+    example(kafkaApis.describeConfigs, (version) => ({
+      resources: [
+        { resourceType: 2, resourceName: 'orders', configurationKeys: null },
+        { resourceType: 4, resourceName: '1', configurationKeys: null },
+      ],
+      includeSynonyms: true,
+      includeDocumentation: version >= 3,
+    })),
+    example(kafkaApis.createPartitions, () => ({
+      topics: [{ name: 'orders', count: 9, assignments: null }],
+      timeoutMs: 1000,
+      validateOnly: true,
+    })),
+    example(kafkaApis.describeCluster, () => ({ includeClusterAuthorizedOperations: true })),
+  ];
+}
