@@ -89,7 +89,7 @@ export function requestFrame<Kafka extends KafkaApi>(
   const writer = new WireWriter();
   const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId: 'test' };
   requestHeader.write(writer, header, requestHeaderVersion(api, version));
-  api.request.write(writer, request as Record<string, unknown>, version);
+  api.request.write(writer, request, version);
   return writer.takeBytes();
 }
 

@@ -33,6 +33,19 @@ const everyVersion = requestExamples('AAAAAAAAAAAAAAAAAAAAAA').flatMap(({ api },
   ),
 );
 
+function asBytes(...shorts: number[]): Uint8Array {
+  const frame = Buffer.alloc(40);
+  shorts.forEach((short, index) => frame.writeInt16BE(short, index * 2));
+  return frame;
+}
+
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
 describe('the APIs', () => {
   it('that are implemented are those that ApiVersions shows, at the versions of a default Kafka', async () => {
     const { apiKeys } = await broker.ask(kafkaApis.apiVersions, 4, {
@@ -70,7 +83,7 @@ describe('the APIs', () => {
 
   it('each have an example, so that the next test leaves none out', () => {
     const exemplified = requestExamples(topicId).map(({ api }) => api.key);
-    expect(exemplified.sort()).toEqual([...implementedApis.keys()].sort());
+    expect(new Set(exemplified)).toEqual(new Set(implementedApis.keys()));
   });
 
   it.each(everyVersion)('answer $name v$version in that very version', async ({ version, index }) => {
@@ -86,12 +99,6 @@ describe('the APIs', () => {
 });
 
 describe('what is no request', () => {
-  const asBytes = (...shorts: number[]) => {
-    const frame = Buffer.alloc(40);
-    shorts.forEach((short, index) => frame.writeInt16BE(short, index * 2));
-    return frame;
-  };
-
   it.each([
     ['nothing', new Uint8Array(0)],
     ['a piece of a header', new Uint8Array(7)],
@@ -177,13 +184,6 @@ describe('hostile frames', () => {
         if (position + 4 <= bytes.length) bytes.writeInt32BE(value | 0, position);
         return bytes;
     }
-  }
-
-  function heapBytes(): number {
-    setFlagsFromString('--expose-gc');
-    (runInNewContext('gc') as () => void)();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
   }
 
   /** How many of the frames were answered. */

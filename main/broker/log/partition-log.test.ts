@@ -51,6 +51,19 @@ function filesInFolder(): string[] {
   return readdirSync(path.join(folder, '0')).sort();
 }
 
+/** A log with so many batches of one record, over several files. */
+function fill(count: number): void {
+  const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs);
+  for (let index = 0; index < count; index += 1) log.append(idempotent(index, [`v${index}`]), options);
+  log.close();
+}
+
+function open() {
+  const cuts: { offset: bigint; bytes: number }[] = [];
+  const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs, (cut) => cuts.push(cut));
+  return { log, cuts };
+}
+
 function appended(answer: AppendAnswer): bigint {
   if (answer.error !== undefined) throw new Error(`refused: ${answer.error}: ${answer.message}`);
   return answer.baseOffset;
@@ -267,17 +280,6 @@ describe('idempotent producers', () => {
 });
 
 describe('a log that is opened again', () => {
-  const fill = (count: number) => {
-    const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs);
-    for (let index = 0; index < count; index += 1) log.append(idempotent(index, [`v${index}`]), options);
-    log.close();
-  };
-  const open = () => {
-    const cuts: { offset: bigint; bytes: number }[] = [];
-    const log = new SegmentedLog(storeInFolder(), { ...settings, segmentBytes: 300 }, nowMs, (cut) => cuts.push(cut));
-    return { log, cuts };
-  };
-
   it('has its records, its producers and its epochs again', () => {
     fill(20);
     const { log, cuts } = open();
