@@ -1,6 +1,11 @@
-import { type Admin, createAdmin, type PartitionOffset } from '../clients/index.ts';
+import { type Admin, ClientFault, createAdmin, type PartitionOffset } from '../clients/index.ts';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { Clock } from '../../shared/lib/index.ts';
 import type { GroupSubscription, PartitionLag, TopicComparison, WantedTopic } from './types.ts';
+
+/** A broker that has just been told of a topic refuses it until it has taken it over. */
+const retryIntervalMs = 100;
+const retryLimit = 300;
 
 /** A cluster seen from outside. It creates topics when told to, and alters and deletes nothing. */
 export interface Cluster {
@@ -9,7 +14,10 @@ export interface Cluster {
   compareTopics(wanted: readonly WantedTopic[]): Promise<TopicComparison>;
   /** Creates topics that don't exist yet. */
   createTopics(topics: readonly WantedTopic[]): Promise<void>;
-  /** Remembers where these topics end, as the place where groups start that don't read from the beginning. */
+  /**
+   * Remembers where these topics end, as the place where groups start that don't read from the beginning. Waits up to
+   * 30 s for topics that were created a moment ago.
+   */
   watchFromNow(topics: readonly string[]): Promise<void>;
   /**
    * The lag of each partition. All committed offsets are read before all end offsets: where every lag is zero and
@@ -21,12 +29,12 @@ export interface Cluster {
 }
 
 /** Owns one admin connection from `start` to `stop`. */
-export function createCluster(connection: ConnectionSettings): Cluster {
-  return clusterOf(createAdmin({ connection }));
+export function createCluster(connection: ConnectionSettings, clock: Clock): Cluster {
+  return clusterOf(createAdmin({ connection }), clock);
 }
 
 /** The cluster behind an admin connection, which it takes over. */
-export function clusterOf(admin: Admin): Cluster {
+export function clusterOf(admin: Admin, clock: Clock): Cluster {
   const watchedFrom = new Map<string, bigint>();
   return {
     start: () => admin.start(),
@@ -36,7 +44,7 @@ export function clusterOf(admin: Admin): Cluster {
       if (topics.length > 0) await admin.createTopics(topics);
     },
     watchFromNow: async (topics) => {
-      for (const end of await offsetsOf(topics, (topic) => admin.endOffsets(topic))) {
+      for (const end of await offsetsOf(topics, (topic) => retried(clock, () => admin.endOffsets(topic)))) {
         watchedFrom.set(keyOf(end), BigInt(end.offset));
       }
     },
@@ -87,6 +95,17 @@ async function lagOf(
         return { group, topic: end.topic, partition: end.partition, lag: behind > 0n ? Number(behind) : 0 };
       }),
   );
+}
+
+async function retried<Result>(clock: Clock, ask: () => Promise<Result>): Promise<Result> {
+  for (let left = retryLimit; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ClientFault && error.retriable) || left === 0) throw error;
+      await new Promise<void>((resolve) => clock.schedule(retryIntervalMs, resolve));
+    }
+  }
 }
 
 async function offsetsOf(

@@ -12,10 +12,10 @@ export default defineProducer<'storefront'>(async (tick, { emit, random }) => {
   };
 
   const luck = random();
-  if (luck < 0.02)
+  if (luck < 0.03)
     order.items.push({ sku: 'sku-0000', quantity: 1 }); // left in an old cart, sold no more
-  else if (luck < 0.1) order.card = 'card-expired';
-  else if (luck < 0.18) order.items.push({ sku: pick(skus), quantity: 25 }); // more than the shelf holds
+  else if (luck < 0.11) order.card = 'card-expired';
+  else if (luck < 0.19) order.items.push({ sku: pick(skus), quantity: 25 }); // more than the shelf holds
 
   await emit('orders', { key: order.orderId, value: order });
 });

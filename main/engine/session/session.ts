@@ -175,7 +175,7 @@ class GraphSession implements Session {
 
   private async prepareCluster(connection: ConnectionSettings, plan: Plan): Promise<SessionStart['topics']> {
     const { target } = this.options;
-    const cluster = createCluster(connection);
+    const cluster = createCluster(connection, this.clock);
     this.cluster = cluster;
     try {
       await cluster.start();
