@@ -20,6 +20,8 @@ export interface StartedLine {
   readonly project: string;
   readonly target: 'embedded' | 'external';
   readonly bootstrap: string;
+  /** Of the embedded broker's first process. */
+  readonly brokerPid?: number;
   readonly seed: number;
   readonly topics: readonly SessionTopic[];
 }
@@ -65,8 +67,7 @@ export function lineOf(
     case 'state-changed':
       return undefined;
     case 'started': {
-      const { bootstrap, seed, topics } = event;
-      return { type: 'started', project: run.project, target: run.target, bootstrap, seed, topics };
+      return { ...event, project: run.project, target: run.target };
     }
     case 'diagnostic':
       return { type: 'diagnostic', ...event.diagnostic };

@@ -48,7 +48,7 @@ function play(): { broker: EmbeddedBroker; processes: FakeProcess[]; told: strin
     dataDirectory: '/data',
     events: {
       lost: (explanation, delayMs) => told.push(`lost, ${delayMs} ms: ${explanation}`),
-      restarted: (bootstrap) => told.push(`restarted: ${bootstrap}`),
+      restarted: ({ bootstrap }) => told.push(`restarted: ${bootstrap}`),
       givenUp: (fault) => told.push(`given up: ${fault.code}`),
       log: (level, message) => told.push(`${level}: ${message}`),
     },
@@ -61,7 +61,7 @@ describe('the embedded broker', () => {
     const { broker, processes, told, clock } = play();
     const starting = broker.start();
     processes[0]?.say({ type: 'ready', bootstrap: '127.0.0.1:4711' });
-    expect(await starting).toBe('127.0.0.1:4711');
+    expect(await starting).toEqual({ bootstrap: '127.0.0.1:4711', pid: 1 });
     expect(processes[0]?.posted[0]).toMatchObject({ type: 'start', options: { port: 0, dataDirectory: '/data' } });
 
     processes[0]?.end({ code: null, signal: 'SIGSEGV' });

@@ -16,17 +16,22 @@ const restartLimit = 5;
 /** A broker that has not closed in good order by then is ended. */
 const stopDeadlineMs = 10_000;
 
+export interface BrokerAddress {
+  readonly bootstrap: string;
+  readonly pid?: number;
+}
+
 export interface EmbeddedBrokerEvents {
   lost(explanation: string, restartDelayMs: number): void;
-  restarted(bootstrap: string): void;
+  restarted(broker: BrokerAddress): void;
   /** It died again and again; nothing is tried any more. */
   givenUp(fault: Fault<SessionFaultCode>): void;
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
 
 export interface EmbeddedBroker {
-  /** Resolves with the bootstrap address once it answers. Rejects with a Fault `broker-does-not-start`. */
-  start(): Promise<string>;
+  /** Resolves once it answers. Rejects with a Fault `broker-does-not-start`. */
+  start(): Promise<BrokerAddress>;
   /** Closes it in good order, or ends it after 10 s. Never rejects; nothing is told any more. */
   stop(): Promise<void>;
 }
@@ -61,7 +66,7 @@ class BrokerKeeper implements EmbeddedBroker {
     this.events = events;
   }
 
-  async start(): Promise<string> {
+  async start(): Promise<BrokerAddress> {
     const { ready, exited, link } = this.startProcess();
     this.link = link;
     this.exited = exited;
@@ -69,7 +74,7 @@ class BrokerKeeper implements EmbeddedBroker {
     this.failures = 0;
     this.port = Number(bootstrap.slice(bootstrap.lastIndexOf(':') + 1));
     void exited.then((exit) => this.restart(explainExit(exit)));
-    return bootstrap;
+    return { bootstrap, ...(link.pid === undefined ? {} : { pid: link.pid }) };
   }
 
   async stop(): Promise<void> {
@@ -110,7 +115,7 @@ class BrokerKeeper implements EmbeddedBroker {
     this.events.lost(explanation, delayMs);
     this.restartTimer = this.clock.schedule(delayMs, () => {
       this.start().then(
-        (bootstrap) => this.events.restarted(bootstrap),
+        (broker) => this.events.restarted(broker),
         (error: unknown) => this.restartFailed(error),
       );
     });

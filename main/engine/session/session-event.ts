@@ -33,6 +33,8 @@ export interface SessionTopic {
 
 export interface SessionStart {
   readonly bootstrap: string;
+  /** Of the embedded broker, while it is the first one. */
+  readonly brokerPid?: number;
   readonly seed: number;
   readonly topics: readonly SessionTopic[];
 }
@@ -67,5 +69,5 @@ export type SessionEvent =
   | { readonly type: 'statistics'; readonly edges: readonly EdgeStatistics[] }
   /** The embedded broker died; another starts at the same address after `restartDelayMs`. */
   | { readonly type: 'broker-lost'; readonly explanation: string; readonly restartDelayMs: number }
-  | { readonly type: 'broker-restarted'; readonly bootstrap: string }
+  | { readonly type: 'broker-restarted'; readonly bootstrap: string; readonly pid?: number }
   | { readonly type: 'broker-log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string };

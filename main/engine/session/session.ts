@@ -76,6 +76,7 @@ class GraphSession implements Session {
   private readonly endListeners: ((fault: Fault<SessionFaultCode> | undefined) => void)[] = [];
   private currentState: SessionState = 'starting';
   private broker: EmbeddedBroker | undefined;
+  private brokerPid: number | undefined;
   private temporaryFolder: string | undefined;
   private cluster: Cluster | undefined;
   private runtime: Runtime | undefined;
@@ -134,7 +135,9 @@ class GraphSession implements Session {
     this.assertStarting();
     const topics = await this.prepareCluster(connection, plan);
     this.assertStarting();
-    const start: SessionStart = { bootstrap: connection.brokers.join(','), seed: plan.seed, topics };
+    const bootstrap = connection.brokers.join(',');
+    const { brokerPid } = this;
+    const start = { bootstrap, seed: plan.seed, topics, ...(brokerPid === undefined ? {} : { brokerPid }) };
     this.options.onEvent({ type: 'started', ...start });
     await this.startRuntime(connection, plan);
     return start;
@@ -165,12 +168,14 @@ class GraphSession implements Session {
       dataDirectory: folder,
       events: {
         lost: (explanation, restartDelayMs) => onEvent({ type: 'broker-lost', explanation, restartDelayMs }),
-        restarted: (bootstrap) => onEvent({ type: 'broker-restarted', bootstrap }),
+        restarted: (broker) => onEvent({ type: 'broker-restarted', ...broker }),
         givenUp: (fault) => void this.end(fault),
         log: (level, message) => onEvent({ type: 'broker-log', level, message }),
       },
     });
-    return { brokers: [await this.broker.start()] };
+    const { bootstrap, pid } = await this.broker.start();
+    this.brokerPid = pid;
+    return { brokers: [bootstrap] };
   }
 
   private async prepareCluster(connection: ConnectionSettings, plan: Plan): Promise<SessionStart['topics']> {
