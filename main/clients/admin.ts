@@ -1,5 +1,7 @@
-import kafkajs, { type Admin as KafkaAdmin, type ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin as KafkaAdmin, type ITopicConfig, type SeekEntry } from 'kafkajs';
+import { setTimeout } from 'node:timers/promises';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import { ClientFault } from './client-fault.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { withClientFaults } from './to-client-fault.ts';
 import type {
@@ -13,6 +15,9 @@ import type {
 
 // Node finds only some of this CommonJS package's names, so they are taken from the whole.
 const { AssignerProtocol, ConfigResourceTypes } = kafkajs;
+
+const mostOffsetAttempts = 20;
+const offsetRetryWaitMs = 150;
 
 /** The admin client owns its connections until `stop`. */
 export function createAdmin({ connection }: { connection: ConnectionSettings }): Admin {
@@ -79,18 +84,14 @@ class ClusterAdmin implements Admin {
     return withClientFaults(() => this.#admin.deleteTopics({ topics: [...names] }));
   }
 
-  earliestOffsets(topic: string): Promise<PartitionOffset[]> {
-    return withClientFaults(async () => {
-      const offsets = await this.#admin.fetchTopicOffsets(topic);
-      return offsets.map(({ partition, low }) => ({ topic, partition, offset: low }));
-    });
+  async earliestOffsets(topic: string): Promise<PartitionOffset[]> {
+    const offsets = await this.#topicOffsets(topic);
+    return offsets.map(({ partition, low }) => ({ topic, partition, offset: low }));
   }
 
-  endOffsets(topic: string): Promise<PartitionOffset[]> {
-    return withClientFaults(async () => {
-      const offsets = await this.#admin.fetchTopicOffsets(topic);
-      return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
-    });
+  async endOffsets(topic: string): Promise<PartitionOffset[]> {
+    const offsets = await this.#topicOffsets(topic);
+    return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
   }
 
   groupOffsets(groupId: string, topics: readonly string[]): Promise<PartitionOffset[]> {
@@ -126,6 +127,21 @@ class ClusterAdmin implements Admin {
         })),
       }));
     });
+  }
+
+  /**
+   * A broker may know of a new topic before it leads its partitions, and kafkajs gives up at once where it is told that
+   * this one isn't the leader. So a retriable answer is waited out here.
+   */
+  async #topicOffsets(topic: string): Promise<(SeekEntry & { high: string; low: string })[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await withClientFaults(() => this.#admin.fetchTopicOffsets(topic));
+      } catch (error) {
+        if (!(error instanceof ClientFault) || !error.retriable || attempt === mostOffsetAttempts) throw error;
+        await setTimeout(offsetRetryWaitMs);
+      }
+    }
   }
 
   async stop(): Promise<void> {
