@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { ClientCommands } from './foreign-client.ts';
-import { type Codec, codecs, parseConsumedRecord } from './record-line.ts';
+import { codecs, parseConsumedRecord } from './record-line.ts';
 
 /** What setup has made ready, and where: see install-clients.ts. */
 export interface InstalledClients {
@@ -20,22 +20,17 @@ export function foreignClients(installed: InstalledClients): ClientCommands[] {
     kcat,
     ownProgram('confluent-kafka', installed.python, [path.join(here, 'confluent-kafka/client.py')]),
     ownProgram('java', 'java', ['-Xmx256m', '-XX:+UseSerialGC', '-cp', installed.javaClassPath, 'KafkaClientProgram']),
-    ownProgram('kafkajs', process.execPath, ['--no-warnings', path.join(here, 'kafkajs/program.ts')], ['none', 'gzip']),
+    ownProgram('kafkajs', process.execPath, ['--no-warnings', path.join(here, 'kafkajs/program.ts')]),
     ownProgram('@platformatic/kafka', process.execPath, ['--no-warnings', path.join(here, 'platformatic/program.ts')]),
     ...(installed.franzGo === null ? [] : [ownProgram('franz-go', installed.franzGo, [])]),
   ];
 }
 
 /** A program of ours around a client library; all of them take the same orders. */
-function ownProgram(
-  name: string,
-  program: string,
-  before: readonly string[],
-  itsCodecs: readonly Codec[] = codecs,
-): ClientCommands {
+function ownProgram(name: string, program: string, before: readonly string[]): ClientCommands {
   return {
     name,
-    codecs: itsCodecs,
+    codecs,
     produce: ({ bootstrap, topic, codec }) => ({
       program,
       arguments: [...before, 'produce', bootstrap, topic, codec],

@@ -1,7 +1,8 @@
 import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
+import { registerCompressionCodecs } from '../../../../main/clients/compression/register.ts';
 import { type ClientProgram, runClientProgram } from '../client-program.ts';
 
-/** kafkajs as a client program of the tests; see ../../README.md for what such a program does. */
+/** kafkajs with Topicraft's codecs (its own is gzip alone) as a client program of the tests; see ../../README.md for what such a program does. */
 const kafkajsProgram: ClientProgram = {
   async produce(bootstrap, topic, codec, records) {
     const compression = {
@@ -66,4 +67,5 @@ function text(octets: Buffer | null): string | null {
   return octets === null ? null : octets.toString('utf8');
 }
 
+registerCompressionCodecs();
 await runClientProgram(kafkajsProgram);
