@@ -10,3 +10,4 @@ export type { PlanAction } from './plan/plan-difference.ts';
 export type { CountKind, ErrorReport, ReportBatch, RuntimeReport } from './reports.ts';
 export { createRuntime } from './supervisor/runtime.ts';
 export type * from './types.ts';
+export { countReplayRows } from './triggers/replay-rows.ts';

@@ -124,11 +124,8 @@ function scalar<Kind extends ScalarKind>(kind: Kind) {
 export const bool = scalar('bool');
 export const int8 = scalar('int8');
 export const int16 = scalar('int16');
-export const uint16 = scalar('uint16');
 export const int32 = scalar('int32');
-export const uint32 = scalar('uint32');
 export const int64 = scalar('int64');
-export const float64 = scalar('float64');
 export const uuid = scalar('uuid');
 export const string = scalar('string');
 export const bytes = scalar('bytes');
