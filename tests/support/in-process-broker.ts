@@ -14,33 +14,28 @@ import {
   WireReader,
   WireWriter,
 } from '../../main/wire/index.ts';
-import type { Clock } from '../../shared/lib/index.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** A broker without a socket: frames go to its dispatcher, and time stands still. */
-export interface InProcessBroker<Time extends Clock = ManualClock> {
+export interface InProcessBroker {
   readonly context: BrokerContext;
-  readonly clock: Time;
-  /** Faults of the broker itself; a test that doesn't expect them checks that there are none. */
+  readonly clock: ManualClock;
+  /** Faults of the broker itself, of which there should be none. */
   readonly faults: string[];
   readonly peer: Peer;
   send(frame: Uint8Array): Outcome | Promise<Outcome>;
+  sendAs(peer: Peer, frame: Uint8Array): Outcome | Promise<Outcome>;
   ask<Kafka extends KafkaApi>(
     api: Kafka,
     version: number,
     request: MessageInput<Kafka['request']>,
   ): Promise<MessageValue<Kafka['response']>>;
+  /** Ends the broker, and throws where it had faults. */
   close(): void;
 }
 
 export function inProcessBroker(settings: Partial<BrokerSettings> = {}): InProcessBroker {
-  return inProcessBrokerWith(new ManualClock(1_700_000_000_000), settings);
-}
-
-export function inProcessBrokerWith<Time extends Clock>(
-  clock: Time,
-  settings: Partial<BrokerSettings> = {},
-): InProcessBroker<Time> {
+  const clock = new ManualClock(1_700_000_000_000);
   const faults: string[] = [];
   const context = assembleBroker({
     nodeId: 1,
@@ -67,6 +62,7 @@ export function inProcessBrokerWith<Time extends Clock>(
     faults,
     peer,
     send: (frame) => send(frame, peer),
+    sendAs: (other, frame) => send(frame, other),
     async ask(api, version, request) {
       const outcome = await send(requestFrame(api, version, request), peer);
       if (outcome.type !== 'response') throw new Error(`${api.name} v${version} got no response: ${outcome.type}`);
@@ -75,6 +71,7 @@ export function inProcessBrokerWith<Time extends Clock>(
     close() {
       context.groups.close();
       context.logs.close();
+      if (faults.length > 0) throw new Error(faults.join('\n'));
     },
   };
 }
