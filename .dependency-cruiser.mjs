@@ -7,7 +7,10 @@ import { builtinModules } from 'node:module';
 const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  { from: '^shared/(graph|kafka|delivery|handler-api)/', may: ['^shared/lib/', '(^|/)node_modules/zod/'] },
+  ...['graph', 'kafka', 'delivery', 'handler-api'].map((name) => ({
+    from: `^shared/${name}/`,
+    may: ['^shared/lib/', '(^|/)node_modules/zod/'],
+  })),
   { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '(^|/)node_modules/(zod|@orpc/contract)/'] },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
   { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/'] },
@@ -22,7 +25,8 @@ const rows = [
     may: ['^main/(wire|broker|clients|json-schema|cluster|runtime|tracing|export)/', '^shared/', external],
   },
   { from: '^main/commands/', may: ['^main/(engine|broker)/', '^shared/', external] },
-  { from: '^main/(electron|headless)/', may: ['^main/(commands|engine)/', '^shared/', external] },
+  { from: '^main/electron/', may: ['^main/(commands|engine)/', '^shared/', external] },
+  { from: '^main/headless/', may: ['^main/(commands|engine)/', '^shared/', external] },
   { from: '^renderer/', may: ['^shared/', external] },
 ];
 
@@ -44,9 +48,10 @@ export default {
     },
     ...rows.map(({ from, may }) => ({
       name: `imports-of-${from
-        .replaceAll(/[^a-z|-]+/g, ' ')
+        .replaceAll(/[^a-z/-]/g, '')
+        .replaceAll('/', ' ')
         .trim()
-        .replaceAll(/[ |]+/g, '-')}`,
+        .replaceAll(' ', '-')}`,
       severity: 'error',
       from: { path: from, pathNot: String.raw`\.test\.ts$` },
       to: {
@@ -58,6 +63,25 @@ export default {
       severity: 'error',
       from: { path: modulePath },
       to: { path: modulePath, pathNot: ['^$1/$2/', String.raw`^(main|shared)/[^/]+/index\.ts$`] },
+    },
+    {
+      name: 'outsiders-through-the-index',
+      severity: 'error',
+      from: { path: '^(renderer|build)/' },
+      to: { path: modulePath, pathNot: String.raw`^(main|shared)/[^/]+/index\.ts$` },
+    },
+    {
+      name: 'every-module-has-a-row',
+      comment: 'A module that the table above does not name may import nothing.',
+      severity: 'error',
+      from: { path: '^(main|shared|renderer)/', pathNot: [...rows.map(({ from }) => from), String.raw`\.test\.ts$`] },
+      to: {},
+    },
+    {
+      name: 'no-import-of-tests',
+      severity: 'error',
+      from: { path: '^(main|shared|renderer|build)/', pathNot: String.raw`\.test\.ts$` },
+      to: { path: String.raw`(^tests/|\.test\.ts$)` },
     },
     {
       name: 'only-clients-import-kafkajs',

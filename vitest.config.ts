@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/{integration,conformance,commands,delivery,broker}/**/*.test.ts'],
+          include: ['tests/{integration,conformance,commands,delivery,broker,house}/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
