@@ -34,6 +34,7 @@ describe('topicraft', () => {
       [['run', 'x', '--create-topics'], '--create-topics is for a cluster'],
       [['run', 'x', '--bootstrap', 'localhost:9092', '--data', 'd'], '--data is for the embedded broker'],
       [['run', 'x', '--prefix', 'a b'], '--prefix takes letters'],
+      [['broker', '--port', '70000'], '--port takes a whole number'],
     ] as const) {
       const { code, output, errors } = await topicraft(...words);
       expect({ code, output }).toEqual({ code: 2, output: '' });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
-/** A project without nodes; it is written by the program and stands in no folder. */
+/** A project without nodes; it is made by the program and stands in no folder. */
 export const emptyTemplate = 'empty';
 
 /** Names of the templates, the empty one last. */

@@ -26,3 +26,8 @@ export function diagnosticSummary(diagnostics: readonly Diagnostic[]): string {
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
+
+/** What is wrong and what to do about it, for where there is no place to point at. */
+export function diagnosticSentences(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(({ message, remedy }) => `${message} ${remedy}`).join('\n');
+}

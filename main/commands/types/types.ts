@@ -1,36 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateHandlerTypes } from '../../../shared/graph/index.ts';
-import { typesFile } from '../../engine/index.ts';
+import { loadProject, type LoadedProject, typesFile, writeHandlerTypes } from '../../engine/index.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { openProject } from '../project/open-project.ts';
-import { diagnosticText } from '../terminal/diagnostic-text.ts';
-import { createPaint } from '../terminal/paint.ts';
+import { diagnosticSentences } from '../terminal/diagnostic-text.ts';
 
 /** `topicraft types`: writes what editors and tsc read of a project, or checks that it stands there. */
 export const typesCommand: Command = async ({ arguments: [given = ''], options, frontDoor, output }) => {
-  const { project, diagnostics } = await openProject(path.resolve(frontDoor.currentFolder, given));
-  if (!project) {
-    const paint = createPaint(output.colors.errors);
-    for (const diagnostic of diagnostics) output.complain(diagnosticText(diagnostic, paint));
+  const load = await loadProject(path.resolve(frontDoor.currentFolder, given));
+  if (!load.ok) {
+    output.complain(`topicraft: ${diagnosticSentences(load.diagnostics)}`);
     return exitCode.failed;
   }
-  const file = path.join(project.folder, typesFile);
-  const text = generateHandlerTypes(project.graph, project.schemas);
-  const upToDate = (await readFile(file, 'utf8').catch(() => undefined)) === text;
   if (options['check'] === true) {
-    if (!upToDate) output.complain(`topicraft: ${typesFile} is out of date. Write it with: topicraft types ${given}`);
-    return upToDate ? exitCode.ok : exitCode.failed;
+    if (await upToDate(load.project)) return exitCode.ok;
+    output.complain(`topicraft: ${typesFile} is out of date. Write it with: topicraft types ${given}`);
+    return exitCode.failed;
   }
-  if (!upToDate) await replaceFile(file, text);
-  return exitCode.ok;
+  const problems = await writeHandlerTypes(load.project);
+  if (problems.length === 0) return exitCode.ok;
+  output.complain(`topicraft: ${diagnosticSentences(problems)}`);
+  return exitCode.failed;
 };
 
-/** An editor that reads the file meanwhile sees the old text or the new one, and never half of it. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
+async function upToDate({ folder, graph, schemas }: LoadedProject): Promise<boolean> {
+  const found = await readFile(path.join(folder, typesFile), 'utf8').catch(() => undefined);
+  return found === generateHandlerTypes(graph, schemas);
 }

@@ -5,9 +5,8 @@ import path from 'node:path';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { type Clock, Fault, type ProcessHost, type Timer } from '../../../shared/lib/index.ts';
-import { type Cluster, createCluster, type GroupSubscription, type PartitionLag } from '../../cluster/index.ts';
+import { type Cluster, createCluster, type PartitionLag } from '../../cluster/index.ts';
 import {
-  buildPlan,
   createRuntime,
   type Plan,
   type PlanSource,
@@ -18,6 +17,8 @@ import {
 import { EdgeCounts } from './edge-counts.ts';
 import { createEmbeddedBroker, type EmbeddedBroker } from './embedded-broker.ts';
 import type { EdgeStatistics, SessionEvent, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
+import { lagByConsumer, subscriptionsOf } from './session-lag.ts';
+import { planSession, type SessionPlanOptions } from './session-plan.ts';
 import { prepareTopics } from './session-topics.ts';
 import { Settlement, type SettlementOutcome } from './settlement.ts';
 import { systemClock } from './system-clock.ts';
@@ -32,18 +33,12 @@ export type SessionTarget =
   /** A cluster that isn't ours; topics it lacks are created only with a yes. */
   | { readonly type: 'external'; readonly connection: ConnectionSettings; readonly createTopics: boolean };
 
-export interface SessionOptions {
+export interface SessionOptions extends SessionPlanOptions {
   readonly project: PlanSource;
   readonly target: SessionTarget;
   readonly processHost: ProcessHost;
   /** Told all that happens; must not throw. */
   readonly onEvent: (event: SessionEvent) => void;
-  readonly seed?: number;
-  readonly prefix?: string;
-  /** What handlers see as `env`. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Ticks that the producers which tick by themselves make together. */
-  readonly maxTicks?: number;
   readonly clock?: Clock;
 }
 
@@ -127,7 +122,8 @@ class GraphSession implements Session {
   }
 
   private async bringUp(): Promise<SessionStart> {
-    const plan = this.planProject();
+    const plan = await this.planProject();
+    this.assertStarting();
     this.plan = plan;
     this.settlement = new Settlement(plan);
     const { target } = this.options;
@@ -143,19 +139,11 @@ class GraphSession implements Session {
     return start;
   }
 
-  private planProject(): Plan {
-    const { project, seed, prefix, environment, maxTicks } = this.options;
-    const outcome = buildPlan(project, {
-      ...(seed === undefined ? {} : { seed }),
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(environment === undefined ? {} : { environment }),
-      ...(maxTicks === undefined ? {} : { maxTicks }),
-    });
-    const diagnostics: Diagnostic[] = [...outcome.diagnostics];
-    if (outcome.ok && maxTicks !== undefined && !ticksByItself(outcome.plan)) diagnostics.push(nothingTicks);
+  private async planProject(): Promise<Plan> {
+    const { plan, diagnostics } = await planSession(this.options.project, this.options);
     this.tellDiagnostics(diagnostics);
-    if (!outcome.ok || diagnostics.includes(nothingTicks)) throw projectHasErrors();
-    return outcome.plan;
+    if (!plan) throw projectHasErrors();
+    return plan;
   }
 
   private async startBroker(dataDirectory: string | undefined): Promise<ConnectionSettings> {
@@ -289,42 +277,6 @@ class GraphSession implements Session {
   private tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.options.onEvent({ type: 'diagnostic', diagnostic });
   }
-}
-
-const nothingTicks: Diagnostic = {
-  code: 'session.nothing-ticks',
-  severity: 'error',
-  message: 'No producer ticks by itself, so a number of events would never be reached.',
-  place: {},
-  remedy: 'Give a producer an interval, rate, cron or replay trigger, or run without a number of events.',
-};
-
-function ticksByItself(plan: Plan): boolean {
-  return plan.services.some((service) => service.producers.some(({ maxTicks = 0 }) => maxTicks > 0));
-}
-
-function subscriptionsOf(plan: Plan): GroupSubscription[] {
-  return plan.services.flatMap(({ consumers }) =>
-    consumers.map(({ group, subscribes, fromBeginning }) => ({
-      group,
-      topics: subscribes.map((topic) => plan.prefix + topic),
-      fromBeginning,
-    })),
-  );
-}
-
-function lagByConsumer(plan: Plan, lags: readonly PartitionLag[]): { consumer: string; topic: string; lag: number }[] {
-  return plan.services.flatMap(({ consumers }) =>
-    consumers.flatMap(({ name, group, subscribes }) =>
-      subscribes.map((topic) => ({
-        consumer: name,
-        topic,
-        lag: lags
-          .filter((partition) => partition.group === group && partition.topic === plan.prefix + topic)
-          .reduce((sum, partition) => sum + partition.lag, 0),
-      })),
-    ),
-  );
 }
 
 function projectHasErrors(): Fault<SessionFaultCode> {

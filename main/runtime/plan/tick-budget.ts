@@ -22,9 +22,9 @@ export function shareTicks(
 ): Map<string, number> {
   const runners = producers.flatMap((producer) => {
     const periodMs = tickPeriodMs(producer.trigger);
-    return periodMs === undefined
-      ? []
-      : [{ id: producer.id, periodMs, limit: tickLimit(producer.trigger, replayRows) }];
+    return Number.isFinite(periodMs)
+      ? [{ id: producer.id, periodMs, limit: tickLimit(producer.trigger, replayRows) }]
+      : [];
   });
   const shares = new Map(runners.map((runner) => [runner.id, 0]));
   // All ticks due strictly before some time are taken by arithmetic; only what is left is dealt out tick by tick.

@@ -1,0 +1,30 @@
+import type { GroupSubscription, PartitionLag } from '../../cluster/index.ts';
+import type { Plan } from '../../runtime/index.ts';
+import type { ConsumerLag } from './edge-counts.ts';
+
+/** What the consumers of a plan read, by the names on the cluster. */
+export function subscriptionsOf(plan: Plan): GroupSubscription[] {
+  return plan.services.flatMap(({ consumers }) =>
+    consumers.map(({ group, subscribes, fromBeginning }) => ({
+      group,
+      topics: subscribes.map((topic) => plan.prefix + topic),
+      fromBeginning,
+    })),
+  );
+}
+
+/** The lag of each consumer in each topic that it reads, by the graph's names. */
+export function lagByConsumer(plan: Plan, lags: readonly PartitionLag[]): ConsumerLag[] {
+  return plan.services.flatMap(({ consumers }) =>
+    consumers.flatMap(({ name, group, subscribes }) =>
+      subscribes.map((topic) => ({ consumer: name, topic, lag: sumOf(lags, group, plan.prefix + topic) })),
+    ),
+  );
+}
+
+/** Consumers of one group have the same subscriptions, and then each partition is told more than once. */
+function sumOf(lags: readonly PartitionLag[], group: string, topic: string): number {
+  const byPartition = new Map<number, number>();
+  for (const lag of lags) if (lag.group === group && lag.topic === topic) byPartition.set(lag.partition, lag.lag);
+  return [...byPartition.values()].reduce((sum, lag) => sum + lag, 0);
+}
