@@ -41,9 +41,8 @@ function valueTypeOf(topic: Topic, schemas: ReadonlyMap<string, unknown>, declar
   if (topic.format === 'bytes') return 'Uint8Array';
   const schema = topic.schema === undefined ? undefined : schemas.get(topic.schema);
   if (schema === undefined) return 'unknown';
-  const wanted = `${typeName(topic.name)}Value`;
-  const name = declared.reserve(wanted);
-  declared.declare(name, typeOfSchema(schema, wanted, declared), descriptionOf(schema));
+  const name = declared.reserve(`${typeName(topic.name)}Value`);
+  declared.declare(name, typeOfSchema(schema, name, declared), descriptionOf(schema));
   return name;
 }
 

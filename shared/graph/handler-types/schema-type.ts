@@ -12,23 +12,24 @@ export interface Declarations {
 /**
  * The TypeScript type of the values that a JSON Schema takes, as far as types can say it: bounds, patterns, formats,
  * `not` and `if` are left to the check at run time. What is shared or recursive (`$ref`) is declared under a name that
- * begins with `prefix`. An object's type has the properties that its schema names; others are in it only where
+ * begins with `name`, the name of the whole. An object's type has the properties that its schema names; others are in it only where
  * `additionalProperties` or `patternProperties` says so.
  */
-export function typeOfSchema(schema: unknown, prefix: string, declarations: Declarations): string {
-  return new SchemaTyper(schema, prefix, declarations).type(schema);
+export function typeOfSchema(schema: unknown, name: string, declarations: Declarations): string {
+  return new SchemaTyper(schema, name, declarations).type(schema);
 }
 
 class SchemaTyper {
   readonly #root: unknown;
-  readonly #prefix: string;
+  readonly #name: string;
   readonly #declarations: Declarations;
   readonly #names = new Map<string, string>();
 
-  constructor(root: unknown, prefix: string, declarations: Declarations) {
+  constructor(root: unknown, name: string, declarations: Declarations) {
     this.#root = root;
-    this.#prefix = prefix;
+    this.#name = name;
     this.#declarations = declarations;
+    this.#names.set('#', name);
   }
 
   type(schema: unknown): string {
@@ -127,9 +128,7 @@ class SchemaTyper {
     const known = this.#names.get(reference);
     if (known !== undefined) return known;
     const local = reference.split('/').at(-1) ?? '';
-    const name = this.#declarations.reserve(
-      `${this.#prefix}${reference === '#' ? '' : typeName(decodePointer(local))}`,
-    );
+    const name = this.#declarations.reserve(`${this.#name}${typeName(decodePointer(local))}`);
     this.#names.set(reference, name);
     const description = isSchema(target) ? descriptionOf(target) : undefined;
     this.#declarations.declare(name, this.type(target), description);
