@@ -42,9 +42,13 @@ export function projectStack(stack: string, projectFolder: string): string {
     .join('\n');
 }
 
-/** What still has an absolute path after the project's was taken off is not the user's, but for packages. */
+/** A frame's place, in brackets or alone: `at sum (handlers/lib/sum.ts:3:9)`, `at async handlers/sum.ts:3:9`. */
+const framePlace = /\(([^()]*)\)$|^\s+at (?:async )?([^()]*)$/;
+
+/** What still has an absolute path after the project's was taken off is not the user's; packages lie in the project. */
 function isForeignFrame(line: string): boolean {
-  return /\(?(node:|file:\/\/\/|\/|[A-Za-z]:\\)[^()]*\)?$/.test(line.trim().replace(/^at /, '').replace(/^.*\(/, '('));
+  const match = framePlace.exec(line);
+  return /^(node:|file:\/\/|\/|[A-Za-z]:\\)/.test(match?.[1] ?? match?.[2] ?? '');
 }
 
 function isErrorLike(thrown: unknown): thrown is object {

@@ -14,6 +14,7 @@ export interface CallSurroundings {
   readonly nodeId: string;
   readonly seed: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly projectFolder: string;
   readonly topics: ReadonlyMap<string, PlannedTopic>;
   readonly publishes: ReadonlySet<string>;
   readonly schemaCheck: SchemaCheck;
@@ -103,7 +104,7 @@ export function createCallContext(
       }
       return send(topic, { value, headers: { ...headers, 'correlation-id': correlationId } }, true);
     },
-    log: createHandlerLog(surroundings.log, causeId),
+    log: createHandlerLog(surroundings.log, causeId, surroundings.projectFolder),
     clock: { nowMs: () => Date.now() },
     random: createEventRandom(surroundings.seed, surroundings.nodeId, causeId),
     attempt,

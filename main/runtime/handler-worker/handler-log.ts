@@ -1,5 +1,6 @@
 import { format } from 'node:util';
 import type { HandlerLog } from '../../../shared/handler-api/index.ts';
+import { projectStack, toErrorReport } from '../error-report.ts';
 
 type Level = keyof HandlerLog;
 
@@ -14,15 +15,15 @@ export type LogSink = (line: LogLine) => void;
 
 const maxLength = 8_000;
 
-/** `log` of a call: each line knows the event or tick it was written for. */
-export function createHandlerLog(sink: LogSink, causeId: string): HandlerLog {
+/** `log` of a call: each line knows the event or tick it was written for. Errors among the fields keep their stacks. */
+export function createHandlerLog(sink: LogSink, causeId: string, projectFolder: string): HandlerLog {
   const write =
     (level: Level) =>
     (message: string, fields?: Record<string, unknown>): void => {
-      const text = fields === undefined ? undefined : fieldsText(fields);
+      const text = fields === undefined ? undefined : fieldsText(fields, projectFolder);
       sink({
         level,
-        message: asText(message),
+        message: asText(message, projectFolder),
         causeId,
         ...(text !== undefined && { fields: text }),
       });
@@ -31,11 +32,11 @@ export function createHandlerLog(sink: LogSink, causeId: string): HandlerLog {
 }
 
 /** What user code and its packages print becomes lines of the log too, without a cause: a worker has no terminal. */
-export function captureConsole(sink: LogSink): void {
+export function captureConsole(sink: LogSink, projectFolder: string): void {
   const write =
     (level: Level) =>
     (...values: unknown[]): void =>
-      sink({ level, message: format(...values).slice(0, maxLength) });
+      sink({ level, message: asText(format(...values), projectFolder) });
   Object.assign(globalThis.console, {
     debug: write('debug'),
     trace: write('debug'),
@@ -46,14 +47,19 @@ export function captureConsole(sink: LogSink): void {
   });
 }
 
-/** Handlers are not always typed: whatever comes is made text. */
-function asText(message: unknown): string {
-  return (typeof message === 'string' ? message : format(message)).slice(0, maxLength);
+/** Handlers are not always typed: whatever comes is made text. Stacks in it are shown as those of errors are. */
+function asText(message: unknown, projectFolder: string): string {
+  const text = typeof message === 'string' ? message : format(message);
+  return projectStack(text, projectFolder).slice(0, maxLength);
 }
 
-function fieldsText(fields: Record<string, unknown>): string {
+function fieldsText(fields: Record<string, unknown>, projectFolder: string): string {
+  const toJson = (_: string, value: unknown): unknown => {
+    if (typeof value === 'bigint') return value.toString();
+    return value instanceof Error ? toErrorReport(value, projectFolder) : value;
+  };
   try {
-    const text = JSON.stringify(fields, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+    const text = JSON.stringify(fields, toJson);
     return text.length <= maxLength ? text : JSON.stringify({ truncated: text.slice(0, maxLength) });
   } catch (error) {
     return JSON.stringify({ unprintable: error instanceof Error ? error.message : String(error) });

@@ -51,7 +51,7 @@ export class HandlerWorker {
 
   /** Loads the handler and says how that went. */
   async load(): Promise<void> {
-    captureConsole((line) => this.outbox.put({ type: 'log', ...line }));
+    captureConsole((line) => this.outbox.put({ type: 'log', ...line }), this.start.projectFolder);
     try {
       await this.rewire(this.start.wiring);
       this.definition = await loadHandler(this.start.codeFile, this.start.kind);
@@ -154,6 +154,7 @@ export class HandlerWorker {
       nodeId: this.start.nodeId,
       seed: this.start.seed,
       environment: this.start.environment,
+      projectFolder: this.start.projectFolder,
       topics: this.topics,
       publishes: this.publishes,
       schemaCheck: this.schemaCheck,
