@@ -20,12 +20,12 @@ export type GraphHead = Pick<Graph, 'name' | 'description' | 'settings'>;
 /** One entry of a dictionary; undefined is absent. */
 export interface EntryChange<Value> {
   id: string;
-  before: Value | undefined;
-  after: Value | undefined;
+  before?: Value | undefined;
+  after?: Value | undefined;
 }
 
 export type FileChange =
-  | { type: 'write'; file: string; before: string | undefined; after: string | undefined }
+  | { type: 'write'; file: string; before?: string | undefined; after?: string | undefined }
   | { type: 'edit'; file: string; edits: readonly TextEdit[] };
 
 /**

@@ -1,0 +1,33 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/** A diagnostic as it travels: shared/graph's `Diagnostic`, with any code. */
+export const diagnosticSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  place: z.object({
+    element: z.string().optional(),
+    field: z.string().optional(),
+    file: z.string().optional(),
+    line: z.int().optional(),
+    column: z.int().optional(),
+  }),
+  remedy: z.string(),
+});
+export type DiagnosticMessage = z.infer<typeof diagnosticSchema>;
+
+/** Every call may fail so. */
+const commonErrors = {
+  /** The project isn't open (any more). */
+  PROJECT_NOT_OPEN: {},
+  /** Something of ours failed. The message says what; the engine's log has the cause. */
+  FAULT: {},
+};
+
+/** What each call of the contract starts from. */
+export const call = oc.errors(commonErrors);
+
+/** Names an open project; given by `projects.open`. */
+export const projectIdSchema = z.string().min(1).max(64);
+export const ofProject = { projectId: projectIdSchema };

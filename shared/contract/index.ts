@@ -1,0 +1,28 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import { applicationContract } from './application.ts';
+import { codeContract } from './code.ts';
+import { connectionsContract } from './connections.ts';
+import { projectsContract } from './projects.ts';
+import { recordsContract } from './records.ts';
+import { sessionContract } from './session.ts';
+
+export const contract = {
+  application: applicationContract,
+  projects: projectsContract,
+  session: sessionContract,
+  records: recordsContract,
+  code: codeContract,
+  connections: connectionsContract,
+};
+export type Contract = typeof contract;
+export type ContractInputs = InferContractRouterInputs<Contract>;
+export type ContractOutputs = InferContractRouterOutputs<Contract>;
+
+export * from './application.ts';
+export * from './code.ts';
+export * from './command.ts';
+export * from './connections.ts';
+export * from './errors.ts';
+export * from './projects.ts';
+export * from './records.ts';
+export * from './session.ts';
