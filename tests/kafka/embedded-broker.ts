@@ -14,9 +14,14 @@ export interface EmbeddedBroker {
   stop(): Promise<void>;
 }
 
-/** Starts the bundled broker command, as a user would, and resolves when it has printed that it answers. */
-export async function startEmbeddedBroker(): Promise<EmbeddedBroker> {
-  const broker = spawn(process.execPath, [bundle, 'broker', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * Starts the bundled broker command, as a user would, and resolves when it has printed that it answers. `options` are
+ * further ones of the command line.
+ */
+export async function startEmbeddedBroker(options: readonly string[] = []): Promise<EmbeddedBroker> {
+  const broker = spawn(process.execPath, [bundle, 'broker', '--port', '0', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const killWithParent = () => broker.kill('SIGKILL');
   process.once('exit', killWithParent);
   const exited = once(broker, 'exit');

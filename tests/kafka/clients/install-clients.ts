@@ -28,7 +28,8 @@ export async function installClients(kafkaJars: string): Promise<InstalledClient
   };
 }
 
-async function installPython(): Promise<string> {
+/** The interpreter of an environment that has confluent-kafka (librdkafka); made where it is missing. */
+export async function installPython(): Promise<string> {
   const requirementsFile = path.join(here, 'confluent-kafka/requirements.txt');
   const environment = path.join(cacheDirectory, 'confluent-kafka');
   const python = path.join(environment, 'bin/python');

@@ -20,6 +20,8 @@ export interface RealKafka {
   readonly bootstrap: string;
   /** The folder of Kafka's jars, which a Java client can be compiled and run against. */
   readonly jars: string;
+  /** From the start of the broker's process to its first answer, in milliseconds; formatting its storage comes before. */
+  readonly startupMs: number;
   /** Ends the broker in good order and deletes its data. */
   stop(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
     ];
     const clusterId = randomBytes(16).toString('base64url');
     await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile]);
+    const startedMs = performance.now();
     const broker = spawn('java', ['-Xms256m', '-Xmx1g', ...java, 'kafka.Kafka', settingsFile], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -67,7 +70,7 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
       await stop();
       throw error;
     }
-    return { bootstrap, jars, stop };
+    return { bootstrap, jars, startupMs: performance.now() - startedMs, stop };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
