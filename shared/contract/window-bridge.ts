@@ -1,0 +1,106 @@
+/** What a menu asks of the page; `undo` and `redo` are the document's where the canvas has the focus. */
+export const menuActionIds = [
+  'new-project',
+  'open-project',
+  'save',
+  'save-as',
+  'revert',
+  'close-project',
+  'undo',
+  'redo',
+  'find',
+  'command-palette',
+  'keyboard-shortcuts',
+  'settings',
+  'zoom-in',
+  'zoom-out',
+  'zoom-to-fit',
+  'toggle-left-panel',
+  'toggle-inspector',
+  'toggle-bottom-panel',
+  'run',
+  'stop',
+  'restart',
+  'deploy',
+  'connections',
+] as const;
+export type MenuActionId = (typeof menuActionIds)[number];
+
+export type MenuAction =
+  | { type: 'action'; id: MenuActionId }
+  /** From recent projects, the command line, or a file that was opened while the window was free. */
+  | { type: 'open-folder'; folder: string };
+
+/** The engine's process, as far as a window must know. */
+export type EngineProcessState =
+  | { state: 'running' }
+  /** It ended by itself; nothing is asked of it until `restartEngine`. */
+  | { state: 'lost'; explanation: string };
+
+export interface WindowFrameState {
+  maximised: boolean;
+  fullScreen: boolean;
+  focused: boolean;
+}
+
+export interface FolderQuestion {
+  title: string;
+  /** Label of the button that takes the folder. */
+  button: string;
+  startIn?: string;
+  /** `open`: a folder that is there. `create`: one may be made in the dialog. */
+  purpose: 'open' | 'create';
+}
+
+/** `data` of the `message` event by which a port to the engine comes to the page, as `event.ports[0]`. */
+export const enginePortMessage = 'topicraft:engine-port';
+
+/**
+ * `window.topicraft`: all that a page in Electron has of the system; absent in a browser. A function that takes a
+ * listener gives one that takes it away again.
+ */
+export interface WindowBridge {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  /** False on macOS: the system draws its buttons, in the 76 px at the left. */
+  readonly drawsWindowButtons: boolean;
+  /** The project that this window was opened for. */
+  readonly openFirst: string | undefined;
+
+  /** Asks for a new port to the engine; it comes as `enginePortMessage`, once the engine runs. */
+  connectEngine(): void;
+  onEngineState(listener: (state: EngineProcessState) => void): () => void;
+  /** Starts a lost engine again. Then `connectEngine` gives a port to it. */
+  restartEngine(): void;
+
+  /** Undefined where it was called off. */
+  pickFolder(question: FolderQuestion): Promise<string | undefined>;
+  showItemInFolder(file: string): void;
+  /** Opens an https address in the browser; false where it is refused. */
+  openExternal(address: string): Promise<boolean>;
+
+  /**
+   * To be asked before a folder is opened here: a project is open in one window only. `elsewhere`: the window that has
+   * it has come to the front.
+   */
+  claimProject(folder: string): Promise<'here' | 'elsewhere'>;
+  releaseProject(): void;
+  openWindow(folder?: string): void;
+  /** How many files have unsaved edits: whether closing the window asks first. */
+  setUnsaved(files: number): void;
+  /**
+   * Called when the window is to close, after the person was asked where there was something to ask. The listener saves
+   * (`save`) or leaves the edits be (`discard`), closes the project, and resolves with whether the window may go.
+   */
+  onClose(listener: (choice: 'save' | 'discard') => Promise<boolean>): () => void;
+
+  onMenuAction(listener: (action: MenuAction) => void): () => void;
+  /** Shows the application's menu at a point of the page, where the window has no menu bar. */
+  showMenu(position: { x: number; y: number }): void;
+  /** For theme `system` the page has its media query; the system's own parts (dialogs, menus) follow this. */
+  setTheme(theme: 'system' | 'dark' | 'light'): void;
+
+  minimise(): void;
+  toggleMaximised(): void;
+  close(): void;
+  onFrameState(listener: (state: WindowFrameState) => void): () => void;
+}
