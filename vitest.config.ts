@@ -7,7 +7,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{main,shared,build}/**/*.test.ts'] } },
+      // The limits are for what hangs. A slow machine fails nothing, so they are far from what any test takes.
+      {
+        test: { name: 'unit', include: ['{main,shared,build}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       {
         test: {
           name: 'integration',

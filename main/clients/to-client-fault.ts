@@ -8,6 +8,8 @@ interface KafkaError {
   type?: string;
   /** Of the operating system or of TLS, on broken connections. */
   code?: string;
+  /** `host:port` of a broken connection. */
+  broker?: string;
   retriable?: boolean;
   cause?: unknown;
 }
@@ -63,7 +65,13 @@ export function toClientFault(thrown: unknown): ClientFault {
     return new ClientFault('INTERNAL', String(thrown), { retriable: false, cause: thrown });
   const root = rootOf(thrown);
   const code = codeOf(root);
-  return new ClientFault(code, root.message, { retriable: root.retriable ?? code === 'UNREACHABLE', cause: thrown });
+  return new ClientFault(code, messageOf(root), { retriable: root.retriable ?? code === 'UNREACHABLE', cause: thrown });
+}
+
+/** kafkajs says no more than "Closed connection"; a user who forgot TLS or a login sees nothing else. */
+function messageOf({ name, message, broker }: KafkaError): string {
+  if (name !== 'KafkaJSConnectionClosedError') return message;
+  return `${broker ?? 'The broker'} closed the connection, as brokers do that stop, or that expect TLS or a login`;
 }
 
 /** A retrier that gave up wraps what it gave up on. */

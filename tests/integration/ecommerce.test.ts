@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withKeptData } from '../support/kept-data.ts';
 import { problemsOf, readOrderOutcomes } from '../support/order-outcomes.ts';
 import { readTopics } from '../support/read-topics.ts';
 import { parseLines, repositoryFolder, startTopicraft, topicraft } from '../support/topicraft-command.ts';
@@ -18,18 +19,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens what a run has kept, as a broker for independent clients. */
-async function withBroker<Result>(data: string, use: (bootstrap: string) => Promise<Result>): Promise<Result> {
-  const broker = startTopicraft(['broker', '--data', data]);
-  const { bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true);
-  try {
-    return await use(bootstrap);
-  } finally {
-    broker.signal('SIGTERM');
-    await broker.ended;
-  }
-}
-
 describe('the e-commerce example', () => {
   it('ends every order in exactly one way, and undoes what was done for those that fail', async () => {
     const run = await topicraft('run', ecommerce, '--events', '500', '--seed', '1', '--data', folder, '--json');
@@ -37,7 +26,7 @@ describe('the e-commerce example', () => {
       code: 0,
       errors: '',
     });
-    const { outcomes, stock, payments } = await withBroker(folder, async (bootstrap) => {
+    const { outcomes, stock, payments } = await withKeptData(folder, async (bootstrap) => {
       const orders = await readOrderOutcomes(bootstrap);
       expect(orders.placed).toHaveLength(500);
       expect(problemsOf(orders)).toEqual([]);
@@ -90,7 +79,7 @@ describe('the e-commerce example', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     const types = parseLines(output).map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(['broker-lost', 'host-lost']));
-    await withBroker(folder, async (bootstrap) => {
+    await withKeptData(folder, async (bootstrap) => {
       const orders = await readOrderOutcomes(bootstrap);
       expect(orders.placed).toHaveLength(300);
       expect(problemsOf(orders)).toEqual([]);

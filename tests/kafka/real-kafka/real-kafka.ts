@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,8 @@ const stopLimitMs = 20_000;
 export interface RealKafka {
   /** `127.0.0.1:PORT`. */
   readonly bootstrap: string;
+  /** `127.0.0.1:PORT` of the listener that the options ask for. */
+  readonly listenerBootstrap: string | undefined;
   /** The folder of Kafka's jars, which a Java client can be compiled and run against. */
   readonly jars: string;
   /** From the start of the broker's process to its first answer, in milliseconds; formatting its storage comes before. */
@@ -29,6 +31,16 @@ export interface RealKafka {
 export interface RealKafkaOptions {
   /** Broker settings beside or instead of the defaults: `{ 'num.partitions': '3' }`. */
   settings?: Record<string, string>;
+  /** A listener beside the plain one. */
+  listener?: ExtraListener;
+  /** Told to the tool that formats the data folder, such as the users of SCRAM. */
+  formatArguments?: readonly string[];
+}
+
+export interface ExtraListener {
+  /** In capitals; its settings begin with `listener.name.` and the name in small letters. */
+  name: string;
+  securityProtocol: 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
 }
 
 /**
@@ -40,10 +52,11 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
   const jars = await installKafka();
   const directory = await mkdtemp(path.join(tmpdir(), 'topicraft-kafka-'));
   try {
-    const [port, controllerPort] = await freePorts();
+    const ports = await freePorts();
+    const { listener } = options;
     const settingsFile = path.join(directory, 'server.properties');
-    const bootstrap = `127.0.0.1:${port}`;
-    await writeFile(settingsFile, properties({ ...settings(directory, port, controllerPort), ...options.settings }));
+    const bootstrap = `127.0.0.1:${ports.plain}`;
+    await writeFile(settingsFile, properties({ ...settings(directory, ports, listener), ...options.settings }));
     await writeFile(path.join(directory, 'log4j2.properties'), loggingSettings);
     const java = [
       '-cp',
@@ -51,7 +64,8 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
       `-Dlog4j2.configurationFile=${path.join(directory, 'log4j2.properties')}`,
     ];
     const clusterId = randomBytes(16).toString('base64url');
-    await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile]);
+    const formatArguments = ['format', '-t', clusterId, '-c', settingsFile, ...(options.formatArguments ?? [])];
+    await run('java', [...java, 'kafka.tools.StorageTool', ...formatArguments]);
     const startedMs = performance.now();
     const broker = spawn('java', ['-Xms256m', '-Xmx1g', ...java, 'kafka.Kafka', settingsFile], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,21 +84,28 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
       await stop();
       throw error;
     }
-    return { bootstrap, jars, startupMs: performance.now() - startedMs, stop };
+    const startupMs = performance.now() - startedMs;
+    return { bootstrap, listenerBootstrap: listener && `127.0.0.1:${ports.listener}`, jars, startupMs, stop };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-function settings(directory: string, port: number, controllerPort: number): Record<string, string> {
+function settings(directory: string, ports: Ports, extra: ExtraListener | undefined): Record<string, string> {
+  const open = [
+    `PLAINTEXT://127.0.0.1:${ports.plain}`,
+    ...(extra ? [`${extra.name}://127.0.0.1:${ports.listener}`] : []),
+  ];
+  const protocols = ['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT'];
+  if (extra) protocols.push(`${extra.name}:${extra.securityProtocol}`);
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
+    listeners: [...open, `CONTROLLER://127.0.0.1:${ports.controller}`].join(),
+    'advertised.listeners': open.join(),
+    'listener.security.protocol.map': protocols.join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': path.join(directory, 'data'),
@@ -116,22 +137,29 @@ logger.started.name=kafka.server.KafkaRaftServer
 logger.started.level=info
 `;
 
-/** Two ports that are free now; both are held until both are known, so they differ. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  const port = async (server: (typeof servers)[number]) => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
-    return address.port;
+type Ports = Readonly<Record<'plain' | 'controller' | 'listener', number>>;
+
+/** Ports that are free now; all are held until all are known, so they differ. */
+async function freePorts(): Promise<Ports> {
+  const servers = { plain: createServer(), controller: createServer(), listener: createServer() };
+  const ports = {
+    plain: await takePort(servers.plain),
+    controller: await takePort(servers.controller),
+    listener: await takePort(servers.listener),
   };
-  const ports: [number, number] = [await port(servers[0]), await port(servers[1])];
-  for (const server of servers) {
+  for (const server of Object.values(servers)) {
     server.close();
     await once(server, 'close');
   }
   return ports;
+}
+
+async function takePort(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  return address.port;
 }
 
 /** Resolves at the line that Kafka logs when it is up; rejects with the end of its log when it dies or takes too long. */
