@@ -1,2 +1,5 @@
+export { createEngine, type Engine } from './engine.ts';
+export type { EngineOptions, SecretStore } from './engine-options.ts';
 export * from './project/index.ts';
+export type { EngineRouter } from './services/router.ts';
 export * from './session/index.ts';

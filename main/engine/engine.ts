@@ -1,0 +1,25 @@
+import type { EngineOptions } from './engine-options.ts';
+import { ProjectSessions } from './project-session/project-sessions.ts';
+import type { EngineParts } from './services/engine-parts.ts';
+import { createRouter, type EngineRouter } from './services/router.ts';
+import { systemClock } from './session/index.ts';
+import { OpenProjects } from './workspace/open-projects.ts';
+
+/** What stands behind a window: the implemented contract, and all that it owns. */
+export interface Engine {
+  readonly router: EngineRouter;
+  /** Closes all projects, with what runs in them. Unsaved edits stay in their journals. May be called twice. */
+  close(): Promise<void>;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const clock = options.clock ?? systemClock;
+  const projects = new OpenProjects();
+  const sessions = new ProjectSessions();
+  const parts: EngineParts = { options, clock, projects, sessions };
+  let closing: Promise<void> | undefined;
+  return {
+    router: createRouter(parts),
+    close: () => (closing ??= projects.closeAll()),
+  };
+}

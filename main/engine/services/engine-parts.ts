@@ -1,0 +1,12 @@
+import type { Clock } from '../../../shared/lib/index.ts';
+import type { EngineOptions } from '../engine-options.ts';
+import type { ProjectSessions } from '../project-session/project-sessions.ts';
+import type { OpenProjects } from '../workspace/open-projects.ts';
+
+/** What the services work on. One object an engine; createEngine makes it. */
+export interface EngineParts {
+  readonly options: EngineOptions;
+  readonly clock: Clock;
+  readonly projects: OpenProjects;
+  readonly sessions: ProjectSessions;
+}

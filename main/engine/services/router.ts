@@ -1,0 +1,22 @@
+import { createApplicationService } from './application.ts';
+import { createCodeService } from './code.ts';
+import { createConnectionsService } from './connections.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { implementation } from './implementation.ts';
+import { createProjectsService } from './projects.ts';
+import { createRecordsService } from './records.ts';
+import { createSessionService } from './session.ts';
+
+/** The contract, implemented: a file a service. */
+export function createRouter(parts: EngineParts) {
+  return implementation.router({
+    application: createApplicationService(parts),
+    projects: createProjectsService(parts),
+    session: createSessionService(parts),
+    records: createRecordsService(parts),
+    code: createCodeService(parts),
+    connections: createConnectionsService(parts),
+  });
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>;
