@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       // The limits are for what hangs. A slow machine fails nothing, so they are far from what any test takes.
       {
-        test: { name: 'unit', include: ['{main,shared,build}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['{main,shared,build,renderer}/**/*.test.ts', 'renderer/**/*.test.tsx'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         test: {

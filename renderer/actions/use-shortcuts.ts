@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import { useApp } from '../state/app-state.ts';
+import { isEnabled, perform } from './action.ts';
+import { allActions } from './all-actions.ts';
+import { isStroke } from './keys.ts';
+
+/** Where letters are text and Delete deletes letters. */
+function isTextPlace(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
+  );
+}
+
+/** Keys of all actions, for the whole window. Canvas actions need the focus inside an element marked `data-canvas`. */
+export function useShortcuts(): void {
+  const app = useApp();
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const inText = isTextPlace(event.target);
+      const inDialog =
+        event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null;
+      const inCanvas = event.target instanceof Element && event.target.closest('[data-canvas]') !== null;
+      const action = allActions.find(({ scope, keys = [] }) => {
+        const stroke = keys.find((key) => isStroke(event, key));
+        if (stroke === undefined) return false;
+        if (scope === 'canvas') return inCanvas && !inText && !inDialog;
+        // Monaco and fields have undo and letters of their own.
+        const ownKey = inText && (/Mod\+[ZYACXV]$/.test(stroke) || !stroke.includes('Mod'));
+        return !ownKey && !inDialog;
+      });
+      if (!action || !isEnabled(action, app)) return;
+      event.preventDefault();
+      perform(action, app);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [app]);
+}

@@ -1,0 +1,11 @@
+import './ui/base.css';
+import { EngineLost } from './app/engine-lost.tsx';
+import { startApp } from './app/start.tsx';
+import { createRoot } from 'react-dom/client';
+
+const container = document.getElementById('root');
+if (!container) throw new Error('The page has no #root.');
+
+startApp(container, (root) => root.render(<EngineLost />)).catch((error: unknown) => {
+  createRoot(container).render(<EngineLost reason={error instanceof Error ? error.message : String(error)} />);
+});

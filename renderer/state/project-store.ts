@@ -1,0 +1,302 @@
+import { safe } from '@orpc/client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type {
+  ContractOutputs,
+  DiagnosticMessage,
+  FileConflict,
+  ProjectEvent,
+  ProjectSnapshot,
+} from '../../shared/contract/index.ts';
+import { applyCommand, type GraphCommand, type ProjectDocument } from '../../shared/graph/index.ts';
+import type { EngineClient } from '../transport/engine-client.ts';
+import { followStream } from '../transport/follow-stream.ts';
+import { afterEdit, afterRedo, afterUndo, emptyHistory, type History } from './history.ts';
+
+/** An open project as this window sees it. */
+export interface OpenProject {
+  readonly projectId: string;
+  readonly folder: string;
+  readonly document: ProjectDocument;
+  /** Texts by path. */
+  readonly schemas: Readonly<Record<string, string>>;
+  readonly tests: Readonly<Record<string, string>>;
+  readonly packageJson: string | undefined;
+  /** Paths that differ from what is on disk. */
+  readonly unsaved: readonly string[];
+  readonly recovered: boolean;
+  readonly conflicts: readonly FileConflict[];
+  readonly diagnostics: readonly DiagnosticMessage[];
+  readonly history: History;
+}
+
+export interface ProjectState {
+  readonly phase: 'none' | 'opening' | 'open';
+  readonly project: OpenProject | undefined;
+  /** Why the last attempt to open failed. */
+  readonly openProblems: readonly DiagnosticMessage[];
+}
+
+export interface EditOptions {
+  /** Said in the Edit menu: "Undo move of orders". */
+  readonly label: string;
+  readonly mergeKey?: string;
+  /** False keeps the edit out of undo, as for text whose editor has an undo of its own. */
+  readonly undoable?: boolean;
+}
+
+export type EditOutcome = { ok: true } | { ok: false; problem: DiagnosticMessage };
+type OpenResult = ContractOutputs['projects']['open'];
+
+/**
+ * The one way to the document. An edit is applied here at once and sent to the engine, in order, with the revision that it
+ * was made on; where the engine has gone another way, the window takes the engine's document.
+ */
+export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 'subscribe' | 'getInitialState'> {
+  open(folder: string): Promise<boolean>;
+  openExample(name: string): Promise<boolean>;
+  create(folder: string, name: string, template: string): Promise<boolean>;
+  close(): Promise<void>;
+  execute(command: GraphCommand, options: EditOptions): EditOutcome;
+  undo(): EditOutcome;
+  redo(): EditOutcome;
+  /** Renames a node in the graph and in every handler that says its name. */
+  rename(nodeId: string, name: string): Promise<EditOutcome>;
+  /** A file of schemas/ or tests/, or package.json; null removes it. */
+  writeFile(file: string, text: string | null): void;
+  save(): Promise<readonly DiagnosticMessage[]>;
+  resolveConflict(file: string, keep: 'mine' | 'theirs'): Promise<void>;
+  /** Resolves when everything edited so far has reached the engine. */
+  settled(): Promise<void>;
+}
+
+export function createProjectStore(client: EngineClient, onProblem: (message: string) => void): ProjectStore {
+  return new DocumentOfWindow(client, onProblem);
+}
+
+class DocumentOfWindow implements ProjectStore {
+  private readonly client: EngineClient;
+  private readonly onProblem: (message: string) => void;
+  private readonly store = createStore<ProjectState>(() => ({ phase: 'none', project: undefined, openProblems: [] }));
+  /** The engine's revision that the newest edit here leads to. */
+  private revision = 0;
+  /** Edits on their way to the engine, one after the other. */
+  private sending: Promise<void> = Promise.resolve();
+  /** Counts documents: edits sent for an earlier one no longer matter. */
+  private epoch = 0;
+  private watching: AbortController | undefined;
+
+  readonly getState = this.store.getState;
+  readonly getInitialState = this.store.getInitialState;
+  readonly subscribe = this.store.subscribe;
+
+  constructor(client: EngineClient, onProblem: (message: string) => void) {
+    this.client = client;
+    this.onProblem = onProblem;
+  }
+
+  open(folder: string): Promise<boolean> {
+    return this.take(() => this.client.projects.open({ folder }));
+  }
+
+  openExample(name: string): Promise<boolean> {
+    return this.take(() => this.client.projects.openExample({ name }));
+  }
+
+  create(folder: string, name: string, template: string): Promise<boolean> {
+    return this.take(() => this.client.projects.create({ folder, name, template }));
+  }
+
+  async close(): Promise<void> {
+    const { project } = this.getState();
+    this.letGo();
+    this.store.setState({ phase: 'none', project: undefined, openProblems: [] });
+    if (project) await this.client.projects.close({ projectId: project.projectId });
+  }
+
+  execute(command: GraphCommand, { label, mergeKey, undoable = true }: EditOptions): EditOutcome {
+    return this.apply(command, (history, inverse) => {
+      if (!undoable) return history;
+      return afterEdit(history, { label, command: inverse, ...(mergeKey === undefined ? {} : { mergeKey }) });
+    });
+  }
+
+  undo(): EditOutcome {
+    const step = this.getState().project?.history.undo.at(-1);
+    return step ? this.apply(step.command, afterUndo) : { ok: true };
+  }
+
+  redo(): EditOutcome {
+    const step = this.getState().project?.history.redo.at(-1);
+    return step ? this.apply(step.command, afterRedo) : { ok: true };
+  }
+
+  async rename(nodeId: string, name: string): Promise<EditOutcome> {
+    await this.sending;
+    const { project } = this.getState();
+    if (!project) return { ok: true };
+    const { projectId } = project;
+    const planned = await this.client.projects.planRename({ projectId, revision: this.revision, node: nodeId, name });
+    if (planned.ok) return this.execute(planned.command, { label: 'rename' });
+    const [problem] = planned.diagnostics;
+    return problem ? { ok: false, problem } : { ok: true };
+  }
+
+  writeFile(file: string, text: string | null): void {
+    const { project } = this.getState();
+    if (!project) return;
+    this.update({ ...project, ...withFile(project, file, text) });
+    this.send((revision) => this.client.projects.writeFile({ projectId: project.projectId, revision, file, text }));
+  }
+
+  async save(): Promise<readonly DiagnosticMessage[]> {
+    await this.sending;
+    const { project } = this.getState();
+    if (!project) return [];
+    const saved = await this.client.projects.save({ projectId: project.projectId });
+    return saved.ok ? [] : saved.diagnostics;
+  }
+
+  async resolveConflict(file: string, keep: 'mine' | 'theirs'): Promise<void> {
+    await this.sending;
+    const { project } = this.getState();
+    if (project) await this.client.projects.resolveConflict({ projectId: project.projectId, file, keep });
+  }
+
+  settled(): Promise<void> {
+    return this.sending;
+  }
+
+  private apply(
+    command: GraphCommand,
+    historyAfter: (history: History, inverse: GraphCommand) => History,
+  ): EditOutcome {
+    const { project } = this.getState();
+    if (!project) return { ok: true };
+    const result = applyCommand(project.document, command);
+    if (!result.ok) return { ok: false, problem: result.refusal };
+    this.update({ ...project, document: result.document, history: historyAfter(project.history, result.inverse) });
+    this.send((revision) => this.client.projects.apply({ projectId: project.projectId, revision, command }));
+    return { ok: true };
+  }
+
+  private send(call: (revision: number) => Promise<unknown>): void {
+    const { epoch } = this;
+    const revision = this.revision;
+    this.revision += 1;
+    this.sending = this.sending.then(async () => {
+      if (epoch !== this.epoch) return;
+      const { error } = await safe(call(revision));
+      if (error && epoch === this.epoch) await this.startAnew(error.message);
+    });
+  }
+
+  /** The engine refused an edit that was applied here: its document is the true one. */
+  private async startAnew(reason: string): Promise<void> {
+    const { project } = this.getState();
+    if (!project) return;
+    this.epoch += 1;
+    this.onProblem(`An edit could not be kept, so the project was read again: ${reason}`);
+    const result = await this.client.projects.open({ folder: project.folder });
+    if (result.ok) this.adopt(result.project);
+  }
+
+  private async take(open: () => Promise<OpenResult>): Promise<boolean> {
+    this.store.setState({ phase: this.getState().project ? 'open' : 'opening', openProblems: [] });
+    const { error, data } = await safe(open());
+    if (error || !data.ok) {
+      const openProblems = error ? [faultDiagnostic(error)] : data.ok ? [] : data.diagnostics;
+      this.store.setState({ phase: this.getState().project ? 'open' : 'none', openProblems });
+      return false;
+    }
+    this.letGo();
+    this.adopt(data.project);
+    this.watch(data.project.projectId);
+    return true;
+  }
+
+  private letGo(): void {
+    this.watching?.abort();
+    this.watching = undefined;
+    this.epoch += 1;
+  }
+
+  private watch(projectId: string): void {
+    const watching = new AbortController();
+    this.watching = watching;
+    followStream(
+      (signal) => this.client.projects.watch({ projectId }, { signal }),
+      watching.signal,
+      (event) => this.receive(event),
+    ).catch((error: unknown) => this.onProblem(error instanceof Error ? error.message : String(error)));
+  }
+
+  private receive(event: ProjectEvent): void {
+    const { project } = this.getState();
+    switch (event.type) {
+      case 'snapshot':
+        // The first one repeats what `open` gave.
+        if (event.reason === 'opened' && event.project.revision <= this.revision && project) return;
+        this.epoch += 1;
+        this.adopt(event.project);
+        return;
+      case 'unsaved':
+        if (project) this.update({ ...project, unsaved: event.files });
+        return;
+      case 'diagnostics':
+        if (project) this.update({ ...project, diagnostics: event.diagnostics });
+        return;
+      case 'conflicts':
+        if (project) this.update({ ...project, conflicts: event.conflicts });
+        return;
+      case 'closed':
+        this.letGo();
+        this.store.setState({ phase: 'none', project: undefined });
+    }
+  }
+
+  private adopt(snapshot: ProjectSnapshot): void {
+    const former = this.getState().project;
+    const same = former?.projectId === snapshot.projectId ? former : undefined;
+    this.revision = snapshot.revision;
+    const { projectId, folder, graph, layout, handlers, schemas, tests, packageJson, unsaved, recovered } = snapshot;
+    const document = { graph, layout, handlers: new Map(Object.entries(handlers)) };
+    this.store.setState({
+      phase: 'open',
+      openProblems: [],
+      project: {
+        projectId,
+        folder,
+        document,
+        schemas,
+        tests,
+        packageJson,
+        unsaved,
+        recovered,
+        conflicts: same?.conflicts ?? [],
+        diagnostics: same?.diagnostics ?? [],
+        history: same?.history ?? emptyHistory,
+      },
+    });
+  }
+
+  private update(project: OpenProject): void {
+    this.store.setState({ project });
+  }
+}
+
+function withFile(project: OpenProject, file: string, text: string | null): Partial<OpenProject> {
+  if (file === 'package.json') return { packageJson: text ?? undefined };
+  const kind = file.startsWith('schemas/') ? 'schemas' : 'tests';
+  const { [file]: _former, ...rest } = project[kind];
+  return { [kind]: text === null ? rest : { ...rest, [file]: text } };
+}
+
+function faultDiagnostic(error: Error): DiagnosticMessage {
+  return {
+    code: 'fault',
+    severity: 'error',
+    message: error.message,
+    place: {},
+    remedy: 'Try again; the log says more.',
+  };
+}

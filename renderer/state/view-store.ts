@@ -1,0 +1,99 @@
+import { createStore } from 'zustand/vanilla';
+
+export type BottomTab = 'events' | 'logs' | 'problems';
+export type RightTab = 'settings' | 'code';
+export type CanvasTool = 'select' | 'pan' | 'connect';
+export type DialogName =
+  | 'palette'
+  | 'quick-add'
+  | 'shortcuts'
+  | 'connections'
+  | 'new-project'
+  | 'open-project'
+  | 'search'
+  | 'conflicts'
+  | 'settings';
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'info' | 'success' | 'warning' | 'error';
+  readonly message: string;
+}
+
+/** What this window shows and has selected. Never part of the document, so never in undo. */
+export interface View {
+  readonly selectedNodes: readonly string[];
+  readonly selectedEdges: readonly string[];
+  readonly selectedService: string | undefined;
+  readonly tool: CanvasTool;
+  readonly rightTab: RightTab;
+  readonly bottomTab: BottomTab;
+  readonly leftOpen: boolean;
+  readonly rightOpen: boolean;
+  readonly bottomOpen: boolean;
+  /** Handler files open as tabs, and the one in front. */
+  readonly openFiles: readonly string[];
+  readonly activeFile: string | undefined;
+  /** The editor goes there once: set by "jump to problem". */
+  readonly reveal: { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  /** The canvas pans to this element once, and lets go of it. */
+  readonly reach: { readonly element: string } | undefined;
+  /** Filters that the logs and events panels start from: a node's badge opens the logs at its errors. */
+  readonly logFilter: { readonly node?: string; readonly level?: 'error' } | undefined;
+  readonly eventTopic: string | undefined;
+  readonly dialog: DialogName | undefined;
+  readonly toasts: readonly Toast[];
+}
+
+export const initialView: View = {
+  selectedNodes: [],
+  selectedEdges: [],
+  selectedService: undefined,
+  tool: 'select',
+  rightTab: 'settings',
+  bottomTab: 'events',
+  leftOpen: true,
+  rightOpen: true,
+  bottomOpen: true,
+  openFiles: [],
+  activeFile: undefined,
+  reveal: undefined,
+  reach: undefined,
+  logFilter: undefined,
+  eventTopic: undefined,
+  dialog: undefined,
+  toasts: [],
+};
+
+export type ViewStore = ReturnType<typeof createViewStore>;
+
+export function createViewStore() {
+  const store = createStore<View>(() => initialView);
+  let lastToast = 0;
+  return {
+    ...store,
+    select: (nodes: readonly string[], edges: readonly string[] = [], service?: string): void =>
+      store.setState({ selectedNodes: nodes, selectedEdges: edges, selectedService: service }),
+    /** Selects an element and brings it into view. */
+    goTo: (element: string): void =>
+      store.setState({ selectedNodes: [element], selectedEdges: [], reach: { element } }),
+    openFile: (file: string, place?: { line: number; column: number }): void =>
+      store.setState(({ openFiles }) => ({
+        openFiles: openFiles.includes(file) ? openFiles : [...openFiles, file],
+        activeFile: file,
+        rightOpen: true,
+        rightTab: 'code',
+        reveal: place ? { file, ...place } : undefined,
+      })),
+    closeFile: (file: string): void =>
+      store.setState(({ openFiles, activeFile }) => {
+        const left = openFiles.filter((open) => open !== file);
+        return { openFiles: left, activeFile: activeFile === file ? left.at(-1) : activeFile };
+      }),
+    showDialog: (dialog: DialogName | undefined): void => store.setState({ dialog }),
+    tell: (kind: Toast['kind'], message: string): void =>
+      store.setState(({ toasts }) => ({ toasts: [...toasts, { id: (lastToast += 1), kind, message }].slice(-4) })),
+    dismiss: (id: number): void =>
+      store.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+  };
+}

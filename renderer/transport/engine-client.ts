@@ -1,0 +1,65 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
+import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { enginePortMessage, type Contract, type DesktopShell } from '../../shared/contract/index.ts';
+
+/** The engine's services; each call rejects with an ORPCError of the contract's codes. */
+export type EngineClient = ContractRouterClient<Contract>;
+
+export interface EngineConnection {
+  readonly client: EngineClient;
+  /** Resolves once the engine can no longer be reached by this connection. */
+  readonly lost: Promise<void>;
+}
+
+/** Subprotocol of the WebSocket; the launch's token follows as a second one, since a page can't set headers. */
+const subprotocol = 'topicraft';
+
+/** In Electron by a MessagePort that the preload hands over, in a browser by a WebSocket to the page's own server. */
+export function connectEngine(shell: DesktopShell | undefined): Promise<EngineConnection> {
+  return shell ? connectByPort(shell) : connectBySocket();
+}
+
+function connectByPort(shell: DesktopShell): Promise<EngineConnection> {
+  return new Promise((resolve) => {
+    const receive = (event: MessageEvent): void => {
+      const [port] = event.ports;
+      if (event.source !== window || event.data?.type !== enginePortMessage || !port) return;
+      window.removeEventListener('message', receive);
+      // Chromium tells of the other side's end since 122.
+      const lost = new Promise<void>((resolveLost) => port.addEventListener('close', () => resolveLost()));
+      port.start();
+      resolve({ client: createORPCClient(new MessagePortLink({ port })), lost });
+    };
+    window.addEventListener('message', receive);
+    shell.requestEnginePort();
+  });
+}
+
+async function connectBySocket(): Promise<EngineConnection> {
+  const address = new URL('engine', location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.hash = '';
+  address.search = '';
+  const socket = new WebSocket(address, [subprotocol, launchToken()]);
+  socket.binaryType = 'arraybuffer';
+  const lost = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(), { once: true });
+    socket.addEventListener('error', () => reject(new Error('The engine does not answer.')), { once: true });
+  });
+  return { client: createORPCClient(new WebSocketLink({ websocket: socket })), lost };
+}
+
+const tokenKey = 'topicraft-launch-token';
+
+/** From the address's fragment, which no server sees; kept for reloads of this tab, and taken out of the address bar. */
+function launchToken(): string {
+  const fragment = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (fragment !== null) {
+    sessionStorage.setItem(tokenKey, fragment);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return sessionStorage.getItem(tokenKey) ?? 'none';
+}
