@@ -12,6 +12,7 @@ import {
   type PlanSource,
   type ReportBatch,
   type Runtime,
+  type RuntimeLimits,
   type SendOutcome,
 } from '../../runtime/index.ts';
 import { EdgeCounts } from './edge-counts.ts';
@@ -40,6 +41,7 @@ export interface SessionOptions extends SessionPlanOptions {
   /** Told all that happens; must not throw. */
   readonly onEvent: (event: SessionEvent) => void;
   readonly clock?: Clock;
+  readonly limits?: Partial<RuntimeLimits>;
 }
 
 /** One run of a graph. It owns the broker process, the handler hosts and the connections until it has stopped or failed. */
@@ -54,6 +56,11 @@ export interface Session {
   statistics(): readonly EdgeStatistics[];
   /** Makes a manual producer tick. */
   sendNow(producer: string, payload: unknown): Promise<SendOutcome>;
+  /**
+   * Tries the event again at which a partition of a consumer stands still (`whenExhausted: stop-partition`). Rejects with a
+   * RuntimeFault `not-stopped` where it doesn't.
+   */
+  restartPartition(consumer: string, topic: string, partition: number): Promise<void>;
   /** Producers end first, then consumers finish what is in flight, then the broker. Never rejects; may be called twice. */
   stop(): Promise<void>;
 }
@@ -101,6 +108,11 @@ class GraphSession implements Session {
   async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
     if (!this.runtime) return { ok: false, code: 'not-running', message: 'The session does not run yet.' };
     return await this.runtime.sendNow(producer, payload);
+  }
+
+  async restartPartition(consumer: string, topic: string, partition: number): Promise<void> {
+    if (!this.runtime) throw new Fault('not-stopped', 'The session does not run yet.');
+    await this.runtime.restartPartition(consumer, topic, partition);
   }
 
   stop(): Promise<void> {
@@ -182,9 +194,10 @@ class GraphSession implements Session {
   }
 
   private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<void> {
-    const { processHost } = this.options;
+    const { processHost, limits } = this.options;
     const onReports = (batch: ReportBatch): void => this.takeReports(batch);
-    this.runtime = createRuntime({ processHost, connection, clock: this.clock, onReports });
+    const runtimeOptions = { processHost, connection, clock: this.clock, onReports };
+    this.runtime = createRuntime(limits ? { ...runtimeOptions, limits } : runtimeOptions);
     try {
       const { diagnostics } = await this.runtime.apply(plan);
       this.tellDiagnostics(diagnostics);

@@ -23,6 +23,9 @@ export type CallOutcome =
   | { readonly type: 'done'; readonly sent: readonly SentEvent[] }
   | { readonly type: 'failed'; readonly error: AttemptError }
   | { readonly type: 'refused'; readonly refusals: readonly { record: number; error: AttemptError }[] }
+  /** The call's own code ended the worker. */
+  | { readonly type: 'worker-ended'; readonly error: AttemptError }
+  /** The worker died, and which of its calls did it isn't known. */
   | { readonly type: 'worker-lost'; readonly error: AttemptError }
   | { readonly type: 'interrupted'; readonly error: AttemptError };
 

@@ -142,6 +142,7 @@ export class ConsumerInstance {
       readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
     });
     if (outcome.type === 'done') return { type: 'done' };
+    if (outcome.type === 'worker-ended') return { type: 'failed', error: outcome.error };
     if (outcome.type !== 'refused') return outcome;
     const refusals = outcome.refusals.flatMap(({ record, error }) => {
       const offset = records[record]?.offset;

@@ -36,8 +36,8 @@ export interface LiveWorkerOptions {
 
 /**
  * One worker thread from its start to its end, with the calls in it. Owns the thread and the grace timers of aborted calls.
- * When it ends, whatever the reason, its calls end: as lost where it died, as interrupted where another call's abort or its
- * replacement ended it.
+ * When it ends, whatever the reason, its calls end: the one whose code ended it as such, others beside that one as
+ * interrupted; all as lost where nobody knows who it was, all as interrupted where an abort or the replacement ended it.
  */
 export class LiveWorker {
   /** Resolves with undefined once the handler is loaded, with the error where it could not be. */
@@ -51,7 +51,7 @@ export class LiveWorker {
   private readonly finished = new Map<number, Call>();
   private nextCallId = 0;
   private endReason: ErrorReport | undefined;
-  private crash: ErrorReport | undefined;
+  private crash: { readonly error: ErrorReport; readonly callId?: number | undefined } | undefined;
   private reportLoaded: (error: ErrorReport | undefined) => void = () => undefined;
 
   constructor(options: LiveWorkerOptions) {
@@ -79,7 +79,7 @@ export class LiveWorker {
     });
     this.worker.on('message', (messages: unknown) => this.receive(messages));
     this.worker.on('error', (error: unknown) => {
-      this.crash = toErrorReport(error, options.start.projectFolder);
+      this.crash ??= { error: toErrorReport(error, options.start.projectFolder) };
     });
     this.ended = new Promise((resolve) => {
       this.worker.once('exit', (code) => resolve(this.finish(code)));
@@ -146,6 +146,9 @@ export class LiveWorker {
       case 'refused':
         this.calls.get(message.callId)?.settle({ type: 'refused', refusals: message.refusals });
         return;
+      case 'crashed':
+        this.crash ??= message;
+        return;
       case 'log':
         this.options.log(message);
     }
@@ -190,13 +193,18 @@ export class LiveWorker {
   }
 
   private finish(code: number): ErrorReport {
-    const crash = this.crash ?? errorReportOf('worker-exited', `The handler ended its worker (exit code ${code}).`);
-    const error = this.endReason ?? crash;
+    const exited = errorReportOf('worker-exited', `The handler ended its worker (exit code ${code}).`);
+    const error = this.endReason ?? this.crash?.error ?? exited;
     this.reportLoaded(error);
-    for (const call of this.calls.values()) {
-      call.settle({ type: this.endReason ? 'interrupted' : 'worker-lost', error });
-    }
+    for (const call of this.calls.values()) call.settle({ type: this.lossOf(call), error });
     return error;
+  }
+
+  private lossOf({ id }: Call): 'worker-ended' | 'interrupted' | 'worker-lost' {
+    if (this.endReason) return 'interrupted';
+    const guilty = this.crash?.callId;
+    if (guilty === undefined) return 'worker-lost';
+    return id === guilty ? 'worker-ended' : 'interrupted';
   }
 
   private remember(call: Call): void {

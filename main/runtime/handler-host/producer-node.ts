@@ -14,6 +14,8 @@ import { NodeSeat } from './node-seat.ts';
 /** A tick is begun again after its worker or its host died; this often, since the tick itself may be what kills them. */
 const maxTickAttempts = 3;
 
+const lostWorker: ReadonlySet<CallOutcome['type']> = new Set(['worker-ended', 'worker-lost', 'interrupted']);
+
 const longestReadyWaitMs = 5_000;
 
 /**
@@ -210,8 +212,13 @@ export class ProducerNode {
         readyTimeoutMs: Math.min(longestReadyWaitMs, settings.tickTimeoutMs / 2),
       });
       timer.cancel();
-      const lost = outcome.type === 'worker-lost' || outcome.type === 'interrupted';
-      if (!lost || attempt >= maxTickAttempts || abort.signal.aborted || this.state === 'stopped') return outcome;
+      if (
+        !lostWorker.has(outcome.type) ||
+        attempt >= maxTickAttempts ||
+        abort.signal.aborted ||
+        this.state === 'stopped'
+      )
+        return outcome;
     }
   }
 

@@ -39,10 +39,7 @@ export class WorkerSeat {
     this.start();
   }
 
-  /**
-   * Runs a call. One whose worker isn't there in time is interrupted, since that is not its fault; one that lost its
-   * worker ends when the next worker is there, so that a retry doesn't spend its time on waiting.
-   */
+  /** Runs a call. One whose worker isn't there in time is interrupted, since that is not its fault. */
   async call(request: CallRequest): Promise<CallOutcome> {
     const worker = await this.whenReady(request);
     if (!worker) {
@@ -53,7 +50,6 @@ export class WorkerSeat {
     }
     const outcome = await worker.call(request);
     if (outcome.type === 'done') this.delay.reset();
-    if (outcome.type === 'worker-lost') await this.whenReady(request);
     return outcome;
   }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type {
   EmittedEvent,
   HandlerContext,
@@ -37,6 +38,8 @@ export class HandlerWorker {
   private readonly outbox;
   private readonly aborts = new Map<number, AbortController>();
   private readonly pendingEmits = new Map<number, PendingEmit>();
+  /** Which call the code that runs stems from, also long after the call has ended. */
+  private readonly currentCall = new AsyncLocalStorage<number>();
   private nextEmitId = 0;
   private topics: ReadonlyMap<string, PlannedTopic> = new Map();
   private publishes: ReadonlySet<string> = new Set();
@@ -64,7 +67,7 @@ export class HandlerWorker {
   receive(message: MessageToWorker): void {
     switch (message.type) {
       case 'call':
-        void this.call(message);
+        void this.currentCall.run(message.callId, () => this.call(message));
         return;
       case 'abort':
         this.aborts.get(message.callId)?.abort(message.reason);
@@ -75,6 +78,13 @@ export class HandlerWorker {
       case 'wiring':
         void this.rewire(message.wiring);
     }
+  }
+
+  /** Tells, at once, that user code is about to end the thread. */
+  crashed(error: unknown): void {
+    const callId = this.currentCall.getStore();
+    this.outbox.put({ type: 'crashed', error: this.reportOf(error), ...(callId !== undefined && { callId }) });
+    this.outbox.flush();
   }
 
   private async rewire({ publishes, topics }: Wiring): Promise<void> {

@@ -93,6 +93,11 @@ export const messageFromWorkerSchema = z.discriminatedUnion('type', [
     callId: z.int(),
     refusals: z.array(z.object({ record: z.int().min(0), error: errorReportSchema })).min(1),
   }),
+  /**
+   * User code ended the thread: it called process.exit, or left a rejection or an exception alone. `callId` is the call that
+   * it stems from, ended ones included; absent where it stems from none. The thread ends next.
+   */
+  z.object({ type: z.literal('crashed'), callId: z.int().optional(), error: errorReportSchema }),
   z.object({
     type: z.literal('log'),
     level: z.enum(['debug', 'info', 'warn', 'error']),
