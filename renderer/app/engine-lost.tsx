@@ -1,12 +1,12 @@
-import { desktopShell } from '../transport/desktop-shell.ts';
+import { windowBridge } from '../transport/window-bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 
 /** The engine has ended, or could not be reached at all. What was edited is in its journal. */
 export function EngineLost({ reason }: { reason?: string }) {
-  const shell = desktopShell();
+  const bridge = windowBridge();
   const startAgain = (): void => {
-    shell?.restartEngine();
+    bridge?.restartEngine();
     location.reload();
   };
   return (
@@ -14,7 +14,7 @@ export function EngineLost({ reason }: { reason?: string }) {
       title="Topicraft's engine has stopped."
       action={
         <Button look="primary" size="large" onClick={startAgain}>
-          {shell ? 'Start it again' : 'Try again'}
+          {bridge ? 'Start it again' : 'Try again'}
         </Button>
       }
     >

@@ -6,7 +6,7 @@ import { createProjectStore } from '../state/project-store.ts';
 import { createSessionStore } from '../state/session-store.ts';
 import { createSettingsStore } from '../state/settings-store.ts';
 import { createViewStore } from '../state/view-store.ts';
-import { desktopShell } from '../transport/desktop-shell.ts';
+import { windowBridge } from '../transport/window-bridge.ts';
 import { connectEngine } from '../transport/engine-client.ts';
 import { App } from './app.tsx';
 
@@ -15,8 +15,8 @@ z.config({ jitless: true });
 
 /** Connects to the engine and shows the app; when the engine is lost, `showLost` takes its place. */
 export async function startApp(container: HTMLElement, showLost: (root: Root) => void): Promise<void> {
-  const shell = desktopShell();
-  const { client, lost } = await connectEngine(shell);
+  const bridge = windowBridge();
+  const { client, lost } = await connectEngine(bridge);
   const view = createViewStore();
   const tellProblem = (message: string): void => view.tell('error', message);
   const [info, settings] = await Promise.all([client.application.info(), createSettingsStore(client)]);
@@ -26,8 +26,9 @@ export async function startApp(container: HTMLElement, showLost: (root: Root) =>
     const projectId = state.project?.projectId;
     if (projectId !== former.project?.projectId) session.follow(projectId);
   });
-  const app: AppState = { client, shell, info, project, session, view, settings };
-  if (info.openFirst !== undefined) await project.open(info.openFirst);
+  const app: AppState = { client, bridge, info, project, session, view, settings };
+  const openFirst = bridge?.openFirst ?? info.openFirst;
+  if (openFirst !== undefined) await project.open(openFirst);
   const root = createRoot(container);
   root.render(
     <AppStateContext value={app}>

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createWiring, type Node, type Wiring } from '../../shared/graph/index.ts';
-import type { ContractOutputs, DesktopShell, EdgeStatus, NodeStatus } from '../../shared/contract/index.ts';
+import type { ContractOutputs, WindowBridge, EdgeStatus, NodeStatus } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
 import type { OpenProject, ProjectState, ProjectStore } from './project-store.ts';
 import type { SessionStore, SessionView } from './session-store.ts';
@@ -11,7 +11,8 @@ import type { View, ViewStore } from './view-store.ts';
 /** Everything that components and actions reach the app by. Made once at the start; nothing else is global. */
 export interface AppState {
   readonly client: EngineClient;
-  readonly shell: DesktopShell | undefined;
+  /** Electron's window; absent in a browser. */
+  readonly bridge: WindowBridge | undefined;
   readonly info: ContractOutputs['application']['info'];
   readonly project: ProjectStore;
   readonly session: SessionStore;

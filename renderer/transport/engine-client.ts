@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import { enginePortMessage, type Contract, type DesktopShell } from '../../shared/contract/index.ts';
+import { enginePortMessage, engineSocket, type Contract, type WindowBridge } from '../../shared/contract/index.ts';
 
 /** The engine's services; each call rejects with an ORPCError of the contract's codes. */
 export type EngineClient = ContractRouterClient<Contract>;
@@ -13,15 +13,12 @@ export interface EngineConnection {
   readonly lost: Promise<void>;
 }
 
-/** Subprotocol of the WebSocket; the launch's token follows as a second one, since a page can't set headers. */
-const subprotocol = 'topicraft';
-
 /** In Electron by a MessagePort that the preload hands over, in a browser by a WebSocket to the page's own server. */
-export function connectEngine(shell: DesktopShell | undefined): Promise<EngineConnection> {
-  return shell ? connectByPort(shell) : connectBySocket();
+export function connectEngine(bridge: WindowBridge | undefined): Promise<EngineConnection> {
+  return bridge ? connectByPort(bridge) : connectBySocket();
 }
 
-function connectByPort(shell: DesktopShell): Promise<EngineConnection> {
+function connectByPort(bridge: WindowBridge): Promise<EngineConnection> {
   return new Promise((resolve) => {
     const receive = (event: MessageEvent): void => {
       const [port] = event.ports;
@@ -33,16 +30,14 @@ function connectByPort(shell: DesktopShell): Promise<EngineConnection> {
       resolve({ client: createORPCClient(new MessagePortLink({ port })), lost });
     };
     window.addEventListener('message', receive);
-    shell.requestEnginePort();
+    bridge.connectEngine();
   });
 }
 
 async function connectBySocket(): Promise<EngineConnection> {
-  const address = new URL('engine', location.href);
+  const address = new URL(engineSocket.path, location.origin);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  address.hash = '';
-  address.search = '';
-  const socket = new WebSocket(address, [subprotocol, launchToken()]);
+  const socket = new WebSocket(address, engineSocket.protocols(launchToken()));
   socket.binaryType = 'arraybuffer';
   const lost = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +51,7 @@ const tokenKey = 'topicraft-launch-token';
 
 /** From the address's fragment, which no server sees; kept for reloads of this tab, and taken out of the address bar. */
 function launchToken(): string {
-  const fragment = new URLSearchParams(location.hash.slice(1)).get('token');
+  const fragment = new URLSearchParams(location.hash.slice(1)).get(engineSocket.tokenParameter);
   if (fragment !== null) {
     sessionStorage.setItem(tokenKey, fragment);
     history.replaceState(null, '', location.pathname + location.search);

@@ -23,7 +23,6 @@ export * from './code.ts';
 export * from './command.ts';
 export * from './connections.ts';
 export * from './engine-socket.ts';
-export { enginePortMessage, type DesktopShell } from './desktop-shell.ts';
 export * from './errors.ts';
 export * from './projects.ts';
 export * from './records.ts';
