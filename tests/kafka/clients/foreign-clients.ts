@@ -13,13 +13,16 @@ export interface InstalledClients {
   franzGo: string | null;
 }
 
+/** For a Java program that lives for seconds: compiled thoroughly it would be done before it is fast. */
+const briefJava = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
 /** Every client that the broker is tried with, by the name it has in the tests. */
 export function foreignClients(installed: InstalledClients): ClientCommands[] {
   const here = import.meta.dirname;
   return [
     kcat,
     ownProgram('confluent-kafka', installed.python, [path.join(here, 'confluent-kafka/client.py')]),
-    ownProgram('java', 'java', ['-Xmx256m', '-XX:+UseSerialGC', '-cp', installed.javaClassPath, 'KafkaClientProgram']),
+    ownProgram('java', 'java', [...briefJava, '-cp', installed.javaClassPath, 'KafkaClientProgram']),
     ownProgram('kafkajs', process.execPath, ['--no-warnings', path.join(here, 'kafkajs/program.ts')]),
     ownProgram('@platformatic/kafka', process.execPath, ['--no-warnings', path.join(here, 'platformatic/program.ts')]),
     ...(installed.franzGo === null ? [] : [ownProgram('franz-go', installed.franzGo, [])]),
