@@ -1,4 +1,5 @@
 import type { EngineOptions } from './engine-options.ts';
+import { WatchedProcesses } from './processes/watched-processes.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
@@ -16,7 +17,8 @@ export function createEngine(options: EngineOptions): Engine {
   const clock = options.clock ?? systemClock;
   const projects = new OpenProjects();
   const sessions = new ProjectSessions();
-  const parts: EngineParts = { options, clock, projects, sessions };
+  const processes = new WatchedProcesses(options.processHost);
+  const parts: EngineParts = { options, clock, processes, projects, sessions };
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
+import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
 import type { OpenProjects } from '../workspace/open-projects.ts';
 
@@ -7,6 +8,8 @@ import type { OpenProjects } from '../workspace/open-projects.ts';
 export interface EngineParts {
   readonly options: EngineOptions;
   readonly clock: Clock;
+  /** Every process starts through it. */
+  readonly processes: WatchedProcesses;
   readonly projects: OpenProjects;
   readonly sessions: ProjectSessions;
 }
