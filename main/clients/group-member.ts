@@ -14,7 +14,7 @@ import type {
 } from './types.ts';
 
 const defaults = {
-  sessionTimeoutMs: 30_000,
+  sessionTimeoutMs: 10_000,
   rebalanceTimeoutMs: 60_000,
   heartbeatIntervalMs: 3000,
   fetchWaitMs: 250,

@@ -1,6 +1,7 @@
 export type * from './types.ts';
 export { ClientFault, type ClientFaultCode } from './client-fault.ts';
 export { createGroupMember } from './group-member.ts';
+export { type GroupPlace, leaveGroups } from './leave-groups.ts';
 export { createEventProducer } from './event-producer.ts';
 export { createAdmin } from './admin.ts';
 export { compressionCodec } from './compression/index.ts';

@@ -53,7 +53,7 @@ export interface GroupMemberOptions {
   topics: readonly string[];
   /** Where a partition without a committed offset starts: at its earliest record, or at what comes from now on. */
   fromBeginning: boolean;
-  /** How long the coordinator waits for a heartbeat. 30 000 by default. */
+  /** How long the coordinator waits for a heartbeat. 10 000 by default. */
   sessionTimeoutMs?: number;
   /** How long the coordinator waits for members to join again. 60 000 by default. */
   rebalanceTimeoutMs?: number;

@@ -21,6 +21,7 @@ export default defineProducer(async (tick, { emit }) => {
 function billing(failure: string, otherwise: string): string {
   return `import { defineConsumer } from 'topicraft';
 let orders = 0;
+let waiting = 0;
 export default defineConsumer(async (event, { emit, attempt, signal }) => {
   const { n } = event.value as { n: number };
   orders += 1;

@@ -40,7 +40,7 @@ describe('a handler that', () => {
     {
       kind: 'throws',
       failure: `throw Object.assign(new Error('card declined'), { code: 'E_CARD' });`,
-      error: { code: 'E_CARD', message: /^card declined$/, stack: /handlers\/billing\.ts:8:\d+\)/ },
+      error: { code: 'E_CARD', message: /^card declined$/, stack: /handlers\/billing\.ts:9:\d+\)/ },
       workersLost: 0,
     },
     {
@@ -64,13 +64,13 @@ describe('a handler that', () => {
     {
       kind: 'calls process.exit',
       failure: 'process.exit(7);',
-      error: { code: 'worker-exited', message: /process\.exit\(7\)/, stack: /handlers\/billing\.ts:8:\d+\)/ },
+      error: { code: 'worker-exited', message: /process\.exit\(7\)/, stack: /handlers\/billing\.ts:9:\d+\)/ },
       workersLost: 3,
     },
     {
       kind: 'leaves a rejection alone while it goes on',
       failure: `void Promise.reject(new TypeError('nobody waits')); await new Promise(() => {});`,
-      error: { message: /nobody waits/, stack: /handlers\/billing\.ts:8:\d+\)/ },
+      error: { message: /nobody waits/, stack: /handlers\/billing\.ts:9:\d+\)/ },
       workersLost: 3,
     },
     {
@@ -114,7 +114,7 @@ describe('a handler that', () => {
     expect(await running.read('billing.dlq')).toEqual([]);
     expectOnlyBillingsWorkerEnded(running, 1);
     const [lost] = running.reports('worker-lost');
-    expect(lost?.error.stack).toMatch(/too late\n.*handlers\/billing\.ts:12:\d+/);
+    expect(lost?.error.stack).toMatch(/too late\n.*handlers\/billing\.ts:13:\d+/);
     const uncounted = running.reports('attempt-failed').map(({ failure, counted }) => ({ failure, counted }));
     expect(uncounted).toEqual([{ failure: 'interrupted', counted: false }]);
   });

@@ -106,12 +106,14 @@ export class ConsumerInstance {
     if (!committed) this.fault('commit-failed', 'The last commit failed: some events will come again.');
     if (inFlight.length > 0) this.fault('drain-deadline', `${inFlight.length} calls did not end in time.`);
     await this.member.stop();
+    this.host.member(this.consumer.id, this.index, null);
     await this.seat.close();
     const timeMs = this.host.clock.nowMs();
     this.host.reports.report({ type: 'member-left', timeMs, node: this.consumer.name, instance: this.index });
   }
 
   private assigned({ memberId, generation, partitions }: GroupAssignment): void {
+    this.host.member(this.consumer.id, this.index, { groupId: this.consumer.group, memberId });
     this.delivery.assign(partitions);
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
     this.host.reports.report({

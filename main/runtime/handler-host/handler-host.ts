@@ -1,7 +1,7 @@
-import { createEventProducer, type EventProducer } from '../../clients/index.ts';
+import { createEventProducer, type EventProducer, leaveGroups } from '../../clients/index.ts';
 import { createIsolationGate } from '../../../shared/delivery/index.ts';
 import { type Clock, Fault } from '../../../shared/lib/index.ts';
-import type { HostSettings, HostStep, MessageFromHost, MessageToHost } from '../protocol/engine-host.ts';
+import type { GroupPlace, HostSettings, HostStep, MessageFromHost, MessageToHost } from '../protocol/engine-host.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
 import { HttpServers } from '../triggers/http-servers.ts';
 import { ConsumerNode } from './consumer-node.ts';
@@ -14,13 +14,19 @@ import { createTopicTable } from './topic-table.ts';
 type Request = Exclude<MessageToHost, { type: 'start' | 'topics' }>;
 type Answer = Omit<Extract<MessageFromHost, { type: 'answer' }>, 'type' | 'requestId'>;
 
-/** The main thread of a handler host: the nodes of one service. It runs no user code. */
+/**
+ * The main thread of a handler host: the nodes of one service. It runs no user code.
+ *
+ * No event is worked on before the nodes of the first `perform` stand: an event that ends the process would take along
+ * members that are still joining, whom nobody could take out of their groups.
+ */
 export class HandlerHost {
   private readonly surroundings: HostSurroundings;
   private readonly post: (message: MessageFromHost) => void;
   private readonly producers = new Map<string, ProducerNode>();
   private readonly consumers = new Map<string, ConsumerNode>();
   private readonly eventProducer: EventProducer;
+  private isOpen = false;
 
   constructor(
     settings: HostSettings,
@@ -40,12 +46,22 @@ export class HandlerHost {
       isolationGate: createIsolationGate(),
       httpServers: new HttpServers(),
       listening: (producer, port) => post({ type: 'listening', producer, port }),
+      member: (consumer, instance, place) => post({ type: 'member', consumer, instance, place }),
     };
+    this.surroundings.isolationGate.tryEnter(true);
   }
 
-  /** Connects; rejects where the cluster can't be reached. */
-  async start(): Promise<void> {
+  /** Connects, and takes the members of the host before out of their groups. Rejects where the cluster can't be reached. */
+  async start(departed: readonly GroupPlace[]): Promise<void> {
+    const { settings, clock, reports } = this.surroundings;
     await this.eventProducer.start();
+    try {
+      await leaveGroups(settings, departed);
+    } catch (error) {
+      const message = `The groups wait until the lost members time out: ${String(error)}`;
+      const { service } = settings;
+      reports.report({ type: 'fault', timeMs: clock.nowMs(), service, code: 'members-not-removed', message });
+    }
   }
 
   topicsChanged(topics: readonly PlannedTopic[]): void {
@@ -70,7 +86,11 @@ export class HandlerHost {
   private async perform(request: Request): Promise<Answer> {
     switch (request.type) {
       case 'perform':
-        await Promise.all(request.steps.map((step) => this.step(step)));
+        try {
+          await Promise.all(request.steps.map((step) => this.step(step)));
+        } finally {
+          this.open();
+        }
         return {};
       case 'send-now':
         return await this.sendNow(request.producer, request.payload);
@@ -80,6 +100,12 @@ export class HandlerHost {
         await this.eventProducer.close();
         return {};
     }
+  }
+
+  private open(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    this.surroundings.isolationGate.leave(true);
   }
 
   private async step(step: HostStep): Promise<void> {

@@ -2,7 +2,7 @@ import type { EventProducer } from '../../clients/index.ts';
 import type { IsolationGate } from '../../../shared/delivery/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { HttpServers } from '../triggers/http-servers.ts';
-import type { HostSettings } from '../protocol/engine-host.ts';
+import type { GroupPlace, HostSettings } from '../protocol/engine-host.ts';
 import type { Journal } from './journal.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { TopicTable } from './topic-table.ts';
@@ -19,4 +19,6 @@ export interface HostSurroundings {
   readonly httpServers: HttpServers;
   /** Tells the engine which port a producer listens on. */
   readonly listening: (producerId: string, port: number) => void;
+  /** Tells the engine, at once, which member an instance of a consumer is; null once it is none any more. */
+  readonly member: (consumerId: string, instance: number, place: GroupPlace | null) => void;
 }

@@ -20,7 +20,7 @@ function serve(parent: ParentLink): void {
       case 'start':
         guardMemory(message.settings.hostMemoryMb);
         host = new HandlerHost(message.settings, message.topics, systemClock, post);
-        void host.start().then(() => post({ type: 'ready' }), fail);
+        void host.start(message.departed).then(() => post({ type: 'ready' }), fail);
         return;
       case 'topics':
         host?.topicsChanged(message.topics);

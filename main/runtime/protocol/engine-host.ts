@@ -78,8 +78,18 @@ export const hostSettingsSchema = z.object({
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;
 
+/** A member's place in its group. */
+const groupPlaceSchema = z.object({ groupId: z.string(), memberId: z.string() });
+export type GroupPlace = z.infer<typeof groupPlaceSchema>;
+
 export const messageToHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), settings: hostSettingsSchema, topics: z.array(plannedTopicSchema) }),
+  z.object({
+    type: z.literal('start'),
+    settings: hostSettingsSchema,
+    topics: z.array(plannedTopicSchema),
+    /** Members that died with the host before this one; the new host takes them out of their groups. */
+    departed: z.array(groupPlaceSchema),
+  }),
   /** All topics of the plan, whenever they have changed. */
   z.object({ type: z.literal('topics'), topics: z.array(plannedTopicSchema) }),
   z.object({ type: z.literal('perform'), requestId: z.int(), steps: z.array(hostStepSchema) }),
@@ -127,5 +137,12 @@ export const messageFromHostSchema = z.discriminatedUnion('type', [
     ),
   }),
   z.object({ type: z.literal('listening'), producer: nodeId, port: z.int() }),
+  /** Where an instance of a consumer stands in its group; null when it has left in good order. */
+  z.object({
+    type: z.literal('member'),
+    consumer: nodeId,
+    instance: z.int(),
+    place: groupPlaceSchema.nullable(),
+  }),
 ]);
 export type MessageFromHost = z.infer<typeof messageFromHostSchema>;

@@ -1,5 +1,6 @@
 import { Fault, type ProcessExit, type ProcessHost, type ProcessLink } from '../../../shared/lib/index.ts';
 import {
+  type GroupPlace,
   type HostSettings,
   type MessageFromHost,
   messageFromHostSchema,
@@ -29,6 +30,7 @@ export class HostConnection {
     processHost: ProcessHost,
     settings: HostSettings,
     topics: readonly PlannedTopic[],
+    departed: readonly GroupPlace[],
     tell: (message: Told) => void,
   ) {
     this.link = processHost.start({
@@ -48,7 +50,7 @@ export class HostConnection {
       });
     });
     this.link.onMessage((message) => this.receive(message, tell));
-    this.post({ type: 'start', settings, topics: [...topics] });
+    this.post({ type: 'start', settings, topics: [...topics], departed: [...departed] });
   }
 
   get pid(): number | undefined {

@@ -1,7 +1,7 @@
 import { type AttemptLedger, createAttemptLedger } from '../../../shared/delivery/index.ts';
 import { type Clock, Fault, type ProcessExit, type ProcessHost, type Timer } from '../../../shared/lib/index.ts';
 import type { PlannedNode, PlannedTopic } from '../plan/plan.ts';
-import type { HostSettings, HostStep, MessageFromHost } from '../protocol/engine-host.ts';
+import type { GroupPlace, HostSettings, HostStep, MessageFromHost } from '../protocol/engine-host.ts';
 import { createDeferred } from '../deferred.ts';
 import type { CountKind, ReportBatch, RuntimeReport } from '../reports.ts';
 import { RestartDelay } from '../restart-delay.ts';
@@ -37,6 +37,8 @@ export class HostSupervisor {
   private readonly nodes = new Map<string, RunningNode>();
   private readonly attempts: AttemptLedger = createAttemptLedger();
   private readonly producers = new ProducerLedger();
+  /** Members of the host that runs, or ran last, by consumer and instance. */
+  private readonly members = new Map<string, GroupPlace>();
   private readonly delay: RestartDelay;
   private topics: readonly PlannedTopic[];
   private connection: HostConnection | undefined;
@@ -181,7 +183,9 @@ export class HostSupervisor {
 
   private connect(): HostConnection {
     const { processHost, settings, clock } = this.options;
-    const connection = new HostConnection(processHost, settings, this.topics, (message) => this.told(message));
+    const departed = [...this.members.values()];
+    const tell = (message: Parameters<HostSupervisor['told']>[0]): void => this.told(message);
+    const connection = new HostConnection(processHost, settings, this.topics, departed, tell);
     this.connection = connection;
     const { pid } = connection;
     this.report({
@@ -198,6 +202,7 @@ export class HostSupervisor {
   /** Brings a new host to where the one before was; resolves with false where that fails. Consumers stand before producers tick. */
   private async stand(connection: HostConnection): Promise<boolean> {
     await connection.ready;
+    this.members.clear();
     const nodes = [...this.nodes.values()];
     try {
       for (const kind of ['consumer', 'producer'] as const) {
@@ -244,7 +249,7 @@ export class HostSupervisor {
       : { type: 'add-consumer', consumer: node, codeFile, surviving: this.attempts.surviving(node.id) };
   }
 
-  private told(message: Extract<MessageFromHost, { type: 'reports' | 'journal' | 'listening' }>): void {
+  private told(message: Exclude<MessageFromHost, { type: 'ready' | 'answer' }>): void {
     switch (message.type) {
       case 'reports':
         this.noteReports(message.batch);
@@ -256,6 +261,12 @@ export class HostSupervisor {
         return;
       case 'listening':
         this.producers.listening(message.producer, message.port);
+        return;
+      case 'member': {
+        const key = `${message.consumer}/${message.instance}`;
+        if (message.place) this.members.set(key, message.place);
+        else this.members.delete(key);
+      }
     }
   }
 
