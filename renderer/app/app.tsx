@@ -1,12 +1,22 @@
-import { useProjectState } from '../state/app-state.ts';
 import { useShortcuts } from '../actions/use-shortcuts.ts';
-import { useTheme } from './use-theme.ts';
+import { useProjectState } from '../state/app-state.ts';
+import { AppDialogs } from './app-dialogs.tsx';
 import { ProjectWindow } from './project-window.tsx';
+import { Toasts } from './toasts.tsx';
+import { useTheme } from './use-theme.ts';
+import { useWindowBridge } from './use-window-bridge.ts';
 import { Welcome } from './welcome.tsx';
 
 export function App() {
   useTheme();
   useShortcuts();
+  useWindowBridge();
   const isOpen = useProjectState(({ project }) => project !== undefined);
-  return isOpen ? <ProjectWindow /> : <Welcome />;
+  return (
+    <>
+      {isOpen ? <ProjectWindow /> : <Welcome />}
+      <AppDialogs />
+      <Toasts />
+    </>
+  );
 }

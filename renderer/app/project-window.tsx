@@ -1,7 +1,106 @@
-import { useOpenProject } from '../state/app-state.ts';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { useApp, useView } from '../state/app-state.ts';
+import { BottomPanel } from './bottom-panel.tsx';
+import { CanvasSlot } from './canvas-slot.tsx';
+import { Explorer } from './explorer.tsx';
+import { ExplorerRail } from './explorer-rail.tsx';
+import { ProjectDialogs } from './project-dialogs.tsx';
+import styles from './project-window.module.css';
+import { RightPanel } from './right-panel.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { useMediaQuery } from './use-media-query.ts';
 
 /** The window of an open project: title bar, explorer, canvas, inspector or editor, bottom panels, status bar. */
 export function ProjectWindow() {
-  const name = useOpenProject(({ document }) => document.graph.name);
-  return <h1>{name}</h1>;
+  const leftOpen = useView((view) => view.leftOpen);
+  const isNarrow = useMediaQuery('(max-width: 1359px)');
+  return (
+    <div className={styles.window}>
+      <TitleBar />
+      <div className={styles.body}>
+        {leftOpen && (isNarrow ? <ExplorerRail /> : <Explorer />)}
+        <WorkArea />
+      </div>
+      <StatusBar />
+      <ProjectDialogs />
+    </div>
+  );
+}
+
+function WorkArea() {
+  const { settings } = useApp();
+  const rightOpen = useView((view) => view.rightOpen);
+  const bottomOpen = useView((view) => view.bottomOpen);
+  const isCode = useView((view) => view.rightTab === 'code');
+  const saved = useStore(settings, ({ layout }) => layout);
+  const rightKey = isCode ? 'editorWidth' : 'inspectorWidth';
+  const rightSize = sizeOf(saved[rightKey]) ?? (isCode ? 664 : 304);
+  const bottomSize = sizeOf(saved['bottomHeight']) ?? 276;
+  const canvas = (
+    <Panel id="canvas" minSize={240}>
+      <CanvasSlot />
+    </Panel>
+  );
+  const bottom = bottomOpen && (
+    <>
+      <Separator className={styles.horizontal} />
+      <Panel
+        id="bottom"
+        defaultSize={bottomSize}
+        minSize={120}
+        maxSize="60%"
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={({ inPixels }) => settings.remember('bottomHeight', Math.round(inPixels))}
+      >
+        <BottomPanel />
+      </Panel>
+    </>
+  );
+  const right = rightOpen && (
+    <>
+      <Separator className={styles.vertical} />
+      <Panel
+        key={rightKey}
+        id={rightKey}
+        defaultSize={rightSize}
+        minSize={isCode ? 480 : 280}
+        maxSize={isCode ? '70%' : 420}
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={({ inPixels }) => settings.remember(rightKey, Math.round(inPixels))}
+      >
+        <RightPanel />
+      </Panel>
+    </>
+  );
+  // The editor takes the window's height, the inspector leaves the bottom panel its width.
+  if (isCode) {
+    return (
+      <Group orientation="horizontal" className={styles.work}>
+        <Panel id="left-of-editor" minSize={320}>
+          <Group orientation="vertical">
+            {canvas}
+            {bottom}
+          </Group>
+        </Panel>
+        {right}
+      </Group>
+    );
+  }
+  return (
+    <Group orientation="vertical" className={styles.work}>
+      <Panel id="above-bottom" minSize={160}>
+        <Group orientation="horizontal">
+          {canvas}
+          {right}
+        </Group>
+      </Panel>
+      {bottom}
+    </Group>
+  );
+}
+
+function sizeOf(saved: unknown): number | undefined {
+  return typeof saved === 'number' && Number.isFinite(saved) ? saved : undefined;
 }

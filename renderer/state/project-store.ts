@@ -55,6 +55,8 @@ export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 
   open(folder: string): Promise<boolean>;
   openExample(name: string): Promise<boolean>;
   create(folder: string, name: string, template: string): Promise<boolean>;
+  /** Writes everything as a project of its own into another folder, and goes on there. */
+  saveAs(folder: string): Promise<boolean>;
   close(): Promise<void>;
   execute(command: GraphCommand, options: EditOptions): EditOutcome;
   undo(): EditOutcome;
@@ -104,6 +106,13 @@ class DocumentOfWindow implements ProjectStore {
 
   create(folder: string, name: string, template: string): Promise<boolean> {
     return this.take(() => this.client.projects.create({ folder, name, template }));
+  }
+
+  async saveAs(folder: string): Promise<boolean> {
+    await this.sending;
+    const { project } = this.getState();
+    if (!project) return false;
+    return await this.take(() => this.client.projects.saveAs({ projectId: project.projectId, folder }));
   }
 
   async close(): Promise<void> {

@@ -1,17 +1,18 @@
 import { createStore } from 'zustand/vanilla';
+import type { SessionTargetChoice } from '../../shared/contract/index.ts';
 
 export type BottomTab = 'events' | 'logs' | 'problems';
 export type RightTab = 'settings' | 'code';
 export type CanvasTool = 'select' | 'pan' | 'connect';
 export type DialogName =
   | 'palette'
-  | 'quick-add'
   | 'shortcuts'
   | 'connections'
   | 'new-project'
   | 'open-project'
-  | 'search'
-  | 'conflicts'
+  | 'close-project'
+  | 'save-as'
+  | 'reset-broker'
   | 'settings';
 
 export interface Toast {
@@ -42,6 +43,10 @@ export interface View {
   readonly logFilter: { readonly node?: string; readonly level?: 'error' } | undefined;
   readonly eventTopic: string | undefined;
   readonly dialog: DialogName | undefined;
+  /** Where the next run goes. */
+  readonly target: SessionTargetChoice;
+  /** Topics that the cluster lacks: the person is asked whether to create them. */
+  readonly missingTopics: readonly string[];
   readonly toasts: readonly Toast[];
 }
 
@@ -62,6 +67,8 @@ export const initialView: View = {
   logFilter: undefined,
   eventTopic: undefined,
   dialog: undefined,
+  target: { type: 'embedded' },
+  missingTopics: [],
   toasts: [],
 };
 

@@ -1,0 +1,31 @@
+import { useView } from '../state/app-state.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { ConnectionsDialog } from './connections-dialog.tsx';
+import { NewProjectDialog } from './new-project-dialog.tsx';
+import { FolderDialog } from './folder-dialog.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+
+/** The dialogs that need no open project. Each is made when it is asked for, and begins anew each time. */
+export function AppDialogs() {
+  const dialog = useView((view) => view.dialog);
+  switch (dialog) {
+    case 'palette':
+      return <CommandPalette />;
+    case 'shortcuts':
+      return <ShortcutsDialog />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'connections':
+      return <ConnectionsDialog />;
+    case 'new-project':
+      return <NewProjectDialog />;
+    case 'open-project':
+    case 'save-as':
+      return <FolderDialog purpose={dialog} />;
+    case 'close-project':
+    case 'reset-broker':
+    case undefined:
+      return null;
+  }
+}

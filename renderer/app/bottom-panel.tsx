@@ -1,0 +1,53 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { ChevronDown } from 'lucide-react';
+import { EventsPanel } from '../session/events-panel.tsx';
+import { LogsPanel } from '../session/logs-panel.tsx';
+import { ProblemsPanel } from '../session/problems-panel.tsx';
+import { useApp, useOpenProject, useView } from '../state/app-state.ts';
+import type { BottomTab } from '../state/view-store.ts';
+import { IconButton } from '../ui/button.tsx';
+import tabs from '../ui/tabs.module.css';
+import styles from './bottom-panel.module.css';
+
+export function BottomPanel() {
+  const { view } = useApp();
+  const tab = useView((state) => state.bottomTab);
+  const problems = useOpenProject(({ diagnostics }) => diagnostics.length);
+  return (
+    <Tabs.Root
+      className={styles.panel}
+      value={tab}
+      onValueChange={(next: BottomTab) => view.setState({ bottomTab: next })}
+      render={<section aria-label="Events, logs and problems" />}
+    >
+      <div className={styles.head}>
+        <Tabs.List className={tabs.list}>
+          <Tabs.Tab value="events" className={tabs.tab}>
+            Events
+          </Tabs.Tab>
+          <Tabs.Tab value="logs" className={tabs.tab}>
+            Logs
+          </Tabs.Tab>
+          <Tabs.Tab value="problems" className={tabs.tab}>
+            Problems {problems > 0 && <span className={tabs.count}>{problems}</span>}
+          </Tabs.Tab>
+        </Tabs.List>
+        <IconButton
+          icon={ChevronDown}
+          label="Hide the bottom panel"
+          stroke="Mod+J"
+          onClick={() => view.setState({ bottomOpen: false })}
+        />
+      </div>
+      <Tabs.Panel value="events" className={styles.content}>
+        <EventsPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="logs" className={styles.content}>
+        <LogsPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="problems" className={styles.content}>
+        <ProblemsPanel />
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,4 @@
+/** Where the drawing goes; renderer/canvas fills it. */
+export function CanvasSlot() {
+  return <div />;
+}

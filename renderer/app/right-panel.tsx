@@ -1,0 +1,58 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { Inspector } from '../inspector/inspector.tsx';
+import { useApp, useNode, useView } from '../state/app-state.ts';
+import type { RightTab } from '../state/view-store.ts';
+import { IconButton } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { KindTile } from '../ui/kind-tile.tsx';
+import tabs from '../ui/tabs.module.css';
+import styles from './right-panel.module.css';
+
+// Monaco is most of the app's size, so it comes when it is first needed.
+const CodeEditor = lazy(() =>
+  import('../code-editor/code-editor.tsx').then((module) => ({ default: module.CodeEditor })),
+);
+
+/** What is selected: its settings, and its code where it has any. */
+export function RightPanel() {
+  const { view } = useApp();
+  const tab = useView((state) => state.rightTab);
+  const node = useNode(useView(({ selectedNodes }) => (selectedNodes.length === 1 ? selectedNodes[0] : undefined)));
+  const showTab = (next: RightTab): void => {
+    if (next === 'code' && (node?.kind === 'producer' || node?.kind === 'consumer')) view.openFile(node.handler);
+    else view.setState({ rightTab: next });
+  };
+  return (
+    <Tabs.Root className={styles.panel} value={tab} onValueChange={showTab} render={<section aria-label="Inspector" />}>
+      <header className={styles.head}>
+        {node && <KindTile kind={node.kind} />}
+        <h2 className={`${styles.name} cut`}>{node?.name ?? 'Nothing selected'}</h2>
+        <IconButton
+          icon={X}
+          label="Hide this panel"
+          stroke="Alt+Mod+B"
+          size="small"
+          onClick={() => view.setState({ rightOpen: false })}
+        />
+      </header>
+      <Tabs.List className={`${tabs.list} ${styles.tabs}`}>
+        <Tabs.Tab value="settings" className={tabs.tab}>
+          Settings
+        </Tabs.Tab>
+        <Tabs.Tab value="code" className={tabs.tab}>
+          Code
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="settings" className={styles.content}>
+        <Inspector />
+      </Tabs.Panel>
+      <Tabs.Panel value="code" className={styles.content}>
+        <Suspense fallback={<EmptyState title="Opening the editor" />}>
+          <CodeEditor />
+        </Suspense>
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}
