@@ -25,8 +25,9 @@ const rows = [
     may: ['^main/(wire|broker|clients|json-schema|cluster|runtime|tracing|export)/', '^shared/', external],
   },
   { from: '^main/commands/', may: ['^main/(engine|broker)/', '^shared/', external] },
-  { from: '^main/electron/', may: ['^main/(commands|engine)/', '^shared/', external] },
-  { from: '^main/headless/', may: ['^main/(commands|engine)/', '^shared/', external] },
+  { from: '^main/page/', may: ['^shared/', external] },
+  { from: '^main/electron/', may: ['^main/(commands|engine|page)/', '^shared/', external] },
+  { from: '^main/headless/', may: ['^main/(commands|engine|page)/', '^shared/', external] },
   { from: '^renderer/', may: ['^shared/', external] },
 ];
 

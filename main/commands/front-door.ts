@@ -13,6 +13,25 @@ export interface TextStream {
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
+export interface ServeRequest {
+  /** 0 is any free one. */
+  readonly port: number;
+  /** Folder of the project that opens first. */
+  readonly openFirst?: string;
+  /** In place of the platform's own. */
+  readonly stateFolder?: string;
+}
+
+/** The app as it is served to browsers. Whoever asked for it closes it. */
+export interface ServedApplication {
+  /** With the token of this launch. */
+  readonly address: string;
+  /** Starts the person's browser on it; false where that can't be done. */
+  openBrowser(): Promise<boolean>;
+  /** Stops what runs in good order. */
+  close(): Promise<void>;
+}
+
 /** What the program that starts the commands gives them: plain Node does (main/headless), and the installed app. */
 export interface FrontDoor {
   readonly processHost: ProcessHost;
@@ -25,6 +44,8 @@ export interface FrontDoor {
   readonly currentFolder: string;
   /** Calls the listener for each Ctrl-C or polite request to end, until the returned function is called. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Absent in a front door that has windows of its own. */
+  serve?(request: ServeRequest): Promise<ServedApplication>;
   /** Ends the program at once. */
   exit(code: number): never;
 }

@@ -5,7 +5,7 @@ import { exitCode } from './exit-code.ts';
 import type { FrontDoor } from './front-door.ts';
 import { createOutput, type Output } from './terminal/output.ts';
 
-export type { FrontDoor, StopSignal, TextStream } from './front-door.ts';
+export type { FrontDoor, ServeRequest, ServedApplication, StopSignal, TextStream } from './front-door.ts';
 
 /** Loaded when they are asked for, so that help comes at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import('./validate/validate.ts')).validateCommand,
   new: async () => (await import('./new/new.ts')).newCommand,
   broker: async () => (await import('./broker/broker.ts')).brokerCommand,
+  serve: async () => (await import('./serve/serve.ts')).serveCommand,
   types: async () => (await import('./types/types.ts')).typesCommand,
 };
 

@@ -21,8 +21,6 @@ export const engineSocket = {
     messageTooLarge: 1009,
     /** The token is another launch's, or missing: connecting again is of no use. */
     wrongToken: 4401,
-    /** What the engine sent wasn't read for too long. Connecting again starts afresh. */
-    tooSlow: 4408,
   },
   /** Of one message from the page. */
   maxMessageBytes: 64 * 1024 * 1024,

@@ -28,9 +28,11 @@ export const cleanTree: Record<string, string> = {
     "import { broker } from '../broker/index.ts';\nimport { runtime } from '../runtime/index.ts';\nexport const engine = [broker, runtime];",
   'main/commands/index.ts':
     "import { broker } from '../broker/index.ts';\nimport { engine } from '../engine/index.ts';\nexport const commands = [broker, engine];",
+  'main/page/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const page = one;",
   'main/electron/index.ts':
-    "import { app } from 'electron';\nimport { commands } from '../commands/index.ts';\nexport const window = [app, commands];",
-  'main/headless/index.ts': "import { commands } from '../commands/index.ts';\nexport const headless = commands;",
+    "import { app } from 'electron';\nimport { commands } from '../commands/index.ts';\nimport { page } from '../page/index.ts';\nexport const window = [app, commands, page];",
+  'main/headless/index.ts':
+    "import { commands } from '../commands/index.ts';\nimport { page } from '../page/index.ts';\nexport const headless = [commands, page];",
   'renderer/index.ts': "import { contract } from '../shared/contract/index.ts';\nexport const page = contract;",
   'build/bundle.ts': "import { build } from 'some-package';\nexport const bundle = build;",
   'tests/support/help.ts': 'export const help = 1;',
@@ -185,6 +187,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'main/commands/plant.ts',
     "import { runtime } from '../runtime/index.ts';\nexport const a = runtime;",
     'imports-of-main-commands',
+  ),
+  plant(
+    'main/page/plant.ts',
+    "import { commands } from '../commands/index.ts';\nexport const a = commands;",
+    'imports-of-main-page',
   ),
   plant(
     'main/headless/plant.ts',

@@ -3,6 +3,7 @@ import { startBroker } from '../../broker/index.ts';
 import type { Command } from '../command.ts';
 import { parseWholeNumber } from '../command-line/values.ts';
 import { exitCode } from '../exit-code.ts';
+import { stopWanted } from '../terminal/stop-wanted.ts';
 
 /**
  * `topicraft broker`: the embedded broker in this very process. It owns the broker from its ready line to the stop
@@ -11,22 +12,14 @@ import { exitCode } from '../exit-code.ts';
 export const brokerCommand: Command = async ({ options, frontDoor, output }) => {
   const port = typeof options['port'] === 'string' ? parseWholeNumber('--port', options['port'], 0, 65_535) : 0;
   const data = options['data'];
-  const stopWanted = new Promise<void>((resolve) => {
-    let asked = false;
-    frontDoor.onStopSignal(() => {
-      if (asked) frontDoor.exit(exitCode.interrupted);
-      asked = true;
-      resolve();
-    });
-    output.closed.addEventListener('abort', () => resolve());
-  });
+  const wanted = stopWanted(frontDoor, output);
   const broker = await startBroker({
     port,
     ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
     onLog: ({ level, message }) => output.complain(`${level}: ${message}`),
   });
   output.writeJson({ ready: true, bootstrap: broker.bootstrap });
-  await stopWanted;
+  await wanted;
   await broker.close();
   return exitCode.ok;
 };

@@ -101,7 +101,8 @@ function hint(word: string, known: readonly string[], dashes = ''): string {
 
 function checkArguments(command: CommandSpecification, given: readonly string[]): void {
   const missing = command.arguments[given.length];
-  if (missing !== undefined) throw new UsageError(`${command.name} needs ${missing}.`, command.name);
+  if (missing !== undefined && !missing.startsWith('['))
+    throw new UsageError(`${command.name} needs ${missing}.`, command.name);
   const surplus = given[command.arguments.length];
   if (surplus !== undefined) throw new UsageError(`${surplus} is one argument too many.`, command.name);
 }

@@ -9,7 +9,7 @@ export interface CommandSpecification {
   readonly name: string;
   /** One line, in the list of commands. */
   readonly summary: string;
-  /** Names of the arguments, all of them required. */
+  /** Names of the arguments; one in brackets may be left out. */
   readonly arguments: readonly string[];
   readonly options: Readonly<Record<string, OptionSpecification>>;
   /** Paragraphs under the options. */
@@ -65,6 +65,21 @@ Ctrl-C ends at once. Exits with 0 when it ended as asked, 1 when it failed, 130 
       help: helpOption,
     },
     details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C.`,
+  },
+  {
+    name: 'serve',
+    summary: 'Open Topicraft in the browser',
+    arguments: ['[PROJECT]'],
+    options: {
+      port: { value: 'N', help: 'Listen here on 127.0.0.1; any free port by default.' },
+      'no-open': { help: "Don't start a browser, as is done anyway where the output is no terminal." },
+      'state-folder': { value: 'DIR', help: 'Keep settings, recent projects and unsaved edits here.' },
+      json: { help: 'Write one line, {"ready":true,"url":"…"}, and start no browser.' },
+      help: helpOption,
+    },
+    details: `Prints the address of this launch: whoever has it can use Topicraft as you, so keep it to yourself. From another
+machine: ssh -L 8080:127.0.0.1:PORT, and the same address with port 8080. Runs until Ctrl-C, which stops what runs in good
+order; a second Ctrl-C ends at once.`,
   },
   {
     name: 'types',
