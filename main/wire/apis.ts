@@ -17,6 +17,8 @@ import { metadataRequest, metadataResponse } from './messages/metadata.ts';
 import { offsetCommitRequest, offsetCommitResponse } from './messages/offset-commit.ts';
 import { offsetFetchRequest, offsetFetchResponse } from './messages/offset-fetch.ts';
 import { produceRequest, produceResponse } from './messages/produce.ts';
+import { saslAuthenticateRequest, saslAuthenticateResponse } from './messages/sasl-authenticate.ts';
+import { saslHandshakeRequest, saslHandshakeResponse } from './messages/sasl-handshake.ts';
 import { syncGroupRequest, syncGroupResponse } from './messages/sync-group.ts';
 import type { Message } from './declaration/message.ts';
 import type { VersionRange } from './declaration/version-range.ts';
@@ -60,11 +62,13 @@ export const kafkaApis = {
   syncGroup: api(14, 'SyncGroup', syncGroupRequest, syncGroupResponse),
   describeGroups: api(15, 'DescribeGroups', describeGroupsRequest, describeGroupsResponse),
   listGroups: api(16, 'ListGroups', listGroupsRequest, listGroupsResponse),
+  saslHandshake: api(17, 'SaslHandshake', saslHandshakeRequest, saslHandshakeResponse),
   apiVersions: api(18, 'ApiVersions', apiVersionsRequest, apiVersionsResponse),
   createTopics: api(19, 'CreateTopics', createTopicsRequest, createTopicsResponse),
   deleteTopics: api(20, 'DeleteTopics', deleteTopicsRequest, deleteTopicsResponse),
   initProducerId: api(22, 'InitProducerId', initProducerIdRequest, initProducerIdResponse, { min: 0, max: 5 }),
   describeConfigs: api(32, 'DescribeConfigs', describeConfigsRequest, describeConfigsResponse),
+  saslAuthenticate: api(36, 'SaslAuthenticate', saslAuthenticateRequest, saslAuthenticateResponse),
   createPartitions: api(37, 'CreatePartitions', createPartitionsRequest, createPartitionsResponse),
   describeCluster: api(60, 'DescribeCluster', describeClusterRequest, describeClusterResponse),
 } as const;
