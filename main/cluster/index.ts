@@ -1,2 +1,13 @@
 export { type Cluster, createCluster } from './cluster.ts';
+export { ClusterFault, type ClusterFaultCode, type ConnectStep } from './connecting/cluster-fault.ts';
+export { createRecordReader, type RecordReader, type RecordReaderOptions } from './reading/record-reader.ts';
+export type {
+  Isolation,
+  PartitionRange,
+  ReadEvent,
+  ReadPosition,
+  ReadRequest,
+  StoredHeader,
+  StoredRecord,
+} from './reading/types.ts';
 export type { GroupSubscription, PartitionLag, TopicComparison, WantedTopic } from './types.ts';
