@@ -78,7 +78,8 @@ export class RecordStream {
     signal?.addEventListener('abort', end);
     let hasCaughtUp = false;
     try {
-      while (!signal?.aborted) {
+      if (signal?.aborted) return;
+      for (;;) {
         if (!hasCaughtUp && this.#hasCaughtUp()) {
           hasCaughtUp = true;
           yield { type: 'caught-up' };
@@ -86,7 +87,8 @@ export class RecordStream {
         if (hasCaughtUp && !follow) return;
         this.#launch();
         const outcome = await this.#outcomes.take();
-        if (outcome) yield* this.#take(outcome);
+        if (!outcome) return;
+        yield* this.#take(outcome);
       }
     } finally {
       signal?.removeEventListener('abort', end);

@@ -1,4 +1,5 @@
 import type { OpenProject } from '../workspace/open-project.ts';
+import type { ClusterAccess } from './cluster-access.ts';
 
 /** What runs for an open project: its embedded broker, its run, what is counted and logged. */
 export class ProjectSession {
@@ -6,6 +7,11 @@ export class ProjectSession {
 
   constructor(project: OpenProject) {
     this.project = project;
+  }
+
+  /** Where records are to be had; undefined while no cluster is up. */
+  get cluster(): ClusterAccess | undefined {
+    return undefined;
   }
 
   /** Stops the run and ends the broker. */
