@@ -22,9 +22,9 @@ interface CountedEdge {
   readonly target: string;
 }
 
-/** Keeps what the edges of one graph show. Pure: fed with the runtime's counts, and with lag when it is known. */
+/** Keeps what the edges of a graph show. Pure: fed with the runtime's counts, and with lag when it is known. */
 export class EdgeCounts {
-  private readonly edges: readonly CountedEdge[];
+  private edges: readonly CountedEdge[];
   private readonly counts = new Map<string, number>();
   private readonly lags = new Map<string, number>();
   private samples: { timeMs: number; events: readonly number[] }[];
@@ -32,6 +32,12 @@ export class EdgeCounts {
   constructor(graph: Graph, startedMs: number) {
     this.edges = countedEdges(graph);
     this.samples = [{ timeMs: startedMs, events: this.edges.map(() => 0) }];
+  }
+
+  /** The edges are those of another graph now. Counts go by names, so what stays keeps its own; rates begin anew. */
+  follow(graph: Graph, nowMs: number): void {
+    this.edges = countedEdges(graph);
+    this.samples = [{ timeMs: nowMs, events: this.edges.map((edge) => this.eventsOf(edge)) }];
   }
 
   add(increments: readonly CountIncrement[]): void {

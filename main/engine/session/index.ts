@@ -1,6 +1,7 @@
 export { readClientProperties } from '../../clients/index.ts';
 export type { RuntimeReport } from '../../runtime/index.ts';
-export { type Session, type SessionOptions, type SessionTarget, startSession } from './session.ts';
+export { startSession } from './session.ts';
+export type { Session, SessionChange, SessionOptions, SessionTarget } from './session-types.ts';
 export type {
   EdgeStatistics,
   SessionDiagnosticCode,

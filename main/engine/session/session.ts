@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
-import { type Clock, Fault, type ProcessHost, type Timer } from '../../../shared/lib/index.ts';
+import { type Clock, Fault, type Timer } from '../../../shared/lib/index.ts';
 import { type Cluster, createCluster, type PartitionLag } from '../../cluster/index.ts';
 import {
   createRuntime,
@@ -12,58 +12,20 @@ import {
   type PlanSource,
   type ReportBatch,
   type Runtime,
-  type RuntimeLimits,
   type SendOutcome,
 } from '../../runtime/index.ts';
 import { EdgeCounts } from './edge-counts.ts';
 import { createEmbeddedBroker, type EmbeddedBroker } from './embedded-broker.ts';
-import type { EdgeStatistics, SessionEvent, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
+import type { EdgeStatistics, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
 import { lagByConsumer, subscriptionsOf } from './session-lag.ts';
-import { planSession, type SessionPlanOptions } from './session-plan.ts';
+import { planSession } from './session-plan.ts';
 import { prepareTopics } from './session-topics.ts';
+import type { Session, SessionChange, SessionOptions } from './session-types.ts';
 import { Settlement, type SettlementOutcome } from './settlement.ts';
 import { systemClock } from './system-clock.ts';
 
 const statisticsIntervalMs = 1000;
 const settlementIntervalMs = 100;
-
-/** Where a session runs. */
-export type SessionTarget =
-  /** The embedded broker, a process of the session. Without a folder its data is new and gone afterwards. */
-  | { readonly type: 'embedded'; readonly dataDirectory?: string }
-  /** A cluster that isn't ours; topics it lacks are created only with a yes. */
-  | { readonly type: 'external'; readonly connection: ConnectionSettings; readonly createTopics: boolean };
-
-export interface SessionOptions extends SessionPlanOptions {
-  readonly project: PlanSource;
-  readonly target: SessionTarget;
-  readonly processHost: ProcessHost;
-  /** Told all that happens; must not throw. */
-  readonly onEvent: (event: SessionEvent) => void;
-  readonly clock?: Clock;
-  readonly limits?: Partial<RuntimeLimits>;
-}
-
-/** One run of a graph. It owns the broker process, the handler hosts and the connections until it has stopped or failed. */
-export interface Session {
-  readonly state: SessionState;
-  /** Resolves once members have joined and producers tick. Rejects with a Fault of `SessionFaultCode`. */
-  readonly started: Promise<SessionStart>;
-  /** Resolves with undefined once it has stopped, with the Fault where it failed; by then it owns nothing any more. */
-  readonly ended: Promise<Fault<SessionFaultCode> | undefined>;
-  /** Resolves when everything that `maxTicks` ticks caused is done; never without `maxTicks`, or when stopped before. */
-  settled(): Promise<SettlementOutcome>;
-  statistics(): readonly EdgeStatistics[];
-  /** Makes a manual producer tick. */
-  sendNow(producer: string, payload: unknown): Promise<SendOutcome>;
-  /**
-   * Tries the event again at which a partition of a consumer stands still (`whenExhausted: stop-partition`). Rejects with a
-   * RuntimeFault `not-stopped` where it doesn't.
-   */
-  restartPartition(consumer: string, topic: string, partition: number): Promise<void>;
-  /** Producers end first, then consumers finish what is in flight, then the broker. Never rejects; may be called twice. */
-  stop(): Promise<void>;
-}
 
 export function startSession(options: SessionOptions): Session {
   return new GraphSession(options);
@@ -85,6 +47,7 @@ class GraphSession implements Session {
   private plan: Plan | undefined;
   private settlement: Settlement | undefined;
   private statisticsTimer: Timer | undefined;
+  private changing: Promise<unknown> = Promise.resolve();
   private stopping: Promise<void> | undefined;
 
   constructor(options: SessionOptions) {
@@ -108,6 +71,12 @@ class GraphSession implements Session {
   async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
     if (!this.runtime) return { ok: false, code: 'not-running', message: 'The session does not run yet.' };
     return await this.runtime.sendNow(producer, payload);
+  }
+
+  async change(project: PlanSource): Promise<SessionChange> {
+    const turn = this.changing.then(() => this.changeNow(project));
+    this.changing = turn.catch(() => undefined);
+    return await turn;
   }
 
   async restartPartition(consumer: string, topic: string, partition: number): Promise<void> {
@@ -179,15 +148,29 @@ class GraphSession implements Session {
   }
 
   private async prepareCluster(connection: ConnectionSettings, plan: Plan): Promise<SessionStart['topics']> {
-    const { target } = this.options;
     const cluster = createCluster(connection, this.clock);
     this.cluster = cluster;
     try {
       await cluster.start();
+    } catch (error) {
+      throw asFault(error, 'cluster-unreachable');
+    }
+    const names = plan.topics.map(({ kafkaName }) => kafkaName);
+    return (await this.prepareTopics(cluster, plan, names)).topics;
+  }
+
+  /** @param added names on the cluster of topics that this session has not looked at yet. */
+  private async prepareTopics(
+    cluster: Cluster,
+    plan: Plan,
+    added: readonly string[],
+  ): ReturnType<typeof prepareTopics> {
+    const { target } = this.options;
+    try {
       const prepared = await prepareTopics(cluster, plan, target.type === 'embedded' || target.createTopics);
-      await cluster.watchFromNow(prepared.topics.map(({ kafkaName }) => kafkaName));
+      await cluster.watchFromNow(added);
       this.tellDiagnostics(prepared.diagnostics);
-      return prepared.topics;
+      return prepared;
     } catch (error) {
       throw asFault(error, 'cluster-unreachable');
     }
@@ -207,6 +190,28 @@ class GraphSession implements Session {
       this.assertStarting();
       throw asFault(error, 'runtime-does-not-start');
     }
+  }
+
+  private async changeNow(project: PlanSource): Promise<SessionChange> {
+    const { cluster, runtime, options } = this;
+    const { plan, diagnostics } = await planSession(project, options);
+    this.tellDiagnostics(diagnostics);
+    if (!plan) return { ok: false, actions: [], diagnostics };
+    if (!cluster || !runtime || this.currentState !== 'running') throw notRunning();
+    const known = new Set(this.plan?.topics.map(({ kafkaName }) => kafkaName));
+    const added = plan.topics.map(({ kafkaName }) => kafkaName).filter((name) => !known.has(name));
+    const prepared = await this.prepareTopics(cluster, plan, added);
+    if (this.currentState !== 'running') throw notRunning();
+    this.plan = plan;
+    this.settlement?.follow(plan);
+    this.counts.follow(project.graph, this.clock.nowMs());
+    const applied = await runtime.apply(plan);
+    this.tellDiagnostics(applied.diagnostics);
+    return {
+      ok: true,
+      actions: applied.actions,
+      diagnostics: [...diagnostics, ...prepared.diagnostics, ...applied.diagnostics],
+    };
   }
 
   private takeReports({ reports, counts, dropped }: ReportBatch): void {
@@ -290,6 +295,10 @@ class GraphSession implements Session {
   private tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.options.onEvent({ type: 'diagnostic', diagnostic });
   }
+}
+
+function notRunning(): Fault<SessionFaultCode> {
+  return new Fault('stopped', 'The session does not run.');
 }
 
 function projectHasErrors(): Fault<SessionFaultCode> {

@@ -10,19 +10,24 @@ export type SettlementOutcome = 'settled' | 'stuck';
  * after that (see `Cluster.lag`). It holds also where hosts died in between, since it asks the cluster and not them.
  */
 export class Settlement {
-  private readonly waitedFor: ReadonlySet<string>;
+  private waitedFor: ReadonlySet<string> = new Set();
   private readonly ended = new Map<string, number>();
   private readonly stopped = new Set<string>();
   private readonly prefix: string;
-  private readonly groupOf: ReadonlyMap<string, string>;
+  private groupOf: ReadonlyMap<string, string> = new Map();
 
   constructor(plan: Plan) {
+    this.prefix = plan.prefix;
+    this.follow(plan);
+  }
+
+  /** Another plan of the same session runs now. */
+  follow(plan: Plan): void {
     const producers = plan.services.flatMap((service) => service.producers);
     this.waitedFor = new Set(producers.filter(({ maxTicks = 0 }) => maxTicks > 0).map(({ name }) => name));
     this.groupOf = new Map(
       plan.services.flatMap((service) => service.consumers.map(({ name, group }) => [name, group])),
     );
-    this.prefix = plan.prefix;
   }
 
   observe(report: RuntimeReport): void {
