@@ -21,8 +21,6 @@ const defaults = {
   metadataMaxAgeMs: 60_000,
 };
 
-/** A batch is handed over at once, so that kafkajs's workers never wait: any number above the partitions of a fetch does. */
-const batchesHandedOverAtOnce = 1000;
 const shortestRestartMs = 200;
 const longestRestartMs = 10_000;
 
@@ -124,7 +122,8 @@ class KafkaGroupMember implements GroupMember {
       await consumer.subscribe({ topics: [...topics], fromBeginning });
       await consumer.run({
         autoCommit: false,
-        partitionsConsumedConcurrently: batchesHandedOverAtOnce,
+        // Batches are taken over at once, so one worker never waits; kafkajs wakes each of its workers at every fetch.
+        partitionsConsumedConcurrently: 1,
         eachBatch: async ({ batch }) => this.#events.fetched(toConsumedBatch(batch)),
       });
     };

@@ -11,8 +11,8 @@ export const brokerStart: BenchmarkMaker = {
     name: 'broker-start',
     title: 'Broker: from its start to its first answer',
     figures: [{ name: 'start', unit: 'ms', better: 'lower' }],
-    rounds: quick ? 1 : 5,
-    warmUpRounds: quick ? 0 : 1,
+    rounds: quick ? 1 : 3,
+    warmUpRounds: 0,
     contenders: [
       { name: 'embedded', run: startEmbedded },
       ...(absences.length === 0 ? [{ name: 'real Kafka', run: startReal }] : []),

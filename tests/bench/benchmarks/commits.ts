@@ -14,7 +14,7 @@ export const commits: BenchmarkMaker = {
     name: 'commits',
     title: 'Commits: time an event takes whose handler does nothing, last commit included',
     figures: [{ name: 'time an event', unit: 'ms', better: 'lower' }],
-    rounds: quick ? 1 : 7,
+    rounds: quick ? 1 : 3,
     warmUpRounds: quick ? 0 : 1,
     contenders: running.flatMap(({ name, bootstrap }) =>
       [
@@ -24,7 +24,7 @@ export const commits: BenchmarkMaker = {
       ].map((who) => ({
         name: who.name,
         run: async (): Promise<[number]> => {
-          const order = { bootstrap, topic: freshName('bench-commits'), count: quick ? 300 : 2000 };
+          const order = { bootstrap, topic: freshName('bench-commits'), count: quick ? 300 : 1000 };
           await fill(order);
           return [(await who.consume(order)) / order.count];
         },

@@ -18,7 +18,7 @@ export const helpStart: BenchmarkMaker = {
       name: 'help',
       title: 'topicraft --help: from its start to its end',
       figures: [{ name: 'time', unit: 'ms', better: 'lower' }],
-      rounds: quick ? 3 : 21,
+      rounds: quick ? 3 : 11,
       warmUpRounds: 1,
       contenders: nodes.flatMap(({ name, program }) => [
         { name: `--help on ${name}`, run: () => timeOf(program, [bundle, '--help']) },

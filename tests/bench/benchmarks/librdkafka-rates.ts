@@ -24,7 +24,7 @@ export const librdkafkaRates: BenchmarkMaker = {
         { name: 'produce', unit: 'records/s', better: 'higher' },
         { name: 'consume', unit: 'records/s', better: 'higher' },
       ],
-      rounds: quick ? 1 : 5,
+      rounds: quick ? 1 : 3,
       warmUpRounds: quick ? 0 : 1,
       comparisons: [{ ours: 'embedded', peer: 'real Kafka' }],
     } as const;
@@ -32,7 +32,7 @@ export const librdkafkaRates: BenchmarkMaker = {
       const python = await installPython();
       const contenders = running.map((broker) => ({
         name: broker.name,
-        run: () => rates(python, broker, quick ? 20_000 : 300_000),
+        run: () => rates(python, broker, quick ? 20_000 : 200_000),
       }));
       return { ...benchmark, contenders, absences };
     } catch (error) {

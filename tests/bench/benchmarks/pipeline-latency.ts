@@ -18,10 +18,10 @@ export const pipelineLatency: BenchmarkMaker = {
       { name: 'median', unit: 'ms', better: 'lower' },
       { name: '99th percentile', unit: 'ms', better: 'lower' },
     ],
-    rounds: quick ? 1 : 5,
+    rounds: quick ? 1 : 3,
     warmUpRounds: 0,
     absences,
-    ...pipelineContenders(running, { kind: 'single', count: quick ? 200 : 600, perSecond }, measureLatency),
+    ...pipelineContenders(running, { kind: 'single', count: quick ? 200 : 500, perSecond }, measureLatency),
   }),
 };
 

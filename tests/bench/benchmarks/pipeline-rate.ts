@@ -9,8 +9,8 @@ const asFastAsItCan = 100_000;
 /** Of the events, from the first on: until then code is compiled and members find their pace. */
 const warmUpShare = 0.2;
 
-export const pipelineRate = rateOf('pipeline-rate', 'single', 'an event at a time', { quick: 1000, full: 5000 });
-export const pipelineBatchRate = rateOf('pipeline-batch-rate', 'batch', 'in batches', { quick: 2000, full: 10_000 });
+export const pipelineRate = rateOf('pipeline-rate', 'single', 'an event at a time', { quick: 1000, full: 3000 });
+export const pipelineBatchRate = rateOf('pipeline-batch-rate', 'batch', 'in batches', { quick: 2000, full: 6000 });
 
 /** Events that come out of producer → topic → consumer → topic in a second, by the timestamps of what came out. */
 function rateOf(
@@ -25,7 +25,7 @@ function rateOf(
       name,
       title: `Pipeline producer → topic → consumer → topic, ${how}, 4 partitions: rate`,
       figures: [{ name: 'rate', unit: 'events/s', better: 'higher' }],
-      rounds: quick ? 1 : 5,
+      rounds: quick ? 1 : 3,
       warmUpRounds: 0,
       absences,
       ...pipelineContenders(

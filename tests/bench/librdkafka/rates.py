@@ -55,21 +55,22 @@ def consume(bootstrap, topic, group, count):
             "enable.auto.commit": False,
         }
     )
-    consumer.subscribe([topic])
-    start, first, read = 0, 0, 0
+    start, read = 0, 0
+
+    def assigned(_consumer, _partitions):
+        nonlocal start
+        start = time.perf_counter()
+
+    consumer.subscribe([topic], on_assign=assigned)
     while read < count:
         messages = consumer.consume(500, timeout=1)
         for message in messages:
             if message.error() is not None:
                 raise KafkaException(message.error())
-        if not messages:
-            continue
         read += len(messages)
-        if first == 0:
-            start, first = time.perf_counter(), read
     seconds = time.perf_counter() - start
     consumer.close()
-    return (read - first) / seconds
+    return read / seconds
 
 
 bootstrap, topic, group, count, value_bytes = sys.argv[1:]
