@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** The files that have nothing to try while `TOPICRAFT_TEST_BROKERS` starts one broker only. */
+const clientsOfOtherBroker: Record<string, string[]> = {
+  real: ['tests/kafka/clients-embedded.test.ts'],
+  embedded: ['tests/kafka/clients-real-kafka.test.ts'],
+};
+
 /**
  * Three projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
  * processes from the bundles in out/; `kafka` needs a real Kafka and other people's clients (see tests/kafka/README.md).
@@ -30,10 +36,11 @@ export default defineConfig({
         test: {
           name: 'kafka',
           include: ['tests/kafka/**/*.test.ts'],
+          exclude: clientsOfOtherBroker[process.env['TOPICRAFT_TEST_BROKERS'] ?? ''] ?? [],
           globalSetup: ['tests/kafka/setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

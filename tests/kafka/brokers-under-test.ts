@@ -1,6 +1,7 @@
 import { expect, inject } from 'vitest';
 
 export interface BrokerUnderTest {
+  id: 'real' | 'embedded';
   /** As the tests are named: `real Kafka` or `topicraft broker`. */
   name: string;
   /** `HOST:PORT`. */

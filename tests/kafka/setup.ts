@@ -26,15 +26,15 @@ const starts = [
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await bundle();
-  project.provide('foreignClients', await installClients(await installKafka()));
-  const running: { name: string; bootstrap: string; stop: () => Promise<void> }[] = [];
+  project.provide('foreignClients', await installClients(installKafka()));
+  const running: (BrokerUnderTest & { stop: () => Promise<void> })[] = [];
   const stop = async () => {
     for (const broker of running.splice(0)) await broker.stop();
   };
   const only = process.env['TOPICRAFT_TEST_BROKERS'];
   try {
     for (const { id, name, start } of starts) {
-      if (only === undefined || only === id) running.push({ name, ...(await start()) });
+      if (only === undefined || only === id) running.push({ id, name, ...(await start()) });
     }
   } catch (error) {
     await stop();
@@ -42,7 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide(
     'brokersUnderTest',
-    running.map(({ name, bootstrap }) => ({ name, bootstrap })),
+    running.map(({ id, name, bootstrap }) => ({ id, name, bootstrap })),
   );
   return stop;
 }

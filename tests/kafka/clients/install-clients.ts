@@ -16,16 +16,18 @@ const oldestGoMinor = 21;
  * Java program, the compiled Go program. Needs `python3` with venv, `javac`, `kcat` and `go`; what is missing is an
  * error that names it, never a client left out in silence: only `TOPICRAFT_WITHOUT_FRANZ_GO=1` leaves out franz-go.
  */
-export async function installClients(kafkaJars: string): Promise<InstalledClients> {
+export async function installClients(kafkaJars: Promise<string>): Promise<InstalledClients> {
   await mkdir(cacheDirectory, { recursive: true });
   await run('kcat', ['-V']).catch((cause: unknown) => {
     throw new Error('kcat is missing: install it (Debian: apt-get install kcat)', { cause });
   });
-  return {
-    python: await installPython(),
-    javaClassPath: await compileJava(kafkaJars),
-    franzGo: process.env['TOPICRAFT_WITHOUT_FRANZ_GO'] === '1' ? null : await compileGo(),
-  };
+  const withoutGo = process.env['TOPICRAFT_WITHOUT_FRANZ_GO'] === '1';
+  const [python, javaClassPath, franzGo] = await Promise.all([
+    installPython(),
+    kafkaJars.then(compileJava),
+    withoutGo ? null : compileGo(),
+  ]);
+  return { python, javaClassPath, franzGo };
 }
 
 /** The interpreter of an environment that has confluent-kafka (librdkafka); made where it is missing. */

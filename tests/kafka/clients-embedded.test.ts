@@ -1,0 +1,3 @@
+import { tryClientsAgainst } from './clients-against.ts';
+
+tryClientsAgainst('embedded');
