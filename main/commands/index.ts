@@ -59,7 +59,7 @@ async function perform(line: CommandLine, frontDoor: FrontDoor, output: Output):
 
 async function templatesFor(command: { name: string }, frontDoor: FrontDoor): Promise<string[]> {
   if (command.name !== 'new') return [];
-  return await (await import('./new/templates.ts')).templateNames(frontDoor.templatesFolder);
+  return await (await import('../engine/index.ts')).templateNames(frontDoor.templatesFolder);
 }
 
 /** An error and what caused it, in one line. */

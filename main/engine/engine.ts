@@ -4,6 +4,7 @@ import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
 import { systemClock } from './session/index.ts';
+import { ApplicationState } from './state/application-state.ts';
 import { OpenProjects } from './workspace/open-projects.ts';
 
 /** What stands behind a window: the implemented contract, and all that it owns. */
@@ -15,10 +16,11 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const clock = options.clock ?? systemClock;
-  const projects = new OpenProjects();
+  const projects = new OpenProjects({ clock, stateFolder: options.stateFolder });
+  const state = new ApplicationState(options.stateFolder);
   const sessions = new ProjectSessions();
   const processes = new WatchedProcesses(options.processHost);
-  const parts: EngineParts = { options, clock, processes, projects, sessions };
+  const parts: EngineParts = { options, clock, state, processes, projects, sessions };
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

@@ -5,6 +5,7 @@ export { locateJson, parseJson, type JsonPath, type ParsedJson, type TextPositio
 export { migrate, type JsonObject, type Migration } from './document/migration.ts';
 export {
   graphFormat,
+  isJsonObject,
   layoutFormat,
   parseDocument,
   parseGraph,

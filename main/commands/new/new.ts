@@ -1,12 +1,10 @@
 import path from 'node:path';
-import { createProject } from '../../engine/index.ts';
+import { createProject, emptyTemplate, readTemplate, templateNames } from '../../engine/index.ts';
 import type { Command } from '../command.ts';
 import { closest } from '../command-line/closest.ts';
 import { UsageError } from '../command-line/parse.ts';
 import { exitCode } from '../exit-code.ts';
 import { diagnosticSentences } from '../terminal/diagnostic-text.ts';
-import { readTemplate } from './read-template.ts';
-import { emptyTemplate, templateNames } from './templates.ts';
 
 const longestName = 200;
 

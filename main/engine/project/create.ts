@@ -4,6 +4,7 @@ import {
   emptyLayout,
   explainPathProblem,
   generateHandlerTypes,
+  parseJson,
   problemOfProjectPath,
   writeGraph,
   writeLayout,
@@ -12,6 +13,7 @@ import {
   type Layout,
 } from '../../../shared/graph/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
+import { textFileKind } from './file-kinds.ts';
 import { tsconfigText } from './editor-files.ts';
 import { loadProject } from './load.ts';
 import { graphFile, layoutFile, typesFile, type LoadCode, type ProjectLoad } from './project.ts';
@@ -70,7 +72,8 @@ export async function createProject(folder: string, content: NewProject): Promis
 function schemasIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, unknown> {
   const schemas = new Map<string, unknown>();
   for (const [file, text] of files) {
-    if (file.startsWith('schemas/') && file.endsWith('.json')) schemas.set(file, JSON.parse(text));
+    const parsed = textFileKind(file) === 'schemas' ? parseJson(text) : undefined;
+    if (parsed?.ok) schemas.set(file, parsed.value);
   }
   return schemas;
 }

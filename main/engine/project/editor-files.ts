@@ -2,9 +2,22 @@ import { generateHandlerTypes, type Diagnostic } from '../../../shared/graph/ind
 import { Fault } from '../../../shared/lib/index.ts';
 import { typesFile, type FileCode, type LoadedProject } from './project.ts';
 import { readProjectFile } from './read-file.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles, type FileChange } from './write-files.ts';
 
+/** Of TypeScript, and of the editors that understand it. */
+export const configurationFile = 'tsconfig.json';
 const maxTypesBytes = 64 * 1024 * 1024;
+
+/**
+ * What outside editors need to understand the handlers: topicraft.d.ts brought up to date, and a tsconfig.json where there is
+ * none. What keeps them from being written is a warning.
+ */
+export async function writeEditorFiles(project: LoadedProject): Promise<Diagnostic<FileCode>[]> {
+  const warnings = await writeHandlerTypes(project);
+  const found = await readProjectFile(project.folder, configurationFile, maxTypesBytes);
+  if (found.status !== 'missing') return warnings;
+  return [...warnings, ...(await writeFor(project, { file: configurationFile, after: tsconfigText }))];
+}
 
 /**
  * Brings topicraft.d.ts up to date with the graph and the schemas; the file is touched only where its text differs. What
@@ -16,8 +29,13 @@ export async function writeHandlerTypes(project: LoadedProject): Promise<Diagnos
   if (found.status === 'refused') return [{ ...found.diagnostic, severity: 'warning' }];
   if (found.status === 'read' && found.text === after) return [];
   const before = found.status === 'read' ? { before: found.text } : {};
+  return await writeFor(project, { file: typesFile, ...before, after });
+}
+
+async function writeFor(project: LoadedProject, change: FileChange): Promise<Diagnostic<FileCode>[]> {
+  const { file } = change;
   try {
-    await writeFiles(project.folder, [{ file: typesFile, ...before, after }]);
+    await writeFiles(project.folder, [change]);
     return [];
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -25,8 +43,8 @@ export async function writeHandlerTypes(project: LoadedProject): Promise<Diagnos
       {
         code: 'file-unwritable',
         severity: 'warning',
-        message: `${typesFile} could not be written, so editors show older types: ${error.message}.`,
-        place: { file: typesFile },
+        message: `${file} could not be written, so other editors show older types: ${error.message}.`,
+        place: { file },
         remedy: 'Check the permissions of the project’s folder.',
       },
     ];

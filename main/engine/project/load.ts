@@ -2,61 +2,67 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   emptyLayout,
+  isJsonObject,
   parseGraph,
   parseJson,
   parseLayout,
   type Diagnostic,
-  type JsonObject,
+  type Graph,
   type Layout,
   type ParsedJson,
 } from '../../../shared/graph/index.ts';
+import { isCode, isJson, maxDocumentBytes, maxHandlerBytes, maxJsonBytes } from './file-kinds.ts';
 import { graphFile, layoutFile, type LoadCode, type LoadedProject, type ProjectLoad } from './project.ts';
 import { listProjectFiles, readProjectFile } from './read-file.ts';
-
-const mebibyte = 1024 * 1024;
-const maxDocumentBytes = 64 * mebibyte;
-const maxHandlerBytes = 2 * mebibyte;
-const maxJsonBytes = 16 * mebibyte;
-
-const isCode = (name: string): boolean => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
-const isJson = (name: string): boolean => name.endsWith('.json');
+import { jsonFinding } from './working-document.ts';
 
 /**
  * Reads a project. Nothing is executed and nothing is written. Without a readable topicraft.json there is no project;
  * any other file that cannot be read is left out, named in `diagnostics`, and will not be overwritten.
  */
 export async function loadProject(folder: string): Promise<ProjectLoad> {
+  return await load(folder, undefined);
+}
+
+/**
+ * Reads a project that was read before. What has not changed on disk is the same object as before. A graph or a layout that
+ * can't be understood any more stays as it was, with its text in `malformed`; a project that has gone is no project.
+ */
+export async function reloadProject(lastGood: LoadedProject): Promise<ProjectLoad> {
+  return await load(lastGood.folder, lastGood);
+}
+
+async function load(folder: string, lastGood: LoadedProject | undefined): Promise<ProjectLoad> {
   const root = await realFolder(folder);
   if (root === undefined) {
     return refused('folder-missing', `There is no folder ${folder}.`, 'Give the folder that holds topicraft.json.', {});
   }
-  const reader = new ProjectReader(root);
-  const graphText = await reader.text(graphFile, maxDocumentBytes);
-  if (graphText === undefined) {
-    if (reader.diagnostics.length > 0) return { ok: false, diagnostics: reader.diagnostics };
+  const reader = new ProjectReader(root, lastGood);
+  const graph = await reader.graph();
+  if (graph === 'missing') {
     return refused('file-missing', `${folder} has no ${graphFile}.`, 'Make a project with `topicraft new`.', {
       file: graphFile,
     });
   }
-  const graph = parseGraph(graphText);
-  if (!graph.ok) return { ok: false, diagnostics: graph.diagnostics };
+  if (graph === 'refused') return { ok: false, diagnostics: reader.diagnostics };
 
   const layout = await reader.layout();
   const handlers = await reader.texts('handlers', isCode, maxHandlerBytes);
-  const schemas = await reader.jsons('schemas');
-  const tests = await reader.jsons('tests');
+  const schemas = await reader.jsons('schemas', lastGood?.schemas);
+  const tests = await reader.jsons('tests', lastGood?.tests);
   const packageJson = await reader.json('package.json');
   const project: LoadedProject = {
     folder: root,
-    graph: graph.document,
+    graph,
     layout,
     handlers,
     schemas,
     tests,
-    ...(isObject(packageJson) ? { packageJson } : {}),
+    ...(isJsonObject(packageJson) ? { packageJson } : {}),
     diagnostics: reader.diagnostics,
     texts: reader.read,
     unreadable: reader.unreadable,
+    malformed: reader.malformed,
   };
   return { ok: true, project };
 }
@@ -75,19 +81,29 @@ function refused(code: LoadCode, message: string, remedy: string, place: Diagnos
   return { ok: false, diagnostics: [{ code, severity: 'error', message, place, remedy }] };
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Reads files of one project and remembers what it read and what it could not. */
 class ProjectReader {
   readonly diagnostics: Diagnostic<LoadCode>[] = [];
   readonly read = new Map<string, string>();
   readonly unreadable = new Set<string>();
+  readonly malformed = new Map<string, string>();
   readonly #folder: string;
+  readonly #lastGood: LoadedProject | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, lastGood: LoadedProject | undefined) {
     this.#folder = folder;
+    this.#lastGood = lastGood;
+  }
+
+  async graph(): Promise<Graph | 'missing' | 'refused'> {
+    const text = await this.text(graphFile, maxDocumentBytes);
+    const fallback = this.#lastGood?.graph;
+    if (text === undefined) return this.unreadable.has(graphFile) ? (fallback ?? 'refused') : 'missing';
+    if (fallback && text === this.#lastGood?.texts.get(graphFile)) return fallback;
+    const graph = parseGraph(text);
+    if (graph.ok) return graph.document;
+    this.#misunderstand(graphFile, text, graph.diagnostics);
+    return fallback ?? 'refused';
   }
 
   /** Undefined where the file is missing or refused. */
@@ -104,7 +120,7 @@ class ProjectReader {
 
   async texts(directory: string, wanted: (name: string) => boolean, maxBytes: number): Promise<Map<string, string>> {
     const listed = await listProjectFiles(this.#folder, directory, wanted);
-    this.diagnostics.push(...listed.diagnostics);
+    for (const diagnostic of listed.diagnostics) this.#refuse(diagnostic.place.file ?? directory, [diagnostic]);
     const texts = new Map<string, string>();
     for (const file of listed.files) {
       const text = await this.text(file, maxBytes);
@@ -113,9 +129,13 @@ class ProjectReader {
     return texts;
   }
 
-  async jsons(directory: string): Promise<Map<string, unknown>> {
+  async jsons(directory: string, former?: ReadonlyMap<string, unknown>): Promise<Map<string, unknown>> {
     const values = new Map<string, unknown>();
     for (const [file, text] of await this.texts(directory, isJson, maxJsonBytes)) {
+      if (former?.has(file) && text === this.#lastGood?.texts.get(file)) {
+        values.set(file, former.get(file));
+        continue;
+      }
       const parsed = this.#parse(file, text);
       if (parsed.ok) values.set(file, parsed.value);
     }
@@ -131,32 +151,32 @@ class ProjectReader {
 
   async layout(): Promise<Layout> {
     const text = await this.text(layoutFile, maxDocumentBytes);
-    if (text === undefined) return emptyLayout;
+    const fallback = this.#lastGood?.layout;
+    if (text === undefined) return this.unreadable.has(layoutFile) ? (fallback ?? emptyLayout) : emptyLayout;
+    if (fallback && text === this.#lastGood?.texts.get(layoutFile)) return fallback;
     const layout = parseLayout(text);
     if (layout.ok) return layout.document;
     // Positions change nothing that runs: a layout that cannot be read must not stop a run.
-    this.#refuse(
+    this.#misunderstand(
       layoutFile,
+      text,
       layout.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'warning' as const })),
     );
-    return emptyLayout;
+    return fallback ?? emptyLayout;
   }
 
   #parse(file: string, text: string): ParsedJson {
     const parsed = parseJson(text);
     if (!parsed.ok) {
-      const { code, message, line, column } = parsed.problem;
-      this.#refuse(file, [
-        {
-          code,
-          severity: 'error',
-          message: `${file} is not valid JSON: ${message}.`,
-          place: { file, line, column },
-          remedy: 'Mend the JSON at that place, or restore the file from version control.',
-        },
-      ]);
+      this.diagnostics.push(jsonFinding(file, parsed));
+      this.unreadable.add(file);
     }
     return parsed;
+  }
+
+  #misunderstand(file: string, text: string, diagnostics: Diagnostic<LoadCode>[]): void {
+    this.#refuse(file, diagnostics);
+    this.malformed.set(file, text);
   }
 
   #refuse(file: string, diagnostics: Diagnostic<LoadCode>[]): void {

@@ -33,10 +33,12 @@ export interface LoadedProject {
   readonly packageJson?: JsonObject;
   /** What was wrong with single files. The graph itself was readable, or there would be no project. */
   readonly diagnostics: readonly Diagnostic<LoadCode>[];
-  /** The text of each file as it was read or last written. */
+  /** The text of each file as it was read or last written; of schemas, tests and package.json also where it is no JSON. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Files that are there but could not be read; they are never written. */
+  /** Files and folders that are there but could not be read or understood. Without a text they are never written. */
   readonly unreadable: ReadonlySet<string>;
+  /** Text of documents (graph, layout) that were read and not understood; in their place stands an older one, or none. */
+  readonly malformed: ReadonlyMap<string, string>;
 }
 
 export type ProjectLoad =

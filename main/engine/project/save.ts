@@ -1,24 +1,16 @@
-import {
-  explainPathProblem,
-  problemOfProjectPath,
-  writeGraph,
-  writeLayout,
-  type Diagnostic,
-  type Graph,
-  type Layout,
-} from '../../../shared/graph/index.ts';
+import { explainPathProblem, problemOfProjectPath, type Diagnostic } from '../../../shared/graph/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
+import { graphText, isSameGraph, isSameLayout, layoutText } from './document-text.ts';
 import { graphFile, layoutFile, type LoadCode, type LoadedProject, type ProjectSave } from './project.ts';
 import { readProjectFile } from './read-file.ts';
+import { documentOf, withDocument, type WorkingDocument } from './working-document.ts';
 import { writeFiles, type FileChange } from './write-files.ts';
 
-/** What a project shall hold; what is absent stays as it is. */
-export interface ProjectContent {
-  graph?: Graph;
-  layout?: Layout;
-  /** All handler files: one that the project has and this map lacks is removed. */
-  handlers?: ReadonlyMap<string, string>;
-}
+/**
+ * What a project shall hold; what is absent stays as it is. A map holds all files of its kind: one that the project has and the
+ * map lacks is removed, as is package.json where the field is there and undefined.
+ */
+export type ProjectContent = Partial<WorkingDocument>;
 
 /** Texts of files are read back up to this size when a save checks that nobody else has changed them. */
 const maxComparedBytes = 64 * 1024 * 1024;
@@ -48,19 +40,22 @@ export async function saveProject(project: LoadedProject, content: ProjectConten
       ],
     };
   }
-  const texts = new Map(project.texts);
+  return { ok: true, project: afterwards(project, content, changes), written: changes.map(({ file }) => file) };
+}
+
+function afterwards(project: LoadedProject, content: ProjectContent, changes: readonly FileChange[]): LoadedProject {
+  const written = withDocument(project, { ...documentOf(project), ...content });
+  const texts = new Map(written.texts);
+  const unreadable = new Set(written.unreadable);
+  const malformed = new Map(written.malformed);
   for (const { file, after } of changes) {
-    if (after === undefined) texts.delete(file);
-    else texts.set(file, after);
+    if (file !== graphFile && file !== layoutFile) continue;
+    if (after !== undefined) texts.set(file, after);
+    unreadable.delete(file);
+    malformed.delete(file);
   }
-  const saved: LoadedProject = {
-    ...project,
-    graph: content.graph ?? project.graph,
-    layout: content.layout ?? project.layout,
-    handlers: content.handlers ?? project.handlers,
-    texts,
-  };
-  return { ok: true, project: saved, written: changes.map(({ file }) => file) };
+  const diagnostics = written.diagnostics.filter(({ place: { file } }) => file === undefined || unreadable.has(file));
+  return { ...written, diagnostics, texts, unreadable, malformed };
 }
 
 function changesOf(project: LoadedProject, content: ProjectContent): FileChange[] {
@@ -70,15 +65,31 @@ function changesOf(project: LoadedProject, content: ProjectContent): FileChange[
     if (before === after) return;
     changes.push({ file, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
   };
-  const { handlers, layout, graph } = content;
-  if (handlers && handlers !== project.handlers) {
-    for (const [file, text] of handlers) change(file, text);
-    for (const file of project.handlers.keys()) if (!handlers.has(file)) change(file, undefined);
-  }
+  const changeAll = (directory: string, files: ReadonlyMap<string, string> | undefined): void => {
+    if (!files) return;
+    for (const [file, text] of files) change(file, text);
+    for (const file of project.texts.keys()) {
+      if (file.startsWith(directory) && !files.has(file)) change(file, undefined);
+    }
+  };
+  const { handlers, schemas, tests, layout, graph } = content;
+  changeAll('handlers/', handlers);
+  changeAll('schemas/', schemas);
+  changeAll('tests/', tests);
+  if ('packageJson' in content) change('package.json', content.packageJson);
   // Compared as written, not as read: a file that somebody formatted by hand changes only with its content.
-  if (layout && writeLayout(layout) !== writeLayout(project.layout)) change(layoutFile, writeLayout(layout));
-  if (graph && writeGraph(graph) !== writeGraph(project.graph)) change(graphFile, writeGraph(graph));
+  if (layout && (overwrites(project, layoutFile) || !isSameLayout(layout, project.layout))) {
+    change(layoutFile, layoutText(layout));
+  }
+  if (graph && (overwrites(project, graphFile) || !isSameGraph(graph, project.graph))) {
+    change(graphFile, graphText(graph));
+  }
   return changes;
+}
+
+/** The text that nobody understands is known, and so is to be written over. */
+function overwrites({ malformed, texts }: LoadedProject, file: string): boolean {
+  return malformed.has(file) && malformed.get(file) === texts.get(file);
 }
 
 async function refusalOf(project: LoadedProject, change: FileChange): Promise<Diagnostic<LoadCode> | undefined> {
@@ -92,7 +103,7 @@ async function refusalOf(project: LoadedProject, change: FileChange): Promise<Di
       `${explainPathProblem(problem)}.`,
     );
   }
-  if (project.unreadable.has(file)) {
+  if (project.unreadable.has(file) && !project.texts.has(file)) {
     return refusal(
       'file-refused-on-load',
       file,

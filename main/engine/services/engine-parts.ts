@@ -2,12 +2,15 @@ import type { Clock } from '../../../shared/lib/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
+import type { ApplicationState } from '../state/application-state.ts';
 import type { OpenProjects } from '../workspace/open-projects.ts';
 
 /** What the services work on. One object an engine; createEngine makes it. */
 export interface EngineParts {
   readonly options: EngineOptions;
   readonly clock: Clock;
+  /** Settings and recent projects. */
+  readonly state: ApplicationState;
   /** Every process starts through it. */
   readonly processes: WatchedProcesses;
   readonly projects: OpenProjects;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../tests/support/manual-clock.ts';
 import { BoundedQueue } from './bounded-queue.ts';
-import { streamOf, type StreamControl } from './stream.ts';
+import { streamOf, streamOfRounds, type StreamControl } from './stream.ts';
 
 function numbers(clock: ManualClock, signal?: AbortSignal) {
   const gathered: number[] = [];
@@ -98,6 +98,31 @@ describe('streamOf', () => {
     end(new Error('the disk has gone'));
     await expect(first).rejects.toMatchObject({ code: 'FAULT', message: expect.stringContaining('the disk has gone') });
     expect(closed).toEqual(['closed']);
+  });
+});
+
+describe('streamOfRounds', () => {
+  it('gives the frames of a round without a pause, and the next round after one', async () => {
+    const clock = new ManualClock();
+    let rounds: string[][] = [['a', 'b']];
+    let control: StreamControl | undefined;
+    const stream = streamOfRounds<string>({
+      clock,
+      signal: undefined,
+      open: (given) => {
+        control = given;
+        return { take: () => rounds.shift() ?? [], close: () => undefined };
+      },
+    });
+    expect((await stream.next()).value).toBe('a');
+    rounds = [['c']];
+    control?.changed();
+    expect((await stream.next()).value).toBe('b');
+    const next = stream.next();
+    await settle();
+    expect(clock.pendingTimers).toBe(1);
+    await clock.advance(100);
+    expect((await next).value).toBe('c');
   });
 });
 

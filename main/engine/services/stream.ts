@@ -8,9 +8,16 @@ const leastGapMs = 100;
 /** How a source drives its stream. Calls after the stream's end do nothing. */
 export interface StreamControl {
   /** Something is there to be taken. Cheap, and may be called as often as anything happens. */
-  changed(): void;
+  readonly changed: () => void;
   /** The stream ends, once what there is has been taken; with an error where one is given. */
-  end(error?: unknown): void;
+  readonly end: (error?: unknown) => void;
+}
+
+/** The same, where several frames may be due at once: they follow one another without a pause, as one frame does. */
+export interface RoundSource<Frame> {
+  /** Empty where there is nothing to tell. */
+  take(): readonly Frame[];
+  close(): void;
 }
 
 /** What a stream tells. It gathers between frames, within bounds of its own, and says in the frame what it left out. */
@@ -21,14 +28,21 @@ export interface StreamSource<Frame> {
   close(): void;
 }
 
-export interface StreamOptions<Frame> {
+interface CommonOptions {
   readonly clock: Clock;
   /** The call's own: the reader has gone. */
   readonly signal: AbortSignal | undefined;
   /** Frames follow one another no faster. Default: 100. */
   readonly gapMs?: number;
+}
+
+export interface StreamOptions<Frame> extends CommonOptions {
   /** Called at the first pull, so that a reader who never pulls costs nothing. May call `changed` at once. */
   open(control: StreamControl): StreamSource<Frame>;
+}
+
+export interface RoundStreamOptions<Frame> extends CommonOptions {
+  open(control: StreamControl): RoundSource<Frame>;
 }
 
 /**
@@ -37,6 +51,25 @@ export interface StreamOptions<Frame> {
  * the end, when the reader returns, and when the signal aborts, even while a frame is awaited.
  */
 export function streamOf<Frame>(options: StreamOptions<Frame>): AsyncIteratorClass<Frame, undefined, undefined> {
+  return streamOfRounds<Frame>({
+    ...options,
+    open: (control) => {
+      const source = options.open(control);
+      return {
+        take: () => {
+          const frame = source.take();
+          return frame === undefined ? [] : [frame];
+        },
+        close: () => source.close(),
+      };
+    },
+  });
+}
+
+/** The same for a source of several kinds of frames: at most ten rounds a second. */
+export function streamOfRounds<Frame>(
+  options: RoundStreamOptions<Frame>,
+): AsyncIteratorClass<Frame, undefined, undefined> {
   const stream = new PacedStream(options);
   return new AsyncIteratorClass<Frame, undefined, undefined>(
     () => stream.next(),
@@ -45,8 +78,9 @@ export function streamOf<Frame>(options: StreamOptions<Frame>): AsyncIteratorCla
 }
 
 class PacedStream<Frame> {
-  private readonly options: StreamOptions<Frame>;
-  private source: StreamSource<Frame> | undefined;
+  private readonly options: RoundStreamOptions<Frame>;
+  private source: RoundSource<Frame> | undefined;
+  private round: Frame[] = [];
   private state: 'new' | 'open' | 'ending' | 'closed' = 'new';
   private failure: unknown;
   private isChanged = false;
@@ -55,7 +89,7 @@ class PacedStream<Frame> {
   private wake: (() => void) | undefined;
   private readonly onAbort = (): void => this.close();
 
-  constructor(options: StreamOptions<Frame>) {
+  constructor(options: RoundStreamOptions<Frame>) {
     this.options = options;
   }
 
@@ -113,6 +147,8 @@ class PacedStream<Frame> {
 
   /** What is left at the end doesn't wait for its turn. */
   private takeWhenDue(): Frame | undefined {
+    const next = this.round.shift();
+    if (next !== undefined) return next;
     const { clock, gapMs = leastGapMs } = this.options;
     if (this.state === 'open') {
       if (!this.isChanged) return undefined;
@@ -126,9 +162,9 @@ class PacedStream<Frame> {
       }
     }
     this.isChanged = false;
-    const frame = this.source?.take();
-    if (frame !== undefined) this.notBeforeMs = clock.nowMs() + gapMs;
-    return frame;
+    this.round = [...(this.source?.take() ?? [])];
+    if (this.round.length > 0) this.notBeforeMs = clock.nowMs() + gapMs;
+    return this.round.shift();
   }
 
   private awaken(): void {

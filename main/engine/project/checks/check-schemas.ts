@@ -1,10 +1,11 @@
 import { locateJson } from '../../../../shared/graph/index.ts';
-import { compileSchema, type SchemaProblem } from '../../../json-schema/index.ts';
+import type { SchemaProblem } from '../../../json-schema/index.ts';
 import type { LoadedProject } from '../project.ts';
 import { finding, type ProjectFinding } from './check-code.ts';
+import type { CheckMemory } from './check-memory.ts';
 
 /** Whether the topics' schemas are there and compile. */
-export function checkSchemas(project: LoadedProject): ProjectFinding[] {
+export async function checkSchemas(project: LoadedProject, memory: CheckMemory): Promise<ProjectFinding[]> {
   const findings: ProjectFinding[] = [];
   const used = new Set<string>();
   for (const topic of project.graph.nodes) {
@@ -28,7 +29,7 @@ export function checkSchemas(project: LoadedProject): ProjectFinding[] {
       );
       continue;
     }
-    const compiled = compileSchema(schema);
+    const compiled = await memory.compile(schema);
     if (compiled.ok) continue;
     const { problem } = compiled;
     const place = { file, ...positionIn(project.texts.get(file), problem.pointer) };
