@@ -8,6 +8,7 @@ import type {
   Admin,
   GroupDescription,
   PartitionOffset,
+  PartitionExtent,
   TopicCreation,
   TopicDescription,
   TopicPartition,
@@ -87,6 +88,11 @@ class ClusterAdmin implements Admin {
   async earliestOffsets(topic: string): Promise<PartitionOffset[]> {
     const offsets = await this.#topicOffsets(topic);
     return offsets.map(({ partition, low }) => ({ topic, partition, offset: low }));
+  }
+
+  async topicOffsets(topic: string): Promise<PartitionExtent[]> {
+    const offsets = await this.#topicOffsets(topic);
+    return offsets.map(({ partition, low, high }) => ({ topic, partition, startOffset: low, endOffset: high }));
   }
 
   async endOffsets(topic: string): Promise<PartitionOffset[]> {

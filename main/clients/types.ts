@@ -11,6 +11,14 @@ export interface PartitionOffset extends TopicPartition {
   offset: string;
 }
 
+/** What a partition holds. Decimal offsets. */
+export interface PartitionExtent extends TopicPartition {
+  /** Of its earliest record. */
+  startOffset: string;
+  /** The high watermark: the offset that the next record gets. */
+  endOffset: string;
+}
+
 export interface RecordHeader {
   name: string;
   value: Uint8Array | null;
@@ -171,6 +179,8 @@ export interface Admin {
   /** Deletes topics. Only ever called on an explicit wish. */
   deleteTopics(names: readonly string[]): Promise<void>;
   earliestOffsets(topic: string): Promise<PartitionOffset[]>;
+  /** The earliest record and the end of each partition, asked for together. */
+  topicOffsets(topic: string): Promise<PartitionExtent[]>;
   /** High watermarks: the offset that the next record gets. */
   endOffsets(topic: string): Promise<PartitionOffset[]>;
   /** Committed offsets; a partition without one is left out. */

@@ -10,10 +10,6 @@ interface FakeState {
   committed: PartitionOffset[];
 }
 
-function offsetsOf(topic: string, values: string[] = []): PartitionOffset[] {
-  return values.map((offset, partition) => ({ topic, partition, offset }));
-}
-
 function refuse(): never {
   throw new Error('a session asks no such thing');
 }
@@ -38,15 +34,22 @@ function fakeAdmin(state: FakeState): { admin: Admin; asked: string[]; created: 
       created.push(...topics);
       return topics.map(({ name }) => name);
     },
-    earliestOffsets: async (topic) => offsetsOf(topic, state.earliest[topic]),
-    endOffsets: async (topic) => {
+    topicOffsets: async (topic) => {
       asked.push(`ends of ${topic}`);
-      return offsetsOf(topic, state.ends[topic]);
+      const starts = state.earliest[topic] ?? [];
+      return (state.ends[topic] ?? []).map((endOffset, partition) => ({
+        topic,
+        partition,
+        startOffset: starts[partition] ?? '0',
+        endOffset,
+      }));
     },
     groupOffsets: async (group) => {
       asked.push(`commits of ${group}`);
       return state.committed;
     },
+    earliestOffsets: refuse,
+    endOffsets: refuse,
     listTopics: refuse,
     topicConfig: refuse,
     deleteTopics: refuse,
@@ -78,16 +81,16 @@ describe('a watch', () => {
     let refusals = 3;
     const refusing: Admin = {
       ...admin,
-      endOffsets: (topic) => {
+      topicOffsets: (topic) => {
         refusals -= 1;
-        if (refusals < 0) return admin.endOffsets(topic);
+        if (refusals < 0) return admin.topicOffsets(topic);
         return Promise.reject(new ClientFault('BROKER_ERROR', 'not the leader', { retriable: refusals > 0 }));
       },
     };
     const clock = new ManualClock();
-    const watching = clusterOf(refusing, clock).watchFromNow(['orders']);
+    const watching = clusterOf(refusing, clock).watchFromNow(['orders'], ['pricing']);
     await Promise.all([expect(watching).rejects.toThrow('not the leader'), clock.advance(200)]);
-    await clusterOf(refusing, clock).watchFromNow(['orders']);
+    await clusterOf(refusing, clock).watchFromNow(['orders'], ['pricing']);
     await settle();
     expect(clock.pendingTimers).toBe(0);
   });
@@ -102,7 +105,7 @@ describe('lag', () => {
 
   it('counts from the committed offset, or from the earliest record where there is none', async () => {
     const cluster = clusterOf(fakeAdmin(state).admin, new ManualClock());
-    const lags = await cluster.lag([{ group: 'pricing', topics: ['orders'], fromBeginning: true }]);
+    const { lags } = await cluster.look([{ group: 'pricing', topics: ['orders'], fromBeginning: true }]);
     expect(lags.map(({ partition, lag }) => [partition, lag])).toEqual([
       [0, 3],
       [1, 8],
@@ -113,15 +116,45 @@ describe('lag', () => {
   it('counts from where the topic ended at the start where a group does not read from the beginning', async () => {
     const growing = { ...state };
     const cluster = clusterOf(fakeAdmin(growing).admin, new ManualClock());
-    await cluster.watchFromNow(['orders']);
+    await cluster.watchFromNow(['orders'], ['pricing']);
     growing.ends = { orders: ['10', '14', '2', '3'] };
-    const lags = await cluster.lag([{ group: 'pricing', topics: ['orders'], fromBeginning: false }]);
+    const { lags } = await cluster.look([{ group: 'pricing', topics: ['orders'], fromBeginning: false }]);
     expect(lags.map(({ lag }) => lag)).toEqual([3, 4, 0, 3]);
+  });
+
+  it('counts for each group from where it was watched', async () => {
+    const growing = { ...state, committed: [] };
+    const cluster = clusterOf(fakeAdmin(growing).admin, new ManualClock());
+    await cluster.watchFromNow(['orders'], ['pricing']);
+    growing.ends = { orders: ['11', '10', '2'] };
+    await cluster.watchFromNow(['orders'], ['audit']);
+    growing.ends = { orders: ['13', '10', '2'] };
+    const { lags } = await cluster.look([
+      { group: 'pricing', topics: ['orders'], fromBeginning: false },
+      { group: 'audit', topics: ['orders'], fromBeginning: false },
+    ]);
+    expect(lags.filter(({ lag }) => lag > 0)).toEqual([
+      { group: 'pricing', topic: 'orders', partition: 0, lag: 3 },
+      { group: 'audit', topic: 'orders', partition: 0, lag: 2 },
+    ]);
+  });
+
+  it('comes with what every topic that was asked for holds', async () => {
+    const { admin, asked } = fakeAdmin({ ...state, ends: { orders: ['10'], audit: ['4'] } });
+    const { extents } = await clusterOf(admin, new ManualClock()).look(
+      [{ group: 'pricing', topics: ['orders'], fromBeginning: true }],
+      ['orders', 'audit'],
+    );
+    expect(extents).toEqual([
+      { topic: 'orders', partition: 0, startOffset: '2', endOffset: '10' },
+      { topic: 'audit', partition: 0, startOffset: '0', endOffset: '4' },
+    ]);
+    expect(asked).toEqual(['commits of pricing', 'ends of orders', 'ends of audit']);
   });
 
   it('reads all committed offsets before any end, so that no lag means nothing is under way', async () => {
     const { admin, asked } = fakeAdmin(state);
-    await clusterOf(admin, new ManualClock()).lag([
+    await clusterOf(admin, new ManualClock()).look([
       { group: 'pricing', topics: ['orders'], fromBeginning: true },
       { group: 'audit', topics: ['orders'], fromBeginning: true },
     ]);
@@ -130,9 +163,9 @@ describe('lag', () => {
 
   it('is never negative, as where a topic was made anew', async () => {
     const committed = [{ topic: 'orders', partition: 0, offset: '99' }];
-    const [first] = await clusterOf(fakeAdmin({ ...state, committed }).admin, new ManualClock()).lag([
+    const { lags } = await clusterOf(fakeAdmin({ ...state, committed }).admin, new ManualClock()).look([
       { group: 'pricing', topics: ['orders'], fromBeginning: true },
     ]);
-    expect(first?.lag).toBe(0);
+    expect(lags[0]?.lag).toBe(0);
   });
 });

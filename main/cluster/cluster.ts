@@ -1,7 +1,7 @@
-import { type Admin, ClientFault, createAdmin, type PartitionOffset } from '../clients/index.ts';
+import { type Admin, ClientFault, createAdmin, type PartitionExtent } from '../clients/index.ts';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
 import type { Clock } from '../../shared/lib/index.ts';
-import type { GroupSubscription, PartitionLag, TopicComparison, WantedTopic } from './types.ts';
+import type { ClusterLook, GroupSubscription, TopicComparison, WantedTopic } from './types.ts';
 
 /** A broker that has just been told of a topic refuses it until it has taken it over. */
 const retryIntervalMs = 100;
@@ -15,15 +15,16 @@ export interface Cluster {
   /** Creates topics that don't exist yet. */
   createTopics(topics: readonly WantedTopic[]): Promise<void>;
   /**
-   * Remembers where these topics end, as the place where groups start that don't read from the beginning. Waits up to
-   * 30 s for topics that were created a moment ago.
+   * Remembers where these topics end, as the place where these groups start where they don't read from the beginning.
+   * Waits up to 30 s for topics that were created a moment ago.
    */
-  watchFromNow(topics: readonly string[]): Promise<void>;
+  watchFromNow(topics: readonly string[], groups: readonly string[]): Promise<void>;
   /**
-   * The lag of each partition. All committed offsets are read before all end offsets: where every lag is zero and
-   * nothing else writes to these topics, nothing that these groups read was left to do when the first was read.
+   * The lag of each partition that these groups read, and what the partitions of their topics and of `topics` hold. All
+   * committed offsets are read before all end offsets: where every lag is zero and nothing else writes to these topics,
+   * nothing that these groups read was left to do when the first was read.
    */
-  lag(subscriptions: readonly GroupSubscription[]): Promise<PartitionLag[]>;
+  look(subscriptions: readonly GroupSubscription[], topics?: readonly string[]): Promise<ClusterLook>;
   /** Closes the connections; never rejects. */
   stop(): Promise<void>;
 }
@@ -43,12 +44,14 @@ export function clusterOf(admin: Admin, clock: Clock): Cluster {
     createTopics: async (topics) => {
       if (topics.length > 0) await admin.createTopics(topics);
     },
-    watchFromNow: async (topics) => {
-      for (const end of await offsetsOf(topics, (topic) => retried(clock, () => admin.endOffsets(topic)))) {
-        watchedFrom.set(keyOf(end), BigInt(end.offset));
+    watchFromNow: async (topics, groups) => {
+      for (const { topic, partition, endOffset } of await extentsOf(topics, (name) =>
+        retried(clock, () => admin.topicOffsets(name)),
+      )) {
+        for (const group of groups) watchedFrom.set(keyOf({ group, topic, partition }), BigInt(endOffset));
       }
     },
-    lag: (subscriptions) => lagOf(admin, subscriptions, watchedFrom),
+    look: (subscriptions, topics = []) => lookAt(admin, subscriptions, topics, watchedFrom),
   };
 }
 
@@ -64,37 +67,34 @@ async function compareTopics(admin: Admin, wanted: readonly WantedTopic[]): Prom
   };
 }
 
-async function lagOf(
+async function lookAt(
   admin: Admin,
   subscriptions: readonly GroupSubscription[],
+  furtherTopics: readonly string[],
   watchedFrom: ReadonlyMap<string, bigint>,
-): Promise<PartitionLag[]> {
-  const committed = await Promise.all(
-    subscriptions.map(async ({ group, topics }) => offsetsByPartition(await admin.groupOffsets(group, topics))),
+): Promise<ClusterLook> {
+  const commits = await Promise.all(
+    subscriptions.map(async ({ group, topics }) => {
+      const offsets = await admin.groupOffsets(group, topics);
+      return offsets.map((committed): [string, bigint] => [keyOf({ group, ...committed }), BigInt(committed.offset)]);
+    }),
   );
-  const topics = [...new Set(subscriptions.flatMap((subscription) => subscription.topics))];
-  const ends = await offsetsOf(topics, (topic) => admin.endOffsets(topic));
-  const uncommitted = new Set(
-    subscriptions.flatMap(({ topics }, index) =>
-      ends
-        .filter((end) => topics.includes(end.topic) && committed[index]?.get(keyOf(end)) === undefined)
-        .map(({ topic }) => topic),
-    ),
-  );
-  const earliest = offsetsByPartition(await offsetsOf([...uncommitted], (topic) => admin.earliestOffsets(topic)));
-  return subscriptions.flatMap(({ group, topics, fromBeginning }, index) =>
-    ends
+  const committed = new Map(commits.flat());
+  const topics = new Set([...subscriptions.flatMap((subscription) => subscription.topics), ...furtherTopics]);
+  const extents = await extentsOf([...topics], (topic) => admin.topicOffsets(topic));
+  const lags = subscriptions.flatMap(({ group, topics, fromBeginning }) =>
+    extents
       .filter(({ topic }) => topics.includes(topic))
-      .map((end) => {
-        const key = keyOf(end);
-        const first = earliest.get(key) ?? 0n;
+      .map(({ topic, partition, startOffset, endOffset }) => {
+        const key = keyOf({ group, topic, partition });
+        const first = BigInt(startOffset);
         // A partition that came later than the watch is new, so all of it is.
         const start = fromBeginning ? first : (watchedFrom.get(key) ?? first);
-        const position = committed[index]?.get(key) ?? start;
-        const behind = BigInt(end.offset) - position;
-        return { group, topic: end.topic, partition: end.partition, lag: behind > 0n ? Number(behind) : 0 };
+        const behind = BigInt(endOffset) - (committed.get(key) ?? start);
+        return { group, topic, partition, lag: behind > 0n ? Number(behind) : 0 };
       }),
   );
+  return { lags, extents };
 }
 
 async function retried<Result>(clock: Clock, ask: () => Promise<Result>): Promise<Result> {
@@ -108,17 +108,13 @@ async function retried<Result>(clock: Clock, ask: () => Promise<Result>): Promis
   }
 }
 
-async function offsetsOf(
+async function extentsOf(
   topics: readonly string[],
-  read: (topic: string) => Promise<PartitionOffset[]>,
-): Promise<PartitionOffset[]> {
+  read: (topic: string) => Promise<PartitionExtent[]>,
+): Promise<PartitionExtent[]> {
   return (await Promise.all(topics.map(read))).flat();
 }
 
-function offsetsByPartition(offsets: readonly PartitionOffset[]): Map<string, bigint> {
-  return new Map(offsets.map((offset) => [keyOf(offset), BigInt(offset.offset)]));
-}
-
-function keyOf({ topic, partition }: { topic: string; partition: number }): string {
-  return `${topic}/${partition}`;
+function keyOf({ group, topic, partition }: { group: string; topic: string; partition: number }): string {
+  return `${group}\n${topic}/${partition}`;
 }

@@ -10,4 +10,11 @@ export type {
   StoredHeader,
   StoredRecord,
 } from './reading/types.ts';
-export type { GroupSubscription, PartitionLag, TopicComparison, WantedTopic } from './types.ts';
+export type {
+  ClusterLook,
+  GroupSubscription,
+  PartitionExtent,
+  PartitionLag,
+  TopicComparison,
+  WantedTopic,
+} from './types.ts';

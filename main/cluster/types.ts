@@ -1,3 +1,7 @@
+import type { PartitionExtent } from '../clients/index.ts';
+
+export type { PartitionExtent } from '../clients/index.ts';
+
 /** A topic as a session wants it. */
 export interface WantedTopic {
   /** Its name on the cluster. */
@@ -19,7 +23,7 @@ export interface GroupSubscription {
   readonly group: string;
   /** Names on the cluster. */
   readonly topics: readonly string[];
-  /** True: at the earliest record. False: at what came since `watchFromNow`. */
+  /** True: at the earliest record. False: at what came since the group was given to `watchFromNow`. */
   readonly fromBeginning: boolean;
 }
 
@@ -29,4 +33,11 @@ export interface PartitionLag {
   readonly topic: string;
   readonly partition: number;
   readonly lag: number;
+}
+
+/** A cluster at one moment, as far as it was asked for. */
+export interface ClusterLook {
+  /** Of each partition that the groups read. */
+  readonly lags: readonly PartitionLag[];
+  readonly extents: readonly PartitionExtent[];
 }

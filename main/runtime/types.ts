@@ -35,10 +35,11 @@ export interface Runtime {
    * Starts a plan; called again, it performs the difference to the one that runs. Resolves when the actions are done:
    * members have joined, producers tick, HTTP producers listen. Calls are performed one after the other.
    *
-   * A handler that doesn't compile is a diagnostic: where an older one runs it goes on, where none does the node stands
-   * still until a plan whose handler compiles. Rejects with a RuntimeFault where a host doesn't come up.
+   * A handler that doesn't compile, or whose new code fails when it is loaded, is a diagnostic: where an older one runs it
+   * goes on, where none does the node stands still until a plan whose handler compiles. Rejects with a RuntimeFault where
+   * a host doesn't come up.
    */
-  apply(plan: Plan): Promise<ApplyOutcome>;
+  apply(plan: Plan, texts?: HandlerTexts): Promise<ApplyOutcome>;
   /** Makes a manual producer tick. Resolves when everything that the tick emitted is acknowledged. */
   sendNow(producer: string, payload: unknown): Promise<SendOutcome>;
   /** Tries the event again that stopped a partition of a consumer (`whenExhausted: stop-partition`). */
@@ -47,13 +48,21 @@ export interface Runtime {
   stop(): Promise<StopOutcome>;
 }
 
+/**
+ * What a node's code is compiled from: texts by their path in the project, in place of what is on disk. Each node has its
+ * own, since they are deployed one by one. Nothing by default.
+ */
+export type HandlerTexts = (nodeId: string) => ReadonlyMap<string, string>;
+
 export interface ApplyOutcome {
   readonly actions: readonly PlanAction[];
   readonly diagnostics: readonly HandlerDiagnostic[];
+  /** By node id: the files that the code of each node that runs is made of, by their path in the project. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
-export type HandlerDiagnosticCode = 'handler.does-not-compile' | 'handler.compile-warning';
-/** Of a handler file; `place` has file, line and column. */
+export type HandlerDiagnosticCode = 'handler.does-not-compile' | 'handler.compile-warning' | 'handler.does-not-load';
+/** Of a node's handler; `place` has the node, its file and, for what the compiler says, line and column. */
 export type HandlerDiagnostic = Diagnostic<HandlerDiagnosticCode>;
 
 export type SendOutcome =

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../../shared/graph/index.ts';
 import { EdgeCounts } from './edge-counts.ts';
+import { EventCounts } from './event-counts.ts';
+import { NodeIds } from './node-ids.ts';
 
 const consumer = {
   kind: 'consumer',
@@ -34,15 +36,31 @@ const graph: Graph = {
   ],
 };
 
-function edgeOf(counts: EdgeCounts, edgeId: string) {
-  const found = counts.statistics().find((edge) => edge.edgeId === edgeId);
+function countsOf(first: Graph) {
+  const ids = new NodeIds();
+  ids.learn(first);
+  const counts = new EventCounts(0);
+  const edges = new EdgeCounts(first, counts);
+  return {
+    edges,
+    add: (increments: Parameters<EventCounts['add']>[0]) => counts.add(increments, (name) => ids.of(name)),
+    sample: (nowMs: number) => counts.sample(nowMs),
+    change: (after: Graph) => {
+      ids.learn(after);
+      edges.changeGraph(after);
+    },
+  };
+}
+
+function edgeOf({ edges }: { edges: EdgeCounts }, edgeId: string) {
+  const found = edges.statistics().find((edge) => edge.edgeId === edgeId);
   if (!found) throw new Error(`there is no edge ${edgeId}`);
   return found;
 }
 
 describe('the counts of edges', () => {
   it('add up what the runtime counted, each at its own edge', () => {
-    const counts = new EdgeCounts(graph, 0);
+    const counts = countsOf(graph);
     counts.add([{ node: 'shop', topic: 'orders', kind: 'emitted', count: 3 }]);
     counts.add([
       { node: 'shop', topic: 'orders', kind: 'emitted', count: 2 },
@@ -59,7 +77,7 @@ describe('the counts of edges', () => {
   });
 
   it('have an edge for a dead-letter topic that is not drawn', () => {
-    expect(edgeOf(new EdgeCounts(graph, 0), 'o.dlq')).toMatchObject({
+    expect(edgeOf(countsOf(graph), 'o.dlq')).toMatchObject({
       kind: 'dead-letters',
       source: 'audit',
       target: 'audit.dlq',
@@ -67,15 +85,29 @@ describe('the counts of edges', () => {
   });
 
   it('have lag only where it is known', () => {
-    const counts = new EdgeCounts(graph, 0);
+    const counts = countsOf(graph);
     expect(edgeOf(counts, 't-c')).not.toHaveProperty('lag');
-    counts.setLags([{ consumer: 'pricing', topic: 'orders', lag: 7 }]);
+    counts.edges.setLags([{ consumer: 'c', topic: 't', lag: 7 }]);
     expect(edgeOf(counts, 't-c')).toMatchObject({ lag: 7 });
     expect(edgeOf(counts, 't-o')).not.toHaveProperty('lag');
   });
 
+  it('go on at the edges that stay when the graph changes, whatever their ends are called then', () => {
+    const counts = countsOf(graph);
+    counts.add([{ node: 'shop', topic: 'orders', kind: 'emitted', count: 3 }]);
+    const renamed = graph.nodes.map((node) => (node.id === 'p' ? { ...node, name: 'storefront' } : node));
+    counts.change({ ...graph, nodes: renamed, edges: graph.edges.filter(({ id }) => id !== 't-o') });
+    // What is under way is still told by the old name.
+    counts.add([
+      { node: 'shop', topic: 'orders', kind: 'emitted', count: 1 },
+      { node: 'storefront', topic: 'orders', kind: 'emitted', count: 2 },
+    ]);
+    expect(edgeOf(counts, 'p-t')).toMatchObject({ source: 'storefront', events: 6 });
+    expect(counts.edges.statistics().map(({ edgeId }) => edgeId)).not.toContain('t-o');
+  });
+
   it('give a rate over the last three seconds', () => {
-    const counts = new EdgeCounts(graph, 0);
+    const counts = countsOf(graph);
     for (let second = 1; second <= 10; second += 1) {
       counts.add([{ node: 'shop', topic: 'orders', kind: 'emitted', count: second <= 7 ? 10 : 4 }]);
       counts.sample(second * 1000);

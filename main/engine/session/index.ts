@@ -1,7 +1,20 @@
 export { readClientProperties } from '../../clients/index.ts';
 export type { RuntimeReport } from '../../runtime/index.ts';
 export { startSession } from './session.ts';
-export type { Session, SessionChange, SessionOptions, SessionTarget } from './session-types.ts';
+export { TopicsMissing } from './session-fault.ts';
+export type {
+  CodeFiles,
+  Deployment,
+  Session,
+  SessionChange,
+  SessionOptions,
+  SessionTarget,
+  StartedSession,
+} from './session-types.ts';
+export type { RunNodeStatus, RunStatus } from './status/run-status.ts';
+export { createTemporaryBroker } from './temporary-broker.ts';
+export type { BrokerAddress, EmbeddedBroker, EmbeddedBrokerEvents } from './embedded-broker.ts';
+export { NodeIds } from './node-ids.ts';
 export type {
   EdgeStatistics,
   SessionDiagnosticCode,

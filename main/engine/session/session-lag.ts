@@ -13,11 +13,16 @@ export function subscriptionsOf(plan: Plan): GroupSubscription[] {
   );
 }
 
-/** The lag of each consumer in each topic that it reads, by the graph's names. */
+/** The lag of each consumer in each topic that it reads, both by id. */
 export function lagByConsumer(plan: Plan, lags: readonly PartitionLag[]): ConsumerLag[] {
+  const topicIds = new Map(plan.topics.map(({ name, id }) => [name, id]));
   return plan.services.flatMap(({ consumers }) =>
-    consumers.flatMap(({ name, group, subscribes }) =>
-      subscribes.map((topic) => ({ consumer: name, topic, lag: sumOf(lags, group, plan.prefix + topic) })),
+    consumers.flatMap(({ id, group, subscribes }) =>
+      subscribes.map((topic) => ({
+        consumer: id,
+        topic: topicIds.get(topic) ?? topic,
+        lag: sumOf(lags, group, plan.prefix + topic),
+      })),
     ),
   );
 }

@@ -8,6 +8,8 @@ export interface SessionPlanOptions {
   readonly prefix?: string;
   /** What handlers see as `env`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Ids of producers and consumers that are left out. */
+  readonly stoppedNodes?: ReadonlySet<string>;
   /** Ticks that the producers which tick by themselves make together. */
   readonly maxTicks?: number;
 }

@@ -1,8 +1,8 @@
-import { Fault } from '../../../shared/lib/index.ts';
 import type { Cluster, WantedTopic } from '../../cluster/index.ts';
 import type { Plan } from '../../runtime/index.ts';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
-import type { SessionDiagnosticCode, SessionFaultCode, SessionTopic } from './session-event.ts';
+import type { SessionDiagnosticCode, SessionTopic } from './session-event.ts';
+import { TopicsMissing } from './session-fault.ts';
 
 /**
  * Sees to it that the plan's topics exist, and says what of them is other than drawn. Nothing that exists is altered.
@@ -19,10 +19,7 @@ export async function prepareTopics(
     config,
   }));
   const { missing, differing } = await cluster.compareTopics(wanted);
-  if (missing.length > 0 && !mayCreate) {
-    const names = missing.map(({ name }) => name).join(', ');
-    throw new Fault<SessionFaultCode>('topics-missing', `The cluster lacks these topics: ${names}`);
-  }
+  if (missing.length > 0 && !mayCreate) throw new TopicsMissing(missing.map(({ name }) => name));
   await cluster.createTopics(missing);
   const created = new Set(missing.map(({ name }) => name));
   const partitionsFound = new Map(differing.map(({ wanted, partitions }) => [wanted.name, partitions]));

@@ -1,28 +1,28 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Diagnostic } from '../../../shared/graph/index.ts';
+import type { Diagnostic, Graph } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { type Clock, Fault, type Timer } from '../../../shared/lib/index.ts';
-import { type Cluster, createCluster, type PartitionLag } from '../../cluster/index.ts';
+import { type Cluster, type ClusterLook, createCluster } from '../../cluster/index.ts';
 import {
   createRuntime,
+  type HandlerDiagnostic,
   type Plan,
   type PlanSource,
   type ReportBatch,
   type Runtime,
   type SendOutcome,
 } from '../../runtime/index.ts';
-import { EdgeCounts } from './edge-counts.ts';
-import { createEmbeddedBroker, type EmbeddedBroker } from './embedded-broker.ts';
-import type { EdgeStatistics, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
-import { lagByConsumer, subscriptionsOf } from './session-lag.ts';
+import { createEmbeddedBroker, type EmbeddedBroker, type EmbeddedBrokerEvents } from './embedded-broker.ts';
+import type { EdgeStatistics, SessionFaultCode, SessionState, SessionTopic } from './session-event.ts';
+import { asSessionFault, projectHasErrors, sessionStopped } from './session-fault.ts';
+import { subscriptionsOf } from './session-lag.ts';
 import { planSession } from './session-plan.ts';
 import { prepareTopics } from './session-topics.ts';
-import type { Session, SessionChange, SessionOptions } from './session-types.ts';
+import type { CodeFiles, Deployment, Session, SessionChange, SessionOptions, StartedSession } from './session-types.ts';
 import { Settlement, type SettlementOutcome } from './settlement.ts';
+import type { RunStatus } from './status/run-status.ts';
+import { SessionStatus } from './status/session-status.ts';
 import { systemClock } from './system-clock.ts';
+import { createTemporaryBroker } from './temporary-broker.ts';
 
 const statisticsIntervalMs = 1000;
 const settlementIntervalMs = 100;
@@ -32,28 +32,29 @@ export function startSession(options: SessionOptions): Session {
 }
 
 class GraphSession implements Session {
-  readonly started: Promise<SessionStart>;
+  readonly started: Promise<StartedSession>;
   readonly ended: Promise<Fault<SessionFaultCode> | undefined>;
   private readonly options: SessionOptions;
   private readonly clock: Clock;
-  private readonly counts: EdgeCounts;
+  private readonly board: SessionStatus;
   private readonly endListeners: ((fault: Fault<SessionFaultCode> | undefined) => void)[] = [];
   private currentState: SessionState = 'starting';
   private broker: EmbeddedBroker | undefined;
   private brokerPid: number | undefined;
-  private temporaryFolder: string | undefined;
   private cluster: Cluster | undefined;
   private runtime: Runtime | undefined;
   private plan: Plan | undefined;
+  private files: CodeFiles = new Map();
   private settlement: Settlement | undefined;
   private statisticsTimer: Timer | undefined;
-  private changing: Promise<unknown> = Promise.resolve();
   private stopping: Promise<void> | undefined;
+  private regularLook: Promise<void> | undefined;
+  private changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.counts = new EdgeCounts(options.project.graph, this.clock.nowMs());
+    this.board = new SessionStatus(options.project.graph, this.clock.nowMs());
     this.ended = new Promise((resolve) => this.endListeners.push(resolve));
     this.started = this.start();
     // Whoever doesn't look at `started` hears of it by `ended`.
@@ -65,7 +66,11 @@ class GraphSession implements Session {
   }
 
   statistics(): readonly EdgeStatistics[] {
-    return this.counts.statistics();
+    return this.board.statistics();
+  }
+
+  status(): RunStatus {
+    return this.board.read(this.clock.nowMs());
   }
 
   async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
@@ -73,22 +78,23 @@ class GraphSession implements Session {
     return await this.runtime.sendNow(producer, payload);
   }
 
-  async change(project: PlanSource): Promise<SessionChange> {
-    const turn = this.changing.then(() => this.changeNow(project));
-    this.changing = turn.catch(() => undefined);
-    return await turn;
-  }
-
   async restartPartition(consumer: string, topic: string, partition: number): Promise<void> {
     if (!this.runtime) throw new Fault('not-stopped', 'The session does not run yet.');
     await this.runtime.restartPartition(consumer, topic, partition);
+    this.board.partitionRestarted(consumer, topic, partition);
+  }
+
+  async change(project: PlanSource, deployment: Deployment = {}): Promise<SessionChange> {
+    const turn = this.changing.then(() => this.changeNow(project, deployment));
+    this.changing = turn.catch(() => undefined);
+    return await turn;
   }
 
   stop(): Promise<void> {
     return this.end(undefined);
   }
 
-  private async start(): Promise<SessionStart> {
+  private async start(): Promise<StartedSession> {
     try {
       const start = await this.bringUp();
       this.assertStarting();
@@ -96,170 +102,197 @@ class GraphSession implements Session {
       this.scheduleStatistics();
       return start;
     } catch (error) {
-      const fault = asFault(error);
+      const fault = asSessionFault(error);
       if (fault.code !== 'stopped') await this.end(fault);
       throw fault;
     }
   }
 
-  private async bringUp(): Promise<SessionStart> {
-    const plan = await this.planProject();
-    this.assertStarting();
-    this.plan = plan;
-    this.settlement = new Settlement(plan);
-    const { target } = this.options;
-    const connection = target.type === 'external' ? target.connection : await this.startBroker(target.dataDirectory);
-    this.assertStarting();
-    const topics = await this.prepareCluster(connection, plan);
-    this.assertStarting();
-    const bootstrap = connection.brokers.join(',');
-    const { brokerPid } = this;
-    const start = { bootstrap, seed: plan.seed, topics, ...(brokerPid === undefined ? {} : { brokerPid }) };
-    this.options.onEvent({ type: 'started', ...start });
-    await this.startRuntime(connection, plan);
-    return start;
-  }
-
-  private async planProject(): Promise<Plan> {
-    const { plan, diagnostics } = await planSession(this.options.project, this.options);
+  private async bringUp(): Promise<StartedSession> {
+    const { project, target } = this.options;
+    const { plan, diagnostics } = await planSession(project, this.options);
     this.tellDiagnostics(diagnostics);
     if (!plan) throw projectHasErrors();
-    return plan;
+    this.assertStarting();
+    this.settlement = new Settlement(plan);
+    const connection = target.type === 'external' ? target.connection : await this.startBroker(target.dataDirectory);
+    this.assertStarting();
+    const cluster = createCluster(connection, this.clock);
+    this.cluster = cluster;
+    const topics = await this.prepareCluster(cluster, plan);
+    this.assertStarting();
+    this.changeBoard(project.graph, plan);
+    await this.look();
+    this.assertStarting();
+    const { brokerPid } = this;
+    const start = {
+      bootstrap: connection.brokers.join(','),
+      seed: plan.seed,
+      topics,
+      ...(brokerPid !== undefined && { brokerPid }),
+    };
+    this.options.onEvent({ type: 'started', ...start });
+    this.files = await this.startRuntime(connection, plan);
+    return { ...start, files: this.files };
   }
 
   private async startBroker(dataDirectory: string | undefined): Promise<ConnectionSettings> {
-    const folder = dataDirectory ?? mkdtempSync(path.join(tmpdir(), 'topicraft-'));
-    if (dataDirectory === undefined) this.temporaryFolder = folder;
     const { processHost, onEvent } = this.options;
-    this.broker = createEmbeddedBroker({
-      processHost,
-      clock: this.clock,
-      dataDirectory: folder,
-      events: {
-        lost: (explanation, restartDelayMs) => onEvent({ type: 'broker-lost', explanation, restartDelayMs }),
-        restarted: (broker) => onEvent({ type: 'broker-restarted', ...broker }),
-        givenUp: (fault) => void this.end(fault),
-        log: (level, message) => onEvent({ type: 'broker-log', level, message }),
-      },
-    });
+    const events: EmbeddedBrokerEvents = {
+      lost: (explanation, restartDelayMs) => onEvent({ type: 'broker-lost', explanation, restartDelayMs }),
+      restarted: (broker) => onEvent({ type: 'broker-restarted', ...broker }),
+      givenUp: (fault) => void this.end(fault),
+      log: (level, message) => onEvent({ type: 'broker-log', level, message }),
+    };
+    const keeping = { processHost, clock: this.clock, events };
+    this.broker =
+      dataDirectory === undefined
+        ? createTemporaryBroker(keeping)
+        : createEmbeddedBroker({ ...keeping, dataDirectory });
     const { bootstrap, pid } = await this.broker.start();
     this.brokerPid = pid;
     return { brokers: [bootstrap] };
   }
 
-  private async prepareCluster(connection: ConnectionSettings, plan: Plan): Promise<SessionStart['topics']> {
-    const cluster = createCluster(connection, this.clock);
-    this.cluster = cluster;
+  private async prepareCluster(cluster: Cluster, plan: Plan): Promise<readonly SessionTopic[]> {
     try {
       await cluster.start();
+      const { topics, diagnostics } = await prepareTopics(cluster, plan, this.mayCreateTopics());
+      const subscriptions = subscriptionsOf(plan);
+      await cluster.watchFromNow(
+        topics.map(({ kafkaName }) => kafkaName),
+        subscriptions.map(({ group }) => group),
+      );
+      this.tellDiagnostics(diagnostics);
+      return topics;
     } catch (error) {
-      throw asFault(error, 'cluster-unreachable');
+      throw asSessionFault(error, 'cluster-unreachable');
     }
-    const names = plan.topics.map(({ kafkaName }) => kafkaName);
-    return (await this.prepareTopics(cluster, plan, names)).topics;
   }
 
-  /** @param added names on the cluster of topics that this session has not looked at yet. */
-  private async prepareTopics(
-    cluster: Cluster,
-    plan: Plan,
-    added: readonly string[],
-  ): ReturnType<typeof prepareTopics> {
+  private mayCreateTopics(): boolean {
     const { target } = this.options;
-    try {
-      const prepared = await prepareTopics(cluster, plan, target.type === 'embedded' || target.createTopics);
-      await cluster.watchFromNow(added);
-      this.tellDiagnostics(prepared.diagnostics);
-      return prepared;
-    } catch (error) {
-      throw asFault(error, 'cluster-unreachable');
-    }
+    return target.type === 'embedded' || target.createTopics;
   }
 
-  private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<void> {
-    const { processHost, limits } = this.options;
+  private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<CodeFiles> {
+    const { processHost, texts, limits } = this.options;
     const onReports = (batch: ReportBatch): void => this.takeReports(batch);
     const runtimeOptions = { processHost, connection, clock: this.clock, onReports };
     this.runtime = createRuntime(limits ? { ...runtimeOptions, limits } : runtimeOptions);
     try {
-      const { diagnostics } = await this.runtime.apply(plan);
+      const { diagnostics, files } = await this.runtime.apply(plan, texts);
       this.tellDiagnostics(diagnostics);
       if (diagnostics.some(({ severity }) => severity === 'error')) throw projectHasErrors();
+      return files;
     } catch (error) {
       // Stopping makes `apply` reject, and is no failure.
       this.assertStarting();
-      throw asFault(error, 'runtime-does-not-start');
+      throw asSessionFault(error, 'runtime-does-not-start');
     }
   }
 
-  private async changeNow(project: PlanSource): Promise<SessionChange> {
-    const { cluster, runtime, options } = this;
-    const { plan, diagnostics } = await planSession(project, options);
-    this.tellDiagnostics(diagnostics);
-    if (!plan) return { ok: false, actions: [], diagnostics };
-    if (!cluster || !runtime || this.currentState !== 'running') throw notRunning();
-    const known = new Set(this.plan?.topics.map(({ kafkaName }) => kafkaName));
-    const added = plan.topics.map(({ kafkaName }) => kafkaName).filter((name) => !known.has(name));
-    const prepared = await this.prepareTopics(cluster, plan, added);
-    if (this.currentState !== 'running') throw notRunning();
-    this.plan = plan;
+  private async changeNow(
+    project: PlanSource,
+    { texts, stoppedNodes = new Set() }: Deployment,
+  ): Promise<SessionChange> {
+    await this.started;
+    const { runtime, cluster, plan: before } = this;
+    if (!runtime || !cluster || !before || this.currentState !== 'running') throw sessionStopped();
+    const planned = await planSession(project, { ...this.options, stoppedNodes });
+    this.tellDiagnostics(planned.diagnostics);
+    if (!planned.plan) return { ok: false, actions: [], diagnostics: planned.diagnostics, files: this.files };
+    // What belongs to the run and not to the drawing stays, wherever the project went meanwhile.
+    const plan = { ...planned.plan, projectFolder: before.projectFolder, seed: before.seed };
+    const topicDiagnostics = await this.prepareDifference(cluster, before, plan);
+    if (this.currentState !== 'running') throw sessionStopped();
+    this.changeBoard(project.graph, plan);
     this.settlement?.follow(plan);
-    this.counts.follow(project.graph, this.clock.nowMs());
-    const applied = await runtime.apply(plan);
-    this.tellDiagnostics(applied.diagnostics);
-    return {
-      ok: true,
-      actions: applied.actions,
-      diagnostics: [...diagnostics, ...prepared.diagnostics, ...applied.diagnostics],
-    };
+    try {
+      const { actions, diagnostics, files } = await runtime.apply(plan, texts);
+      this.files = files;
+      this.tellDiagnostics(diagnostics);
+      this.board.codeBroken(brokenCode(diagnostics, files));
+      return { ok: true, actions, diagnostics: [...planned.diagnostics, ...topicDiagnostics, ...diagnostics], files };
+    } catch (error) {
+      throw asSessionFault(error);
+    }
   }
 
-  private takeReports({ reports, counts, dropped }: ReportBatch): void {
+  /** Creates topics that are new, and watches what is read from now on. */
+  private async prepareDifference(cluster: Cluster, before: Plan, after: Plan): Promise<readonly Diagnostic[]> {
+    const known = new Set(before.topics.map(({ kafkaName }) => kafkaName));
+    const added = after.topics.filter(({ kafkaName }) => !known.has(kafkaName));
+    const read = new Set(
+      subscriptionsOf(before).flatMap(({ group, topics }) => topics.map((topic) => `${group}\n${topic}`)),
+    );
+    try {
+      const { diagnostics } = await prepareTopics(cluster, { ...after, topics: added }, this.mayCreateTopics());
+      for (const { group, topics } of subscriptionsOf(after)) {
+        const newlyRead = topics.filter((topic) => !read.has(`${group}\n${topic}`));
+        if (newlyRead.length > 0) await cluster.watchFromNow(newlyRead, [group]);
+      }
+      this.tellDiagnostics(diagnostics);
+      return diagnostics;
+    } catch (error) {
+      throw asSessionFault(error, 'cluster-unreachable');
+    }
+  }
+
+  private changeBoard(graph: Graph, plan: Plan): void {
+    this.plan = plan;
+    this.board.change(graph, plan, this.clock.nowMs());
+  }
+
+  private takeReports(batch: ReportBatch): void {
     const { onEvent } = this.options;
-    this.counts.add(counts);
-    for (const report of reports) {
+    this.board.take(batch, this.clock.nowMs());
+    for (const report of batch.reports) {
       this.settlement?.observe(report);
       onEvent({ type: 'reported', report });
     }
-    if (dropped > 0) onEvent({ type: 'reports-dropped', count: dropped });
+    if (batch.dropped > 0) onEvent({ type: 'reports-dropped', count: batch.dropped });
   }
 
   async settled(): Promise<SettlementOutcome> {
     await this.started;
     const { settlement } = this;
     for (;;) {
-      const ended = settlement?.producersEnded((producer) => this.counts.ticksEnded(producer)) ?? false;
+      const ended = settlement?.producersEnded((producer) => this.board.ticksEnded(producer)) ?? false;
       // The look must begin after the producers have ended, so `ended` is read before it.
-      const lags = ended ? await this.readLag() : undefined;
-      const outcome = lags && settlement ? settlement.judge(lags) : 'busy';
+      const look = ended ? await this.look() : undefined;
+      const outcome = look && settlement ? settlement.judge(look.lags) : 'busy';
       if (outcome !== 'busy' && this.currentState === 'running') return outcome;
       await new Promise<void>((resolve) => this.clock.schedule(settlementIntervalMs, resolve));
       if (this.currentState !== 'running') return await new Promise<never>(() => undefined);
     }
   }
 
+  /** Rates are taken on time, also while the cluster takes its time to answer. */
   private scheduleStatistics(): void {
     this.statisticsTimer = this.clock.schedule(statisticsIntervalMs, () => {
-      void this.readLag().then(() => {
-        if (this.currentState !== 'running') return;
-        this.tellStatistics();
-        this.scheduleStatistics();
+      this.tellStatistics();
+      this.regularLook ??= this.look().then(() => {
+        this.regularLook = undefined;
       });
+      this.scheduleStatistics();
     });
   }
 
   private tellStatistics(): void {
-    this.counts.sample(this.clock.nowMs());
-    this.options.onEvent({ type: 'statistics', edges: this.counts.statistics() });
+    this.board.sample(this.clock.nowMs());
+    this.options.onEvent({ type: 'statistics', edges: this.board.statistics() });
   }
 
   /** Undefined while the cluster doesn't answer; the next look may. */
-  private async readLag(): Promise<PartitionLag[] | undefined> {
+  private async look(): Promise<ClusterLook | undefined> {
     const { cluster, plan } = this;
     if (!cluster || !plan) return undefined;
-    const lags = await cluster.lag(subscriptionsOf(plan)).catch(() => undefined);
-    if (lags) this.counts.setLags(lagByConsumer(plan, lags));
-    return lags;
+    this.board.lookBegan(this.clock.nowMs());
+    const topics = plan.topics.map(({ kafkaName }) => kafkaName);
+    const look = await cluster.look(subscriptionsOf(plan), topics).catch(() => undefined);
+    if (look) this.board.look(look, this.clock.nowMs());
+    return look;
   }
 
   private end(fault: Fault<SessionFaultCode> | undefined): Promise<void> {
@@ -272,13 +305,14 @@ class GraphSession implements Session {
     this.enter('stopping');
     this.statisticsTimer?.cancel();
     await this.runtime?.stop();
+    await this.regularLook;
     if (wasRunning) {
-      await this.readLag();
+      await this.look();
       this.tellStatistics();
     }
+    this.board.end();
     await this.cluster?.stop();
     await this.broker?.stop();
-    if (this.temporaryFolder !== undefined) await rm(this.temporaryFolder, { recursive: true, force: true });
     this.enter(fault ? 'failed' : 'stopped');
     for (const listener of this.endListeners) listener(fault);
   }
@@ -289,7 +323,7 @@ class GraphSession implements Session {
   }
 
   private assertStarting(): void {
-    if (this.currentState !== 'starting') throw new Fault<SessionFaultCode>('stopped', 'The session was stopped.');
+    if (this.currentState !== 'starting') throw sessionStopped();
   }
 
   private tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
@@ -297,24 +331,8 @@ class GraphSession implements Session {
   }
 }
 
-function notRunning(): Fault<SessionFaultCode> {
-  return new Fault('stopped', 'The session does not run.');
+/** By node id: why none of its code runs. */
+function brokenCode(diagnostics: readonly HandlerDiagnostic[], files: CodeFiles): Map<string, string> {
+  const errors = diagnostics.filter(({ severity, place }) => severity === 'error' && !files.has(place.element ?? ''));
+  return new Map(errors.map(({ place, message }) => [place.element ?? '', message]));
 }
-
-function projectHasErrors(): Fault<SessionFaultCode> {
-  return new Fault('project-has-errors', 'The project has errors, so it does not run.');
-}
-
-function asFault(error: unknown, code: SessionFaultCode = 'runtime-does-not-start'): Fault<SessionFaultCode> {
-  if (error instanceof Fault && sessionCodes.has(error.code)) return error as Fault<SessionFaultCode>;
-  return new Fault(code, error instanceof Error ? error.message : String(error), error);
-}
-
-const sessionCodes: ReadonlySet<string> = new Set<SessionFaultCode>([
-  'project-has-errors',
-  'broker-does-not-start',
-  'cluster-unreachable',
-  'topics-missing',
-  'runtime-does-not-start',
-  'stopped',
-]);

@@ -10,37 +10,35 @@ export type SettlementOutcome = 'settled' | 'stuck';
  * after that (see `Cluster.lag`). It holds also where hosts died in between, since it asks the cluster and not them.
  */
 export class Settlement {
-  private waitedFor: ReadonlySet<string> = new Set();
   private readonly ended = new Map<string, number>();
   private readonly stopped = new Set<string>();
-  private readonly prefix: string;
-  private groupOf: ReadonlyMap<string, string> = new Map();
+  private plan: Plan;
 
   constructor(plan: Plan) {
-    this.prefix = plan.prefix;
-    this.follow(plan);
+    this.plan = plan;
   }
 
-  /** Another plan of the same session runs now. */
+  /** Another plan of the same session runs now; what has ended and stopped stays so. */
   follow(plan: Plan): void {
-    const producers = plan.services.flatMap((service) => service.producers);
-    this.waitedFor = new Set(producers.filter(({ maxTicks = 0 }) => maxTicks > 0).map(({ name }) => name));
-    this.groupOf = new Map(
-      plan.services.flatMap((service) => service.consumers.map(({ name, group }) => [name, group])),
-    );
+    this.plan = plan;
   }
 
   observe(report: RuntimeReport): void {
     if (report.type === 'producer-ended') this.ended.set(report.node, report.ticks);
     if (report.type === 'partition-stopped') {
-      this.stopped.add(keyOf(this.groupOf.get(report.node) ?? '', this.prefix + report.topic, report.partition));
+      const consumers = this.plan.services.flatMap((service) => service.consumers);
+      const group = consumers.find(({ name }) => name === report.node)?.group ?? '';
+      this.stopped.add(keyOf(group, this.plan.prefix + report.topic, report.partition));
     }
   }
 
   /** Whether nothing more will come from the limited producers. False where none is limited. */
   producersEnded(ticksEnded: (producer: string) => number): boolean {
-    if (this.waitedFor.size === 0) return false;
-    return [...this.waitedFor].every((name) => {
+    const limited = this.plan.services.flatMap((service) =>
+      service.producers.filter(({ maxTicks = 0 }) => maxTicks > 0),
+    );
+    if (limited.length === 0) return false;
+    return limited.every(({ name }) => {
       const ticks = this.ended.get(name);
       return ticks !== undefined && ticksEnded(name) >= ticks;
     });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BuildFailure, Message, Plugin } from 'esbuild';
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild';
 import type { HandlerDiagnostic } from '../types.ts';
+import { textOverlay } from './text-overlay.ts';
 import { topicraftModule } from './topicraft-module.ts';
 
 /** A handler as one module that a worker imports. */
@@ -12,6 +13,8 @@ export interface CompiledHandler {
   readonly codeFile: string;
   /** Of the module's text: the same text, the same code. */
   readonly digest: string;
+  /** Paths in the project of what it was made of, packages left out. */
+  readonly files: readonly string[];
 }
 
 export type CompileOutcome =
@@ -19,8 +22,11 @@ export type CompileOutcome =
   | { readonly ok: false; readonly diagnostics: readonly HandlerDiagnostic[] };
 
 export interface HandlerCompiler {
-  /** Never rejects for what stands in the handler. `file` is its path in the project. */
-  compile(file: string): Promise<CompileOutcome>;
+  /**
+   * Never rejects for what stands in the handler. `file` is its path in the project; `texts` (by such paths) are taken in
+   * place of what is on disk.
+   */
+  compile(file: string, texts?: ReadonlyMap<string, string>): Promise<CompileOutcome>;
   /** Removes what was written and, with the last compiler, ends esbuild's process. */
   close(): Promise<void>;
 }
@@ -37,7 +43,7 @@ export async function createHandlerCompiler(projectFolder: string): Promise<Hand
   const directory = await mkdtemp(path.join(tmpdir(), 'topicraft-handlers-'));
   let closing: Promise<void> | undefined;
   return {
-    compile: (file) => compileHandler(projectFolder, directory, file),
+    compile: (file, texts = new Map()) => compileHandler(projectFolder, directory, file, texts),
     close: () => (closing ??= close(directory)),
   };
 }
@@ -48,7 +54,12 @@ async function close(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-async function compileHandler(projectFolder: string, directory: string, file: string): Promise<CompileOutcome> {
+async function compileHandler(
+  projectFolder: string,
+  directory: string,
+  file: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<CompileOutcome> {
   const { build } = await import('esbuild');
   const outfile = path.join(directory, file.replace(/\.[^./]*$/, '') + '.mjs');
   try {
@@ -68,7 +79,7 @@ async function compileHandler(projectFolder: string, directory: string, file: st
       logLevel: 'silent',
       legalComments: 'none',
       banner: { js: requireFrom(projectFolder) },
-      plugins: [topicraftPlugin],
+      plugins: [topicraftPlugin, textOverlay(projectFolder, texts)],
     });
     const diagnostics = result.warnings.map((message) => toDiagnostic(message, file, 'warning'));
     const exported = Object.values(result.metafile.outputs).some((output) => output.exports.includes('default'));
@@ -78,11 +89,17 @@ async function compileHandler(projectFolder: string, directory: string, file: st
     const codeFile = `${outfile.slice(0, -'.mjs'.length)}-${digest}.mjs`;
     await mkdir(path.dirname(codeFile), { recursive: true });
     await writeFile(codeFile, output.contents);
-    return { ok: true, compiled: { codeFile, digest }, diagnostics };
+    return { ok: true, compiled: { codeFile, digest, files: projectFiles(result.metafile) }, diagnostics };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return { ok: false, diagnostics: error.errors.map((message) => toDiagnostic(message, file, 'error')) };
   }
+}
+
+function projectFiles({ inputs }: Metafile): string[] {
+  return Object.keys(inputs)
+    .map((input) => input.replaceAll('\\', '/'))
+    .filter((input) => !/(^|\/)node_modules\/|^\.\.\/|^[a-z]+:/.test(input));
 }
 
 /** CommonJS packages in the bundle, and native ones left outside of it, are required as from the project. */

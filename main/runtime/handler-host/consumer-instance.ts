@@ -11,6 +11,7 @@ import {
 import { Fault } from '../../../shared/lib/index.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
 import type { RecordForWorker } from '../protocol/host-worker.ts';
+import type { ErrorReport } from '../reports.ts';
 import { deadLetterRecord } from './dead-letter.ts';
 import { runtimeReports } from './delivery-reports.ts';
 import { type EventOrigin, originOfRecord } from './event-origin.ts';
@@ -77,7 +78,7 @@ export class ConsumerInstance {
     await Promise.all([this.member.start(), this.seat.whenFirstTried()]);
   }
 
-  swap(codeFile: string): Promise<void> {
+  swap(codeFile: string): Promise<ErrorReport | undefined> {
     return this.seat.swap(codeFile);
   }
 

@@ -1,5 +1,6 @@
 import type { SurvivingAttempts } from '../../../shared/delivery/index.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
+import type { ErrorReport } from '../reports.ts';
 import { ConsumerInstance } from './consumer-instance.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 
@@ -27,11 +28,15 @@ export class ConsumerNode {
     await this.grow();
   }
 
-  async swap(codeFile: string): Promise<void> {
+  /** Resolves with the error where the new code doesn't load in an instance, which then goes on with the old one. */
+  async swap(codeFile: string): Promise<ErrorReport | undefined> {
+    const errors = await Promise.all(this.instances.map((instance) => instance.swap(codeFile)));
+    const error = errors.find((each) => each !== undefined);
+    if (error) return error;
     this.codeFile = codeFile;
-    await Promise.all(this.instances.map((instance) => instance.swap(codeFile)));
     const { clock, reports } = this.host;
     reports.report({ type: 'handler-swapped', timeMs: clock.nowMs(), node: this.consumer.name });
+    return undefined;
   }
 
   /** Takes over what may change while it runs: delivery, wiring, number of instances. */

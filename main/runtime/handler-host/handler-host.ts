@@ -2,6 +2,7 @@ import { createEventProducer, type EventProducer, leaveGroups } from '../../clie
 import { createIsolationGate } from '../../../shared/delivery/index.ts';
 import { type Clock, Fault } from '../../../shared/lib/index.ts';
 import type { GroupPlace, HostSettings, HostStep, MessageFromHost, MessageToHost } from '../protocol/engine-host.ts';
+import type { ErrorReport } from '../reports.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
 import { HttpServers } from '../triggers/http-servers.ts';
 import { ConsumerNode } from './consumer-node.ts';
@@ -87,11 +88,10 @@ export class HandlerHost {
     switch (request.type) {
       case 'perform':
         try {
-          await Promise.all(request.steps.map((step) => this.step(step)));
+          return await this.take(request.steps);
         } finally {
           this.open();
         }
-        return {};
       case 'send-now':
         return await this.sendNow(request.producer, request.payload);
       case 'restart-partition':
@@ -108,35 +108,45 @@ export class HandlerHost {
     this.surroundings.isolationGate.leave(true);
   }
 
-  private async step(step: HostStep): Promise<void> {
+  private async take(steps: readonly HostStep[]): Promise<Answer> {
+    const errors = await Promise.all(steps.map((step) => this.step(step)));
+    const notLoaded = steps.flatMap((step, index) => {
+      const error = errors[index];
+      return step.type === 'swap-handler' && error ? [{ id: step.id, error }] : [];
+    });
+    return notLoaded.length === 0 ? {} : { notLoaded };
+  }
+
+  /** Resolves with the error of new code that doesn't load. */
+  private async step(step: HostStep): Promise<ErrorReport | undefined> {
     switch (step.type) {
       case 'add-consumer': {
         const node = new ConsumerNode(step.consumer, step.codeFile, step.surviving, this.surroundings);
         this.consumers.set(step.consumer.id, node);
         await node.start();
-        return;
+        return undefined;
       }
       case 'add-producer': {
         const node = new ProducerNode(step.producer, step.codeFile, step.position, this.surroundings);
         this.producers.set(step.producer.id, node);
         await node.start();
-        return;
+        return undefined;
       }
       case 'remove-node': {
         const node = this.node(step.id);
         this.producers.delete(step.id);
         this.consumers.delete(step.id);
         await node?.remove(step.deadlineMs);
-        return;
+        return undefined;
       }
       case 'swap-handler':
-        await this.node(step.id)?.swap(step.codeFile);
-        return;
+        return await this.node(step.id)?.swap(step.codeFile);
       case 'change-consumer':
         await this.consumers.get(step.consumer.id)?.change(step.consumer, step.deadlineMs);
-        return;
+        return undefined;
       case 'change-producer':
         this.producers.get(step.producer.id)?.change(step.producer);
+        return undefined;
     }
   }
 

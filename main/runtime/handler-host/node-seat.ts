@@ -4,6 +4,7 @@ import { EventSender } from './event-sender.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { LiveWorker } from './live-worker.ts';
 import type { CallOutcome, CallRequest } from './call.ts';
+import type { ErrorReport } from '../reports.ts';
 import { WorkerSeat } from './worker-seat.ts';
 
 /** The worker of a producer, or of one instance of a consumer, wired as its node is and reported by its name. */
@@ -54,21 +55,13 @@ export class NodeSeat {
     this.seat.forEachWorker((worker) => worker.rewire(this.wiring()));
   }
 
-  /** What the new code does wrong at its start is reported, and the old goes on. */
-  async swap(codeFile: string): Promise<void> {
+  /** Resolves with what the new code does wrong at its start; the old then goes on. */
+  async swap(codeFile: string): Promise<ErrorReport | undefined> {
     const previous = this.codeFile;
     this.codeFile = codeFile;
     const error = await this.seat.swap();
-    if (!error) return;
-    this.codeFile = previous;
-    this.host.reports.report({
-      type: 'fault',
-      timeMs: this.host.clock.nowMs(),
-      service: this.host.settings.service,
-      node: this.node.name,
-      code: 'handler-does-not-load',
-      message: `The new handler does not load, so the one before goes on: ${error.stack}`,
-    });
+    if (error) this.codeFile = previous;
+    return error;
   }
 
   close(): Promise<void> {

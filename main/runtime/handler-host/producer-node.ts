@@ -77,9 +77,12 @@ export class ProducerNode {
     return tickId(this.host.settings.seed, this.producer.id, this.nextTick);
   }
 
-  async swap(codeFile: string): Promise<void> {
-    await this.seat.swap(codeFile);
+  /** Resolves with the error where the new code doesn't load; the old one then goes on. */
+  async swap(codeFile: string): Promise<ErrorReport | undefined> {
+    const error = await this.seat.swap(codeFile);
+    if (error) return error;
     this.host.reports.report({ type: 'handler-swapped', timeMs: this.host.clock.nowMs(), node: this.producer.name });
+    return undefined;
   }
 
   change(producer: PlannedProducer): void {

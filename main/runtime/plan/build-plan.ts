@@ -19,6 +19,8 @@ export interface PlanOptions {
   readonly seed?: number;
   /** Sets topics and groups apart on a shared cluster: `NAME` gives `NAME.orders`. */
   readonly prefix?: string;
+  /** Ids of producers and consumers that are left out, as if they weren't drawn; their topics stay. */
+  readonly stoppedNodes?: ReadonlySet<string>;
   /** What handlers see as `env`. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
@@ -125,6 +127,7 @@ class PlanBuilder {
 
   private planNode(node: Node): PlannedNode[] {
     if (node.kind !== 'producer' && node.kind !== 'consumer') return [];
+    if (this.options.stoppedNodes?.has(node.id)) return [];
     this.checkHandler(node);
     return node.kind === 'producer' ? [this.planProducer(node)] : this.planConsumer(node);
   }

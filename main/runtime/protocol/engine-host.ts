@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionSchema } from '../../../shared/kafka/index.ts';
-import { reportBatchSchema } from '../reports.ts';
+import { errorReportSchema, reportBatchSchema } from '../reports.ts';
 import { plannedConsumerSchema, plannedProducerSchema, plannedTopicSchema } from './planned-schemas.ts';
 
 /**
@@ -115,6 +115,10 @@ export const journalEntrySchema = z.object({
   isolation: z.enum(['shared', 'worker', 'host']).default('shared'),
 });
 
+const notLoadedSchema = z.object({ id: nodeId, error: errorReportSchema });
+/** A node whose new code failed at its start. */
+export type NotLoaded = z.infer<typeof notLoadedSchema>;
+
 export const sentEventsSchema = z.object({ tickId: z.string(), eventIds: z.array(z.string()) });
 
 export const messageFromHostSchema = z.discriminatedUnion('type', [
@@ -126,6 +130,8 @@ export const messageFromHostSchema = z.discriminatedUnion('type', [
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
     /** Of `send-now`. */
     sent: sentEventsSchema.optional(),
+    /** Of `swap-handler` steps: nodes whose new code doesn't load, so that the old one goes on. */
+    notLoaded: z.array(notLoadedSchema).optional(),
   }),
   z.object({ type: z.literal('reports'), batch: reportBatchSchema }),
   /** Told before the attempts that it names begin, so that they are known when they kill the process. */

@@ -9,7 +9,7 @@ import {
 import type { PlannedTopic } from '../plan/plan.ts';
 import { scrubbedEnvironment } from './scrubbed-environment.ts';
 
-type Answer = Extract<MessageFromHost, { type: 'answer' }>;
+export type HostAnswer = Extract<MessageFromHost, { type: 'answer' }>;
 type Told = Exclude<MessageFromHost, { type: 'ready' | 'answer' }>;
 /** What a host is asked; the request id is the connection's to give. */
 export type HostRequest = WithoutRequestId<Extract<MessageToHost, { requestId: number }>>;
@@ -21,7 +21,10 @@ export class HostConnection {
   readonly ready: Promise<void>;
   readonly exited: Promise<ProcessExit>;
   private readonly link: ProcessLink;
-  private readonly waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (answer: HostAnswer) => void; reject: (error: Error) => void }
+  >();
   private nextRequestId = 0;
   private gone = false;
   private markReady: () => void = () => undefined;
@@ -58,11 +61,11 @@ export class HostConnection {
   }
 
   /** Rejects with a Fault: `host-lost` where the host dies before it answers, otherwise what the host says. */
-  async ask(request: HostRequest): Promise<Answer> {
+  async ask(request: HostRequest): Promise<HostAnswer> {
     if (this.gone) throw new Fault('host-lost', 'The handler host has died.');
     const requestId = this.nextRequestId;
     this.nextRequestId += 1;
-    const answer = await new Promise<Answer>((resolve, reject) => {
+    const answer = await new Promise<HostAnswer>((resolve, reject) => {
       this.waiting.set(requestId, { resolve, reject });
       this.post({ ...request, requestId });
     });

@@ -1,11 +1,11 @@
 import { type AttemptLedger, createAttemptLedger } from '../../../shared/delivery/index.ts';
 import { type Clock, Fault, type ProcessExit, type ProcessHost, type Timer } from '../../../shared/lib/index.ts';
 import type { PlannedNode, PlannedTopic } from '../plan/plan.ts';
-import type { GroupPlace, HostSettings, HostStep, MessageFromHost } from '../protocol/engine-host.ts';
+import type { GroupPlace, HostSettings, HostStep, MessageFromHost, NotLoaded } from '../protocol/engine-host.ts';
 import { createDeferred } from '../deferred.ts';
 import type { CountKind, ReportBatch, RuntimeReport } from '../reports.ts';
 import { RestartDelay } from '../restart-delay.ts';
-import { HostConnection, type HostRequest } from './host-connection.ts';
+import { type HostAnswer, HostConnection, type HostRequest } from './host-connection.ts';
 import { ProducerLedger } from './producer-ledger.ts';
 
 /** A host that has never stood is given up after this many starts. */
@@ -18,6 +18,8 @@ export interface HostSupervisorOptions {
   readonly processHost: ProcessHost;
   readonly clock: Clock;
   readonly settings: HostSettings;
+  /** Of the whole session: a producer that moves to another service, or is stopped for a while, counts its ticks on. */
+  readonly producers: ProducerLedger;
   readonly onReports: (batch: ReportBatch) => void;
 }
 
@@ -36,7 +38,7 @@ export class HostSupervisor {
   private readonly options: HostSupervisorOptions;
   private readonly nodes = new Map<string, RunningNode>();
   private readonly attempts: AttemptLedger = createAttemptLedger();
-  private readonly producers = new ProducerLedger();
+  private readonly producers: ProducerLedger;
   /** Members of the host that runs, or ran last, by consumer and instance. */
   private readonly members = new Map<string, GroupPlace>();
   private readonly delay: RestartDelay;
@@ -49,6 +51,7 @@ export class HostSupervisor {
 
   constructor(options: HostSupervisorOptions, topics: readonly PlannedTopic[]) {
     this.options = options;
+    this.producers = options.producers;
     this.topics = topics;
     this.delay = new RestartDelay(options.settings.restartDelayMs, options.settings.maxRestartDelayMs);
   }
@@ -88,11 +91,17 @@ export class HostSupervisor {
     this.producers.restart(producer);
   }
 
-  async swap(nodes: readonly RunningNode[]): Promise<void> {
-    await this.take(() => {
+  /** Resolves with the nodes whose new code doesn't load: what ran before goes on in them. */
+  async swap(nodes: readonly RunningNode[]): Promise<readonly NotLoaded[]> {
+    const before = nodes.flatMap(({ node }) => this.nodes.get(node.id) ?? []);
+    const answer = await this.take(() => {
       this.keep(nodes);
       return nodes.map(({ node, codeFile }) => ({ type: 'swap-handler', id: node.id, codeFile }));
     });
+    const notLoaded = answer?.notLoaded ?? [];
+    const failed = new Set(notLoaded.map(({ id }) => id));
+    this.keep(before.filter(({ node }) => failed.has(node.id)));
+    return notLoaded;
   }
 
   async change(nodes: readonly PlannedNode[], deadlineMs: number): Promise<void> {
@@ -111,7 +120,7 @@ export class HostSupervisor {
   }
 
   /** Asks the host that runs now. Rejects with a Fault, `host-lost` where it dies before it answers. */
-  async ask(request: HostRequest): ReturnType<HostConnection['ask']> {
+  async ask(request: HostRequest): Promise<HostAnswer> {
     if (!this.connection) throw new Fault('host-lost', 'The handler host is being started again.');
     return await this.connection.ask(request);
   }
@@ -141,20 +150,24 @@ export class HostSupervisor {
     for (const running of nodes) this.nodes.set(running.node.id, running);
   }
 
-  /** `prepare` notes what is wanted and gives the steps to it; it runs only while a host stands with what was wanted before. */
-  private async take(prepare: () => HostStep[]): Promise<void> {
+  /**
+   * `prepare` notes what is wanted and gives the steps to it; it runs only while a host stands with what was wanted before.
+   * Resolves with the host's answer, undefined where it needed none or died meanwhile.
+   */
+  private async take(prepare: () => HostStep[]): Promise<HostAnswer | undefined> {
     await this.standing.promise;
     const { connection } = this;
     const steps = prepare();
-    if (steps.length === 0 || this.ended) return;
+    if (steps.length === 0 || this.ended) return undefined;
     try {
-      if (connection) await connection.ask({ type: 'perform', steps });
-      else await this.standing.promise;
+      if (connection) return await connection.ask({ type: 'perform', steps });
+      await this.standing.promise;
     } catch (error) {
       if (!isHostLost(error)) throw error;
       await connection?.exited;
       await this.standing.promise;
     }
+    return undefined;
   }
 
   private async keepRunning(): Promise<void> {

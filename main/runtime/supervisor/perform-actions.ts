@@ -1,5 +1,6 @@
 import type { Plan, PlannedNode, PlannedService } from '../plan/plan.ts';
 import { nodesOf, type PlanAction } from '../plan/plan-difference.ts';
+import type { NotLoaded } from '../protocol/engine-host.ts';
 import type { HostSupervisor } from './host-supervisor.ts';
 
 export interface ActionSurroundings {
@@ -11,13 +12,15 @@ export interface ActionSurroundings {
 
 /**
  * Performs a difference of plans, the services side by side, in an order in which no event is missed: producers that go stop
- * first, then consumers go, change and come, and producers that come begin when the consumers stand.
+ * first, then consumers go, change and come, and producers that come begin when the consumers stand. Resolves with the
+ * nodes whose new code doesn't load.
  */
 export async function performActions(
   actions: readonly PlanAction[],
   plan: Plan,
   { supervisors, createSupervisor, codeFile }: ActionSurroundings,
-): Promise<void> {
+): Promise<readonly NotLoaded[]> {
+  const notLoaded: NotLoaded[] = [];
   const deadlineMs = plan.drainTimeoutMs;
   const work = actions.flatMap(nodeWork);
   const wanted = (node: PlannedNode) => ({ node, codeFile: codeFile(node.id) });
@@ -61,7 +64,9 @@ export async function performActions(
   }
   for (const kind of ['consumer', 'producer'] as const) {
     await inEachService(of(kind, 'change'), (supervisor, nodes) => supervisor.change(nodes, deadlineMs));
-    await inEachService(of(kind, 'swap'), (supervisor, nodes) => supervisor.swap(nodes.map(wanted)));
+    await inEachService(of(kind, 'swap'), async (supervisor, nodes) => {
+      notLoaded.push(...(await supervisor.swap(nodes.map(wanted))));
+    });
     await inEachService(of(kind, 'add'), (supervisor, nodes) => supervisor.add(nodes.map(wanted)));
   }
 
@@ -72,6 +77,7 @@ export async function performActions(
       supervisors.delete(id);
     }),
   );
+  return notLoaded;
 }
 
 function of(kind: PlannedNode['kind'], ...types: NodeWork['type'][]): (work: NodeWork) => boolean {

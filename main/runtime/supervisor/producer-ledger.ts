@@ -12,7 +12,7 @@ interface ProducerRecord {
   port?: number;
 }
 
-/** Where the producers of a service stand, kept outside of its host: a restarted one goes on with the next tick. Pure. */
+/** Where the producers of a session stand, kept outside of their hosts: a restarted one goes on with the next tick. Pure. */
 export class ProducerLedger {
   private readonly producers = new Map<string, ProducerRecord>();
 
@@ -45,13 +45,14 @@ export class ProducerLedger {
     this.record(producer).reportedTicks += ticks;
   }
 
-  /** Ends of ticks that the journal told and whose report died with the host, so that counts stay exact. */
+  /** Ends of ticks that the journal told and whose report died with the host of these producers, so that counts stay exact. */
   uncountedTicks(names: ReadonlyMap<string, string>): ReportBatch['counts'] {
-    return [...this.producers].flatMap(([producer, record]) => {
+    return [...names].flatMap(([producer, node]) => {
+      const record = this.producers.get(producer);
+      if (!record) return [];
       const count = record.endedTicks - record.reportedTicks;
-      const node = names.get(producer);
       record.reportedTicks = record.endedTicks;
-      return count > 0 && node !== undefined ? [{ node, kind: 'tick-ended' as const, count }] : [];
+      return count > 0 ? [{ node, kind: 'tick-ended' as const, count }] : [];
     });
   }
 

@@ -3,9 +3,11 @@ import { type CompiledHandler, createHandlerCompiler, type HandlerCompiler } fro
 import { createDeferred } from '../deferred.ts';
 import type { Plan, PlannedNode, PlannedService } from '../plan/plan.ts';
 import { type CodeDigests, nodesOf, planDifference } from '../plan/plan-difference.ts';
+import type { NotLoaded } from '../protocol/engine-host.ts';
 import type {
   ApplyOutcome,
   HandlerDiagnostic,
+  HandlerTexts,
   Runtime,
   RuntimeLimits,
   RuntimeOptions,
@@ -13,6 +15,7 @@ import type {
   StopOutcome,
 } from '../types.ts';
 import { HostSupervisor } from './host-supervisor.ts';
+import { ProducerLedger } from './producer-ledger.ts';
 import { performActions } from './perform-actions.ts';
 
 const defaultLimits: RuntimeLimits = {
@@ -39,6 +42,7 @@ class SupervisedRuntime implements Runtime {
   private readonly options: RuntimeOptions;
   private readonly limits: RuntimeLimits;
   private readonly supervisors = new Map<string, HostSupervisor>();
+  private readonly producers = new ProducerLedger();
   private compiler: Promise<HandlerCompiler> | undefined;
   private running: Running | undefined;
   private queue: Promise<unknown> = Promise.resolve();
@@ -49,9 +53,9 @@ class SupervisedRuntime implements Runtime {
     this.limits = { ...defaultLimits, ...options.limits };
   }
 
-  apply(plan: Plan): Promise<ApplyOutcome> {
+  apply(plan: Plan, texts: HandlerTexts = () => new Map()): Promise<ApplyOutcome> {
     if (this.stopping) return Promise.reject(new Fault('stopped', 'The session has stopped.'));
-    return this.enqueue(() => this.applyNow(plan));
+    return this.enqueue(() => this.applyNow(plan, texts));
   }
 
   async sendNow(producer: string, payload: unknown): Promise<SendOutcome> {
@@ -89,29 +93,39 @@ class SupervisedRuntime implements Runtime {
     return await turn;
   }
 
-  private async applyNow(wanted: Plan): Promise<ApplyOutcome> {
-    const { code, diagnostics } = await this.compile(wanted);
+  private async applyNow(wanted: Plan, texts: HandlerTexts): Promise<ApplyOutcome> {
+    const { code, diagnostics } = await this.compile(wanted, texts);
     const plan = withoutNodesLackingCode(wanted, code);
-    const before = this.running ?? { plan: { ...plan, topics: [], services: [] }, code: new Map() };
+    const before: Running = this.running ?? { plan: { ...plan, topics: [], services: [] }, code: new Map() };
     const actions = planDifference(before.plan, plan, digestsOf(before.code), digestsOf(code));
     this.running = { plan, code };
-    await performActions(actions, plan, {
+    const notLoaded = await performActions(actions, plan, {
       supervisors: this.supervisors,
       createSupervisor: (service) => this.createSupervisor(service, plan),
       codeFile: (nodeId) => code.get(nodeId)?.codeFile ?? '',
     });
-    return { actions, diagnostics };
+    for (const { id } of notLoaded) {
+      const previous = before.code.get(id);
+      if (previous) code.set(id, previous);
+    }
+    const nodes = plan.services.flatMap(nodesOf);
+    return {
+      actions,
+      diagnostics: [...diagnostics, ...notLoaded.map((each) => doesNotLoad(each, nodes))],
+      files: new Map([...code].map(([id, { files }]) => [id, files])),
+    };
   }
 
   /** Handlers that don't compile keep the code that they run with. */
   private async compile(
     plan: Plan,
+    texts: HandlerTexts,
   ): Promise<{ code: Map<string, CompiledHandler>; diagnostics: readonly HandlerDiagnostic[] }> {
     this.compiler ??= createHandlerCompiler(plan.projectFolder);
     const compiler = await this.compiler;
     const nodes = plan.services.flatMap(nodesOf);
     const outcomes = await Promise.all(
-      nodes.map(async (node) => ({ node, outcome: await compiler.compile(node.handler) })),
+      nodes.map(async (node) => ({ node, outcome: await compiler.compile(node.handler, texts(node.id)) })),
     );
     const code = new Map<string, CompiledHandler>();
     for (const { node, outcome } of outcomes) {
@@ -131,7 +145,7 @@ class SupervisedRuntime implements Runtime {
     const { processHost, clock, connection, onReports } = this.options;
     const { projectFolder, seed, environment } = plan;
     const settings = { service: service.name, connection, projectFolder, seed, environment, ...this.limits };
-    return new HostSupervisor({ processHost, clock, settings, onReports }, plan.topics);
+    return new HostSupervisor({ processHost, clock, settings, producers: this.producers, onReports }, plan.topics);
   }
 
   private find(name: string): { node: PlannedNode; supervisor: HostSupervisor } | undefined {
@@ -196,6 +210,17 @@ const stopGraceMs = 5_000;
 
 function digestsOf(code: ReadonlyMap<string, CompiledHandler>): CodeDigests {
   return new Map([...code].map(([id, { digest }]) => [id, digest]));
+}
+
+function doesNotLoad({ id, error }: NotLoaded, nodes: readonly PlannedNode[]): HandlerDiagnostic {
+  const node = nodes.find((candidate) => candidate.id === id);
+  return {
+    code: 'handler.does-not-load',
+    severity: 'error',
+    message: `The new code of ${node?.name ?? id} fails when it is loaded: ${error.stack}`,
+    place: { element: id, ...(node && { file: node.handler }) },
+    remedy: 'Mend the handler and deploy it again; what ran before goes on until then.',
+  };
 }
 
 function withoutNodesLackingCode(plan: Plan, code: ReadonlyMap<string, CompiledHandler>): Plan {

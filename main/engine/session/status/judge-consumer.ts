@@ -1,0 +1,107 @@
+import type { InstanceStatus } from '../../../../shared/contract/index.ts';
+import { asSentence, counted, duration, type Judgement, percent, rate, type Trouble } from './judgement.ts';
+
+/** Events that wait this long while none is handled are stalled. */
+const stalledAfterMs = 10_000;
+
+export interface ConsumerFacts {
+  /** Why its code doesn't run at all. */
+  readonly broken?: string;
+  /** Why its process or a worker isn't there. */
+  readonly lost?: string;
+  readonly instances: readonly InstanceStatus[];
+  /** Of all topics that it reads. */
+  readonly partitions: number;
+  readonly perSecond: number;
+  readonly lag: number;
+  /** Absent where it doesn't grow. */
+  readonly lagGrowsBy?: number;
+  /** For how long events wait and none was handled. */
+  readonly waitingMs: number;
+  /** The cluster gives no answer. */
+  readonly clusterAway: boolean;
+  /** Events that went to the dead letters, or were skipped, lately. */
+  readonly givenUp?: Trouble;
+  /** Attempts that failed lately and were, or will be, made again. */
+  readonly failedAttempts?: Trouble;
+  readonly stoppedPartitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: string;
+  }[];
+  /** Of a topic that it reads. */
+  readonly hotPartition?: { readonly partition: number; readonly share: number };
+}
+
+/** The first that applies is what is shown, from the worst to the least. Pure. */
+export function judgeConsumer(facts: ConsumerFacts): Judgement {
+  return broken(facts) ?? stalled(facts) ?? starting(facts) ?? slow(facts) ?? healthy(facts);
+}
+
+function broken({ broken, lost, instances, stoppedPartitions, givenUp }: ConsumerFacts): Judgement | undefined {
+  if (broken !== undefined) return { state: 'error', reason: asSentence(broken) };
+  if (lost !== undefined && instances.every(({ state }) => state === 'restarting')) {
+    return { state: 'error', reason: `It ended and starts again: ${asSentence(lost)}` };
+  }
+  const [stopped] = stoppedPartitions;
+  if (stopped) {
+    const { topic, partition, offset } = stopped;
+    const more =
+      stoppedPartitions.length === 1 ? '' : `, and ${counted(stoppedPartitions.length - 1, 'partition')} more`;
+    return { state: 'error', reason: `Partition ${partition} of ${topic} stands still at offset ${offset}${more}.` };
+  }
+  if (!givenUp) return undefined;
+  return {
+    state: 'error',
+    reason: `Gave up ${counted(givenUp.count, 'event')} lately: ${asSentence(givenUp.message)}`,
+  };
+}
+
+function stalled({ lag, waitingMs, clusterAway }: ConsumerFacts): Judgement | undefined {
+  if (clusterAway) return { state: 'stalled', reason: 'The cluster gives no answer, so nothing moves.' };
+  if (lag === 0 || waitingMs < stalledAfterMs) return undefined;
+  const verb = lag === 1 ? 'waits' : 'wait';
+  return {
+    state: 'stalled',
+    reason: `${counted(lag, 'event')} ${verb}, and none was handled for ${duration(waitingMs)}.`,
+  };
+}
+
+function starting({ instances }: ConsumerFacts): Judgement | undefined {
+  return instances.every(({ state }) => state === 'joining') ? { state: 'starting' } : undefined;
+}
+
+function slow(facts: ConsumerFacts): Judgement | undefined {
+  const reason = downInstances(facts) ?? growingLag(facts) ?? failedAttempts(facts) ?? idleInstances(facts);
+  return reason === undefined ? undefined : { state: 'warning', reason };
+}
+
+function downInstances({ instances, lost }: ConsumerFacts): string | undefined {
+  const down = instances.filter(({ state }) => state === 'restarting').length;
+  if (down === 0) return undefined;
+  return `${down} of ${counted(instances.length, 'instance')} ended and ${down === 1 ? 'starts' : 'start'} again: ${asSentence(lost ?? '')}`;
+}
+
+function growingLag({ lagGrowsBy, hotPartition }: ConsumerFacts): string | undefined {
+  if (lagGrowsBy === undefined) return undefined;
+  const growth = `Lag grows by ${rate(lagGrowsBy)}/s.`;
+  if (!hotPartition) return growth;
+  const { partition, share } = hotPartition;
+  return `${growth} Partition ${partition} has ${percent(share)} of the events, so one instance is full.`;
+}
+
+function failedAttempts({ failedAttempts }: ConsumerFacts): string | undefined {
+  if (!failedAttempts) return undefined;
+  return `${counted(failedAttempts.count, 'attempt')} failed lately: ${asSentence(failedAttempts.message)}`;
+}
+
+function idleInstances({ instances, partitions }: ConsumerFacts): string | undefined {
+  const idle = instances.filter(({ state }) => state === 'idle').length;
+  if (idle === 0 || partitions === 0 || instances.length <= partitions) return undefined;
+  const verb = idle === 1 ? 'is' : 'are';
+  return `${idle} of ${counted(instances.length, 'instance')} ${verb} idle: there ${partitions === 1 ? 'is' : 'are'} only ${counted(partitions, 'partition')} to read.`;
+}
+
+function healthy({ perSecond, lag }: ConsumerFacts): Judgement {
+  return { state: perSecond > 0 || lag > 0 ? 'running' : 'idle' };
+}

@@ -1,0 +1,227 @@
+import type { EdgeStatus } from '../../../../shared/contract/index.ts';
+import type { Graph } from '../../../../shared/graph/index.ts';
+import type { ClusterLook } from '../../../cluster/index.ts';
+import type {
+  Plan,
+  PlannedConsumer,
+  PlannedNode,
+  PlannedProducer,
+  ReportBatch,
+  RuntimeReport,
+} from '../../../runtime/index.ts';
+import { EdgeCounts } from '../edge-counts.ts';
+import { EventCounts } from '../event-counts.ts';
+import { NodeIds } from '../node-ids.ts';
+import type { EdgeStatistics } from '../session-event.ts';
+import { lagByConsumer } from '../session-lag.ts';
+import { ConsumerRecord } from './consumer-record.ts';
+import { ProducerRecord } from './producer-record.ts';
+import type { NodeFigures, RunNodeStatus, RunStatus, Surroundings } from './run-status.ts';
+import { RateHistory } from './rate-history.ts';
+import { TopicRecord } from './topic-record.ts';
+
+/** A look at the cluster that takes longer than this is no answer. */
+const answerWithinMs = 3000;
+
+/**
+ * How the nodes and edges of a run stand, from what the runtime reports and counts and from looks at the cluster. Pure: it
+ * is told the time. Counts go on when the graph changes.
+ */
+export class SessionStatus {
+  private readonly ids = new NodeIds();
+  private readonly counts: EventCounts;
+  private readonly edges: EdgeCounts;
+  private readonly producers = new Map<string, ProducerRecord>();
+  private readonly consumers = new Map<string, ConsumerRecord>();
+  private readonly topics = new Map<string, TopicRecord>();
+  private readonly histories = new Map<string, RateHistory>();
+  private readonly idOf = (name: string): string => this.ids.of(name);
+  private graph: Graph;
+  private plan: Plan | undefined;
+  private broken: ReadonlyMap<string, string> = new Map();
+  private unansweredSinceMs: number | undefined;
+
+  constructor(graph: Graph, startedMs: number) {
+    this.graph = graph;
+    this.ids.learn(graph);
+    this.counts = new EventCounts(startedMs);
+    this.edges = new EdgeCounts(graph, this.counts);
+  }
+
+  /** The graph and what of it runs. */
+  change(graph: Graph, plan: Plan, nowMs: number): void {
+    this.ids.learn(graph);
+    this.graph = graph;
+    this.plan = plan;
+    this.edges.changeGraph(graph);
+    const planned = new Map(nodesOf(plan).map((node) => [node.id, node]));
+    for (const records of [this.producers, this.consumers]) {
+      for (const id of records.keys()) if (!planned.has(id)) records.delete(id);
+    }
+    for (const node of planned.values()) {
+      if (node.kind === 'producer' && !this.producers.has(node.id))
+        this.producers.set(node.id, new ProducerRecord(nowMs));
+      if (node.kind === 'consumer' && !this.consumers.has(node.id)) this.consumers.set(node.id, new ConsumerRecord());
+    }
+    for (const { id } of plan.topics) if (!this.topics.has(id)) this.topics.set(id, new TopicRecord());
+  }
+
+  /** By node id: why the code of a node that should run doesn't. */
+  codeBroken(broken: ReadonlyMap<string, string>): void {
+    this.broken = broken;
+  }
+
+  /** Nothing runs any more; what was counted stays. */
+  end(): void {
+    this.plan = undefined;
+    this.broken = new Map();
+    this.producers.clear();
+    this.consumers.clear();
+  }
+
+  take({ reports, counts }: ReportBatch, nowMs: number): void {
+    this.counts.add(counts, this.idOf);
+    for (const { node, kind } of counts) this.consumers.get(this.idOf(node))?.counted(kind, nowMs);
+    for (const report of reports) this.observe(report);
+  }
+
+  lookBegan(nowMs: number): void {
+    this.unansweredSinceMs ??= nowMs;
+  }
+
+  look({ lags, extents }: ClusterLook, nowMs: number): void {
+    this.unansweredSinceMs = undefined;
+    if (!this.plan) return;
+    const byId = lagByConsumer(this.plan, lags);
+    this.edges.setLags(byId);
+    for (const [id, record] of this.consumers) {
+      record.looked(
+        new Map(byId.filter(({ consumer }) => consumer === id).map(({ topic, lag }) => [topic, lag])),
+        nowMs,
+      );
+    }
+    for (const { id, kafkaName } of this.plan.topics) {
+      const own = extents.filter(({ topic }) => topic === kafkaName);
+      if (own.length > 0) this.topics.get(id)?.looked(own, nowMs);
+    }
+  }
+
+  /** Ends an interval of rates and histories; called about once a second. */
+  sample(nowMs: number): void {
+    this.counts.sample(nowMs);
+    for (const [id, status] of this.read(nowMs).nodes) {
+      const history = this.histories.get(id) ?? new RateHistory();
+      history.add(status.perSecond);
+      this.histories.set(id, history);
+    }
+  }
+
+  statistics(): EdgeStatistics[] {
+    return this.edges.statistics();
+  }
+
+  /** Ticks of a producer that have ended, well or not. */
+  ticksEnded(producer: string): number {
+    return this.counts.total('tick-ended', this.ids.of(producer));
+  }
+
+  /** Consumer and topic by name. */
+  partitionRestarted(consumer: string, topic: string, partition: number): void {
+    this.consumers.get(this.ids.of(consumer))?.partitionRestarted(this.ids.of(topic), partition);
+  }
+
+  read(nowMs: number): RunStatus {
+    const planned = new Map((this.plan ? nodesOf(this.plan) : []).map((node) => [node.id, node]));
+    const nodes = this.graph.nodes.flatMap((node): [string, RunNodeStatus][] => {
+      if (node.kind === 'note') return [];
+      const history = [...(this.histories.get(node.id)?.values ?? [])];
+      if (node.kind === 'topic') return [[node.id, { ...this.topicStatus(node.id), history }]];
+      const plannedNode = planned.get(node.id);
+      const status = plannedNode ? this.runningStatus(plannedNode, nowMs) : this.stoppedStatus(node.kind, node.id);
+      return [[node.id, { ...status, history }]];
+    });
+    const figures = this.edges.figures();
+    const edges = figures.map(
+      ({ edgeId, kind, sourceId, targetId, events, perSecond, lag, errors }): [string, EdgeStatus] => {
+        const fallingBehind = kind === 'subscribes' && this.consumers.get(targetId)?.fallsBehindOn(sourceId) === true;
+        const running = this.plan ? perSecond : 0;
+        return [edgeId, { events, perSecond: running, fallingBehind, ...(lag !== undefined && { lag }), errors }];
+      },
+    );
+    const emitted = figures.filter(({ kind }) => kind !== 'subscribes');
+    const perSecond = this.plan ? emitted.reduce((sum, edge) => sum + edge.perSecond, 0) : 0;
+    return { nodes: new Map(nodes), edges: new Map(edges), perSecond };
+  }
+
+  private observe(report: RuntimeReport): void {
+    if (report.type === 'host-lost') {
+      for (const id of this.nodesOfService(report.service)) {
+        const why = report.standardErrorTail.trim().split('\n').at(-1) || `exit code ${report.code ?? report.signal}`;
+        this.producers.get(id)?.hostLost(why);
+        this.consumers.get(id)?.hostLost(why);
+      }
+    }
+    if (!('node' in report) || report.node === undefined) return;
+    const id = this.ids.of(report.node);
+    this.producers.get(id)?.observe(report);
+    this.consumers.get(id)?.observe(report, this.idOf);
+  }
+
+  private nodesOfService(name: string): string[] {
+    const services = this.plan?.services.filter((service) => service.name === name) ?? [];
+    return services.flatMap(({ producers, consumers }) => [...producers, ...consumers].map(({ id }) => id));
+  }
+
+  private runningStatus(node: PlannedNode, nowMs: number): NodeFigures {
+    const surroundings = {
+      counts: this.counts,
+      broken: this.broken.get(node.id),
+      clusterAway: this.unansweredSinceMs !== undefined && nowMs - this.unansweredSinceMs >= answerWithinMs,
+      nowMs,
+    };
+    return node.kind === 'producer' ? this.producerStatus(node, surroundings) : this.consumerStatus(node, surroundings);
+  }
+
+  private producerStatus(node: PlannedProducer, surroundings: Surroundings): NodeFigures {
+    const record = this.producers.get(node.id) ?? new ProducerRecord(surroundings.nowMs);
+    return record.status(node, surroundings);
+  }
+
+  private consumerStatus(node: PlannedConsumer, surroundings: Surroundings): NodeFigures {
+    const record = this.consumers.get(node.id) ?? new ConsumerRecord();
+    const topics = node.subscribes.flatMap((name) => {
+      const topic = this.topics.get(this.ids.of(name));
+      return topic ? [{ id: this.ids.of(name), name, traffic: topic.traffic }] : [];
+    });
+    return record.status(node, topics, surroundings);
+  }
+
+  private stoppedStatus(kind: 'producer' | 'consumer', id: string): NodeFigures {
+    const common = { state: 'stopped', perSecond: 0 } as const;
+    if (kind === 'producer') {
+      const events = this.counts.total('emitted', id);
+      return { kind, ...common, events, errors: this.counts.total('tick-failed', id), ended: false };
+    }
+    const events = ConsumerRecord.eventsOf(this.counts, id);
+    return {
+      kind,
+      ...common,
+      events,
+      errors: this.counts.total('attempt-failed', id),
+      instances: [],
+      stoppedPartitions: [],
+    };
+  }
+
+  private topicStatus(id: string): NodeFigures {
+    const emitted = this.edges
+      .figures()
+      .filter(({ kind, targetId }) => kind !== 'subscribes' && targetId === id)
+      .reduce((sum, { perSecond }) => sum + perSecond, 0);
+    return (this.topics.get(id) ?? new TopicRecord()).status(emitted, this.plan !== undefined);
+  }
+}
+
+function nodesOf(plan: Plan): PlannedNode[] {
+  return plan.services.flatMap(({ producers, consumers }) => [...producers, ...consumers]);
+}
