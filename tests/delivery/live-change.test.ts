@@ -182,9 +182,9 @@ describe('a running session', () => {
     expect(broken.diagnostics[0]?.place.line).toBeGreaterThan(1);
     await send(running, 'one', 'billing');
     const throwing = `${passingOn('paid', 3)}\nthrow new Error('not today');\n`;
-    await change(running, graph, { 'handlers/billing.ts': throwing });
-    const fault = await running.report('fault', ({ code }) => code === 'handler-does-not-load');
-    expect(fault.message).toContain('handlers/billing.ts:6:7');
+    const { diagnostics } = await change(running, graph, { 'handlers/billing.ts': throwing });
+    expect(diagnostics).toMatchObject([{ code: 'handler.does-not-load', place: { element: 'billing' } }]);
+    expect(diagnostics[0]?.message).toContain('handlers/billing.ts:6:7');
     await send(running, 'two', 'billing', 'auditor');
     await expectSame();
     expect((await valuesIn(running, 'paid')).map(({ version }) => version)).toEqual([1, 1, 1, 1, 1, 1]);

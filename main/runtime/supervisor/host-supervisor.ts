@@ -6,7 +6,7 @@ import { createDeferred } from '../deferred.ts';
 import type { CountKind, ReportBatch, RuntimeReport } from '../reports.ts';
 import { RestartDelay } from '../restart-delay.ts';
 import { type HostAnswer, HostConnection, type HostRequest } from './host-connection.ts';
-import { ProducerLedger } from './producer-ledger.ts';
+import type { ProducerLedger } from './producer-ledger.ts';
 
 /** A host that has never stood is given up after this many starts. */
 const maxFailedStarts = 5;
