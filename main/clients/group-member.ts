@@ -1,4 +1,5 @@
 import { type Batch, type Consumer, type ConsumerGroupJoinEvent, type LogEntry } from 'kafkajs';
+import { ClientFault } from './client-fault.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { fromKafkaHeaders } from './record-headers.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';
@@ -33,6 +34,8 @@ class KafkaGroupMember implements GroupMember {
   readonly #options: GroupMemberOptions;
   readonly #events: GroupMemberEvents;
   #consumer: Consumer;
+  /** Who is a member of the group now; undefined before the first assignment and from a crash on. */
+  #joinedConsumer: Consumer | undefined;
   /** Of the assignment that kafkajs is about to report. */
   #generation = -1;
   #isStopped = false;
@@ -55,8 +58,12 @@ class KafkaGroupMember implements GroupMember {
     });
   }
 
-  commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    return withClientFaults(() => this.#consumer.commitOffsets([...offsets]));
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    const consumer = this.#joinedConsumer;
+    if (consumer === undefined) throw notJoined();
+    await withClientFaults(() => consumer.commitOffsets([...offsets]));
+    // kafkajs resolves where it has crashed meanwhile, without having committed anything.
+    if (this.#joinedConsumer !== consumer) throw notJoined();
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -103,7 +110,7 @@ class KafkaGroupMember implements GroupMember {
       retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2000, restartOnFailure: async () => false },
     });
     const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
-    consumer.on(GROUP_JOIN, (event) => this.#joined(event));
+    consumer.on(GROUP_JOIN, (event) => this.#joined(consumer, event));
     consumer.on(REBALANCING, () => this.#events.rebalancing());
     consumer.on(CRASH, ({ payload }) => this.#crashed(payload.error));
     return consumer;
@@ -130,8 +137,9 @@ class KafkaGroupMember implements GroupMember {
     running().catch((error: unknown) => this.#crashed(error));
   }
 
-  #joined({ payload }: ConsumerGroupJoinEvent): void {
+  #joined(consumer: Consumer, { payload }: ConsumerGroupJoinEvent): void {
     if (this.#isStopped) return;
+    this.#joinedConsumer = consumer;
     this.#restartMs = shortestRestartMs;
     const assignment: GroupAssignment = {
       memberId: payload.memberId,
@@ -148,6 +156,7 @@ class KafkaGroupMember implements GroupMember {
   }
 
   #crashed(error: unknown): void {
+    this.#joinedConsumer = undefined;
     if (this.#isStopped || this.#restart !== undefined) return;
     const fault = toClientFault(error);
     if (this.#onRefusal !== undefined && isFinal(fault.code)) {
@@ -166,6 +175,10 @@ class KafkaGroupMember implements GroupMember {
     }, inMs);
     this.#events.restarting(fault, inMs);
   }
+}
+
+function notJoined(): ClientFault {
+  return new ClientFault('STALE_MEMBER', 'The member has no place in its group at the moment.', { retriable: false });
 }
 
 /** No wait mends these. */

@@ -25,6 +25,18 @@ describe('what kafkajs throws', () => {
     });
   });
 
+  it('is what lies within a wrapper, or the first of several', () => {
+    const refused = kafkajsError('KafkaJSProtocolError', 'unknown member', {
+      type: 'UNKNOWN_MEMBER_ID',
+      retriable: false,
+    });
+    const wrapper = kafkajsError('KafkaJSNonRetriableError', 'unknown member', { cause: refused, retriable: false });
+    expect(toClientFault(wrapper)).toMatchObject({ code: 'STALE_MEMBER', retriable: false, cause: wrapper });
+    const errors = [kafkajsError('KafkaJSCreateTopicError', 'a name', { type: 'INVALID_TOPIC_EXCEPTION' })];
+    const aggregate = kafkajsError('KafkaJSAggregateError', 'Topic creation errors', { errors });
+    expect(toClientFault(aggregate)).toMatchObject({ code: 'INVALID_TOPIC', message: 'a name' });
+  });
+
   it('is a fault of ours where it is no error of Kafka', () => {
     expect(toClientFault('nonsense')).toMatchObject({ code: 'INTERNAL', message: 'nonsense', retriable: false });
   });

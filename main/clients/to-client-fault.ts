@@ -12,6 +12,8 @@ interface KafkaError {
   broker?: string;
   retriable?: boolean;
   cause?: unknown;
+  /** Of an error that stands for several, such as those of topics that could not be created. */
+  errors?: unknown;
 }
 
 const codeByType: Readonly<Record<string, ClientFaultCode>> = {
@@ -74,9 +76,12 @@ function messageOf({ name, message, broker }: KafkaError): string {
   return `${broker ?? 'The broker'} closed the connection, as brokers do that stop, or that expect TLS or a login`;
 }
 
-/** A retrier that gave up wraps what it gave up on. */
+/** A retrier that gave up wraps what it gave up on, and so does what fails for several reasons: the first stands for them. */
 function rootOf(error: KafkaError): KafkaError {
-  return error.name === 'KafkaJSNumberOfRetriesExceeded' && error.cause instanceof Error ? rootOf(error.cause) : error;
+  if (error.type !== undefined || codeByName[error.name] !== undefined) return error;
+  const [first] = Array.isArray(error.errors) ? (error.errors as unknown[]) : [];
+  const inner = first ?? error.cause;
+  return error.name.startsWith('KafkaJS') && inner instanceof Error ? rootOf(inner) : error;
 }
 
 function codeOf(error: KafkaError): ClientFaultCode {
