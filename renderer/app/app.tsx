@@ -11,10 +11,10 @@ export function App() {
   useTheme();
   useShortcuts();
   useWindowBridge();
-  const isOpen = useProjectState(({ project }) => project !== undefined);
+  const projectId = useProjectState(({ project }) => project?.projectId);
   return (
     <>
-      {isOpen ? <ProjectWindow /> : <Welcome />}
+      {projectId === undefined ? <Welcome /> : <ProjectWindow key={projectId} />}
       <AppDialogs />
       <Toasts />
     </>

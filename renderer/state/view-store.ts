@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { SessionTargetChoice } from '../../shared/contract/index.ts';
+import type { LogEntry, SessionTargetChoice } from '../../shared/contract/index.ts';
 
 export type BottomTab = 'events' | 'logs' | 'problems';
 export type RightTab = 'settings' | 'code';
@@ -40,7 +40,7 @@ export interface View {
   /** The canvas pans to this element once, and lets go of it. */
   readonly reach: { readonly element: string } | undefined;
   /** Filters that the logs and events panels start from: a node's badge opens the logs at its errors. */
-  readonly logFilter: { readonly node?: string; readonly level?: 'error' } | undefined;
+  readonly logFilter: { readonly node?: string; readonly level?: LogEntry['level'] } | undefined;
   readonly eventTopic: string | undefined;
   readonly dialog: DialogName | undefined;
   /** Where the next run goes. */

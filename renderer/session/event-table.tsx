@@ -1,0 +1,116 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { RecordPreview } from '../../shared/contract/index.ts';
+import { KindTile } from '../ui/kind-tile.tsx';
+import { bytesText, clockText } from '../ui/number-text.ts';
+import styles from './event-table.module.css';
+
+interface EventTableProps {
+  /** Oldest first; shown newest first. */
+  records: readonly RecordPreview[];
+  /** Keeps the newest in sight. */
+  following: boolean;
+  selected: RecordPreview | undefined;
+  onSelect: (record: RecordPreview) => void;
+}
+
+const rowHeight = 22;
+
+/** The newest record on top. Only the rows in sight are made. */
+export function EventTable({ records, following, selected, onSelect }: EventTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const at = (index: number): RecordPreview | undefined => records[records.length - 1 - index];
+  const virtual = useVirtualizer({
+    count: records.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  });
+  useEffect(() => {
+    if (following) scroller.current?.scrollTo({ top: 0 });
+  }, [records, following]);
+  const selectedIndex = selected ? records.length - 1 - records.indexOf(selected) : -1;
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1, ']': 1, '[': -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const index = Math.max(0, Math.min(records.length - 1, selectedIndex + step));
+    const record = at(index);
+    if (!record) return;
+    onSelect(record);
+    virtual.scrollToIndex(index);
+  };
+  return (
+    <div
+      ref={scroller}
+      className={styles.table}
+      role="grid"
+      aria-label="Events"
+      aria-rowcount={records.length + 1}
+      tabIndex={0}
+      onKeyDown={move}
+    >
+      <div className={`${styles.row} ${styles.head}`} role="row">
+        <span role="columnheader">Time</span>
+        <span role="columnheader">Topic</span>
+        <span role="columnheader" className={styles.right}>
+          Partition:offset
+        </span>
+        <span role="columnheader">Key</span>
+        <span role="columnheader">Value</span>
+        <span role="columnheader" className={styles.right}>
+          Size
+        </span>
+      </div>
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const record = at(index);
+          return (
+            record && (
+              <div
+                key={`${record.topic} ${record.partition} ${record.offset}`}
+                className={styles.row}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={record === selected}
+                tabIndex={-1}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={() => onSelect(record)}
+                onKeyDown={undefined}
+              >
+                <Cells record={record} />
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Cells({ record }: { record: RecordPreview }) {
+  const { topic, partition, offset, timestampMs, key, value, valueForm, valueBytes } = record;
+  return (
+    <>
+      <span role="gridcell" className="mono">
+        {clockText(timestampMs)}
+      </span>
+      <span role="gridcell" className={styles.topic}>
+        <KindTile kind="topic" />
+        <span className="cut">{topic}</span>
+      </span>
+      <span role="gridcell" className={`${styles.right} mono`}>
+        {partition}:{offset}
+      </span>
+      <span role="gridcell" className="mono cut">
+        {key ?? <span className={styles.none}>no key</span>}
+      </span>
+      <span role="gridcell" className="mono cut">
+        {valueForm === 'null' ? <span className={styles.none}>tombstone</span> : value}
+      </span>
+      <span role="gridcell" className={`${styles.right} ${styles.none}`}>
+        {bytesText(valueBytes)}
+      </span>
+    </>
+  );
+}
