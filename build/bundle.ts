@@ -11,6 +11,7 @@ const entryPoints = {
   broker: 'main/broker/process.ts',
   'handler-host': 'main/runtime/handler-host/process.ts',
   'handler-worker': 'main/runtime/handler-worker/thread.ts',
+  'record-predicate': 'main/engine/records/predicate/thread.ts',
 };
 
 /** Bundled CommonJS packages (kafkajs) call require for Node's built-ins, which ESM lacks. */

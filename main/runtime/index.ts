@@ -9,5 +9,6 @@ export type * from './plan/plan.ts';
 export type { PlanAction } from './plan/plan-difference.ts';
 export type { CountKind, ErrorReport, ReportBatch, RuntimeReport } from './reports.ts';
 export { createRuntime } from './supervisor/runtime.ts';
+export { eventIdHeader, traceparentHeader } from './record-headers.ts';
 export type * from './types.ts';
 export { countReplayRows } from './triggers/replay-rows.ts';

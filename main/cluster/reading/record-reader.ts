@@ -17,6 +17,8 @@ const oneBatch = { maxWaitMs: 0, maxBytes: 1, maxPartitionBytes: 1, isolation: '
 export interface RecordReader {
   /** Names of the topics that exist, without Kafka's own. */
   topics(): Promise<string[]>;
+  /** How many partitions each of these topics has; those that don't exist are left out. */
+  partitionCounts(topics: readonly string[]): Promise<Map<string, number>>;
   /** What these topics' partitions hold; they must exist. */
   ranges(topics: readonly string[], isolation?: Isolation): Promise<PartitionRange[]>;
   /**
@@ -56,6 +58,13 @@ class KafkaRecordReader implements RecordReader {
     return [...metadata.topics.values()].filter(({ isInternal }) => !isInternal).map(({ name }) => name);
   }
 
+  async partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
+    const metadata = await this.#view.metadata(topics);
+    const [unauthorized] = metadata.unauthorized;
+    if (unauthorized !== undefined) topicOf(metadata, unauthorized);
+    return new Map([...metadata.topics.values()].map(({ name, partitions }) => [name, partitions.length]));
+  }
+
   async ranges(topics: readonly string[], isolation: Isolation = 'read-committed'): Promise<PartitionRange[]> {
     const metadata = await this.#view.settledMetadata(topics);
     return await this.#view.ranges(partitionsOf(metadata, topics, undefined), isolation);
@@ -64,7 +73,7 @@ class KafkaRecordReader implements RecordReader {
   async *read(request: ReadRequest): AsyncGenerator<ReadEvent, void, undefined> {
     const { topics, partition, follow, signal, missingTopics = 'fail', isolation = 'read-committed' } = request;
     try {
-      const existing = missingTopics === 'wait' ? await this.#existing(topics) : topics;
+      const existing = missingTopics === 'wait' ? [...(await this.partitionCounts(topics)).keys()] : topics;
       const metadata = await this.#view.settledMetadata(existing, signal);
       const places = partitionsOf(metadata, existing, partition);
       if (partition !== undefined && places.length === 0 && existing.length > 0) {
@@ -95,11 +104,6 @@ class KafkaRecordReader implements RecordReader {
 
   close(): void {
     this.#view.close();
-  }
-
-  async #existing(topics: readonly string[]): Promise<string[]> {
-    const metadata = await this.#view.metadata(topics);
-    return topics.filter((name) => metadata.topics.has(name));
   }
 
   /** Where to begin, by `TOPIC/PARTITION`. */
