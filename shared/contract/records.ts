@@ -6,6 +6,7 @@ const offsetSchema = z.string().regex(/^\d{1,19}$/);
 
 export const recordPositionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('now') }),
+  /** So many of each topic, the newest by time over all of its partitions; the filter comes after that. */
   z.object({ type: z.literal('newest'), count: z.int().min(1).max(10_000) }),
   z.object({ type: z.literal('beginning') }),
   z.object({ type: z.literal('offset'), offset: offsetSchema }),
@@ -16,10 +17,14 @@ export type RecordPosition = z.infer<typeof recordPositionSchema>;
 export const recordFilterSchema = z.object({
   /** In key, value or headers, whatever the case. */
   text: z.string().max(1000).optional(),
+  /** In the key, whatever the case. */
   key: z.string().max(1000).optional(),
   /** `name` or `name=value`. */
   header: z.string().max(1000).optional(),
-  /** A JavaScript expression over `topic`, `partition`, `offset`, `key`, `value`, `headers`, `timestampMs`. */
+  /**
+   * A JavaScript expression over `topic`, `partition`, `offset`, `key`, `value`, `headers`, `timestampMs`. `value` is what its JSON
+   * says, otherwise text; bytes that aren't text are hexadecimal. `headers` is an object.
+   */
   predicate: z.string().max(10_000).optional(),
 });
 export type RecordFilter = z.infer<typeof recordFilterSchema>;
@@ -48,7 +53,7 @@ export type RecordPreview = z.infer<typeof recordPreviewSchema>;
 
 export const recordFrameSchema = z.object({
   records: z.array(recordPreviewSchema),
-  /** Records that passed the filter but were left out to keep up. */
+  /** Records that passed the filter but were left out to keep up, since the frame before. */
   dropped: z.int(),
   /** Records looked at so far. */
   scanned: z.int(),

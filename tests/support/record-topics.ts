@@ -21,12 +21,16 @@ export async function brokerWith(topics: Readonly<Record<string, number>>): Prom
   return broker;
 }
 
-/** Topics by name with their numbers of partitions. */
-export async function createTopics(bootstrap: string, topics: Readonly<Record<string, number>>): Promise<void> {
+/** Topics by name with their numbers of partitions; settings by Kafka's names. */
+export async function createTopics(
+  bootstrap: string,
+  topics: Readonly<Record<string, number>>,
+  config: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const admin = createAdmin({ connection: { brokers: [bootstrap] } });
   await admin.start();
   try {
-    await admin.createTopics(Object.entries(topics).map(([name, partitions]) => ({ name, partitions })));
+    await admin.createTopics(Object.entries(topics).map(([name, partitions]) => ({ name, partitions, config })));
   } finally {
     await admin.stop();
   }

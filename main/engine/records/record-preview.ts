@@ -31,5 +31,5 @@ export function previewOf(record: StoredRecord): RecordPreview {
 /** As in Kafka's clients, the last of several headers of a name counts. */
 function headerText({ headers }: StoredRecord, name: string): string | undefined {
   const value = headers.findLast((header) => header.name === name)?.value;
-  return value == null || value.byteLength > mostKeyCharacters ? undefined : Buffer.from(value).toString();
+  return !value || value.byteLength > mostKeyCharacters ? undefined : Buffer.from(value).toString();
 }

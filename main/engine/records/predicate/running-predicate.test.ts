@@ -64,7 +64,17 @@ describe('a predicate', () => {
   });
 
   it('finds nothing but the language', async () => {
-    const names = ['process', 'require', 'setTimeout', 'fetch', 'Buffer', 'ArrayBuffer', 'WebAssembly', 'Atomics', 'console'];
+    const names = [
+      'process',
+      'require',
+      'setTimeout',
+      'fetch',
+      'Buffer',
+      'ArrayBuffer',
+      'WebAssembly',
+      'Atomics',
+      'console',
+    ];
     const predicate = await started('value.every((name) => typeof globalThis[name] === "undefined")');
     expect(await predicate.matching([recordOf(JSON.stringify(names))])).toHaveLength(1);
     expect(await predicate.matching([recordOf('["JSON"]')])).toHaveLength(0);

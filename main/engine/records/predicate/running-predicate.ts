@@ -37,7 +37,7 @@ export class RunningPredicate {
 
   private constructor(source: string, clock: Clock) {
     this.#clock = clock;
-    const workerData: PredicateStart = { source, progress: this.#progress.buffer as SharedArrayBuffer };
+    const workerData: PredicateStart = { source, progress: this.#progress.buffer };
     this.#worker = new Worker(threadFile, {
       name: 'record-predicate',
       workerData,
