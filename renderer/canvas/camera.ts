@@ -1,0 +1,94 @@
+import type { CanvasStore } from './canvas-store.ts';
+import { boundsOf, centreOf, grown, type Box, type Point } from './model/geometry.ts';
+import { drawnBounds, shownBox, type Placement } from './model/placement.ts';
+
+/** Farther away even cells would be noise; nearer, a node would fill the screen. */
+export const leastZoom = 0.05;
+export const mostZoom = 2;
+const flightMs = 220;
+/** Room around what is fitted in, in the page's pixels. */
+const margin = 48;
+
+export function prefersReducedMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** Jumping to a place is a movement, except where movement is unwanted. */
+const flight = () => ({ duration: prefersReducedMotion() ? 0 : flightMs });
+
+/** What part of the drawing is on screen. */
+export function visibleBox({ now: { flow, element } }: CanvasStore): Box | undefined {
+  if (!flow || !element) return undefined;
+  const { x, y, zoom } = flow.getViewport();
+  const { width, height } = element.getBoundingClientRect();
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+}
+
+/** Brings boxes into view, at no more than `mostNear` (a lone node need not fill the screen). */
+export function fitBoxes(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: number, fly = true): void {
+  const bounds = boundsOf(boxes);
+  const { flow, element } = canvas.now;
+  if (!bounds || !flow || !element) return;
+  const { width, height } = element.getBoundingClientRect();
+  if (width === 0 || height === 0) return;
+  const fitting = Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height);
+  const zoom = Math.max(leastZoom, Math.min(mostNear, fitting));
+  const { x, y } = centreOf(bounds);
+  const viewport = { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+  flow.setViewport(viewport, fly ? flight() : { duration: 0 }).catch(() => undefined);
+}
+
+export function fitAll(canvas: CanvasStore, fly = true): void {
+  const bounds = canvas.now.placement && drawnBounds(canvas.now.placement);
+  if (bounds) fitBoxes(canvas, [bounds], 1, fly);
+}
+
+/** Pans so that a box can be seen, and not at all where it can be seen already. */
+export function reveal(canvas: CanvasStore, box: Box): void {
+  const { flow } = canvas.now;
+  const visible = visibleBox(canvas);
+  if (!flow || !visible) return;
+  const { zoom } = flow.getViewport();
+  const inner = grown(visible, -24 / zoom);
+  const isInside =
+    box.x >= inner.x &&
+    box.y >= inner.y &&
+    box.x + box.width <= inner.x + inner.width &&
+    box.y + box.height <= inner.y + inner.height;
+  if (isInside) return;
+  const { x, y } = centreOf(box);
+  flow.setCenter(x, y, { zoom, ...flight() }).catch(() => undefined);
+}
+
+/** The box of a node, a service, or of both ends of an edge. */
+export function boxOfElement(
+  placement: Placement,
+  edges: readonly { id: string; source: string; target: string }[],
+  id: string,
+): Box | undefined {
+  const own = shownBox(placement, id) ?? placement.frames.get(id)?.box;
+  if (own) return own;
+  const edge = edges.find((candidate) => candidate.id === id);
+  if (!edge) return undefined;
+  return boundsOf([edge.source, edge.target].flatMap((end) => shownBox(placement, end) ?? []));
+}
+
+export function zoomIn({ now: { flow } }: CanvasStore): void {
+  flow?.zoomIn(flight()).catch(() => undefined);
+}
+
+export function zoomOut({ now: { flow } }: CanvasStore): void {
+  flow?.zoomOut(flight()).catch(() => undefined);
+}
+
+export function zoomTo({ now: { flow } }: CanvasStore, zoom: number): void {
+  flow?.zoomTo(zoom, flight()).catch(() => undefined);
+}
+
+/** Where something new goes: under the pointer where it is over the canvas, else in the middle of what is seen. */
+export function placeForNew(canvas: CanvasStore): Point {
+  const { flow, pointer } = canvas.now;
+  if (flow && pointer) return flow.screenToFlowPosition(pointer);
+  const visible = visibleBox(canvas);
+  return visible ? centreOf(visible) : { x: 0, y: 0 };
+}

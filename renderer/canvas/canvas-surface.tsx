@@ -1,0 +1,141 @@
+import { Background, ReactFlow, SelectionMode, type EdgeChange, type NodeChange } from '@xyflow/react';
+import { useCallback, useRef, type PointerEvent } from 'react';
+import { useApp, useView } from '../state/app-state.ts';
+import { leastZoom, mostZoom } from './camera.ts';
+import { useCanvas, useCanvasView } from './canvas-store.ts';
+import styles from './canvas.module.css';
+import { arrowheadId } from './edges/wire-edge.tsx';
+import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
+import { edgeTypes, nodeTypes } from './nodes/node-types.ts';
+import { selectNodes, selectWires } from './selection-changes.ts';
+import { CanvasTools } from './tools/canvas-tools.tsx';
+import { useCamera } from './use-camera.ts';
+import { useDragging } from './use-dragging.ts';
+import { useDrawing } from './use-drawing.ts';
+
+const severalKeys = ['Shift', 'Control', 'Meta'];
+/** The middle button always pans; with the hand, the left one too. */
+const panButtons = { select: [1], connect: [1], pan: [0, 1] };
+
+/** React Flow, with the document as what it shows and the graph's commands as what it does. */
+export function CanvasSurface() {
+  const app = useApp();
+  const canvas = useCanvas();
+  const { nodes, edges } = useDrawing();
+  const dragging = useDragging();
+  const { attach, init, moved } = useCamera();
+  const tool = useView((view) => view.tool);
+  const locked = useCanvasView((view) => view.locked);
+  const isMarquee = useRef(false);
+
+  const changeNodes = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      dragging.take(changes);
+      selectNodes(app, changes, (id) => canvas.now.placement?.frames.has(id) === true);
+    },
+    [app, canvas, dragging],
+  );
+  const changeEdges = useCallback(
+    (changes: EdgeChange<FlowEdge>[]) => {
+      // React Flow's marquee takes the wires of the nodes along; what one sees in it are the nodes.
+      const taken = isMarquee.current
+        ? changes.filter((change) => change.type !== 'select' || !change.selected)
+        : changes;
+      selectWires(app, taken, (wire) => canvas.now.flow?.getEdge(wire)?.data?.edges.map(({ id }) => id) ?? []);
+    },
+    [app, canvas],
+  );
+
+  return (
+    <div className={styles.canvas} onPointerDownCapture={focusPressed}>
+      <Arrowhead />
+      <ReactFlow<FlowNode, FlowEdge>
+        ref={attach}
+        className={styles.flow}
+        data-canvas=""
+        data-tool={tool}
+        tabIndex={0}
+        aria-label="Canvas"
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={changeNodes}
+        onEdgesChange={changeEdges}
+        onNodeDragStart={(_event, node, dragged) => dragging.start(node, dragged)}
+        onNodeDragStop={dragging.stop}
+        onSelectionDragStart={(_event, dragged) => dragged[0] && dragging.start(dragged[0], dragged)}
+        onSelectionDragStop={dragging.stop}
+        onSelectionStart={() => {
+          isMarquee.current = true;
+        }}
+        onSelectionEnd={() => {
+          isMarquee.current = false;
+        }}
+        onInit={init}
+        onMoveEnd={moved}
+        onNodeClick={(_event, { id, type }) => {
+          if (type === 'service') app.view.select([], [], id);
+        }}
+        onNodeDoubleClick={(_event, { data }) => {
+          if ('node' in data && 'handler' in data.node) app.view.openFile(data.node.handler);
+        }}
+        onlyRenderVisibleElements
+        minZoom={leastZoom}
+        maxZoom={mostZoom}
+        nodesDraggable={!locked && tool !== 'pan'}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        elevateNodesOnSelect={false}
+        nodeDragThreshold={3}
+        selectNodesOnDrag
+        selectionOnDrag={tool !== 'pan'}
+        selectionMode={SelectionMode.Partial}
+        selectionKeyCode={tool === 'pan' ? 'Shift' : null}
+        multiSelectionKeyCode={severalKeys}
+        deleteKeyCode={null}
+        panOnDrag={panButtons[tool]}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        connectOnClick={false}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background gap={20} size={1.6} className={styles.dots ?? ''} />
+        <CanvasTools />
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** A press on the canvas gives it the keyboard: the node under the pointer, or the canvas itself. */
+function focusPressed({ target, currentTarget }: PointerEvent<HTMLElement>): void {
+  if (!(target instanceof Element) || target.closest('button, input, [role="menu"]')) return;
+  const place =
+    target.closest<HTMLElement>('[data-node], [data-frame-handle]') ??
+    currentTarget.querySelector<HTMLElement>('[data-canvas]');
+  // Where the browser sets the focus by itself this changes nothing.
+  requestAnimationFrame(() => place?.focus({ preventScroll: true }));
+}
+
+/** Of every wire, in the wire's own colour. */
+function Arrowhead() {
+  return (
+    <svg className={styles.definitions} aria-hidden>
+      <defs>
+        <marker
+          id={arrowheadId}
+          viewBox="0 0 8 8"
+          refX="3"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path d="M1 .8 7.5 4 1 7.2Z" fill="context-stroke" />
+        </marker>
+      </defs>
+    </svg>
+  );
+}

@@ -1,0 +1,89 @@
+import type { EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { Edge } from '../../../shared/graph/index.ts';
+import { rateText } from '../../ui/number-text.ts';
+import { useCalmSession } from '../calm-session.ts';
+import { useCanvasView } from '../canvas-store.ts';
+import type { FlowEdge } from '../model/flow-elements.ts';
+import { useDistance } from '../nodes/node-shell.tsx';
+import { pathText, shortened } from '../routing/path-text.ts';
+import { segmentsOf, lengthOf, type Route } from '../routing/route.ts';
+import { Marks } from './marks.tsx';
+import styles from './wire.module.css';
+
+export const arrowheadId = 'topicraft-arrowhead';
+
+/** From the middle of a port to its rim, and to where the arrowhead begins. */
+const startGap = 4;
+const endGap = 9;
+
+export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps<FlowEdge>) {
+  const route = useCanvasView(({ routes }) => routes.get(id));
+  const isNear = useDistance() === 'near';
+  const edges = data?.edges ?? [];
+  const flow = useFlow(edges);
+  const tone = useWireTone(id, edges, flow.fallingBehind);
+  if (!route) return null;
+  const path = pathText(shortened(route.points, startGap, endGap));
+  return (
+    <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
+      <path className={styles.hitArea} d={path} />
+      <path className={styles.line} d={path} markerEnd={`url(#${arrowheadId})`} />
+      {isNear && flow.perSecond > 0 && (
+        <Marks path={path} length={lengthOfRoute(route)} perSecond={flow.perSecond} events={flow.events} />
+      )}
+      {isNear && flow.isKnown && <Rate route={route} perSecond={flow.perSecond} />}
+    </g>
+  );
+});
+
+function Rate({ route, perSecond }: { route: Route; perSecond: number }) {
+  const showsRates = useCanvasView(({ shows }) => shows.rates);
+  const place = route.label ?? hoverPlace(route);
+  const isHidden = !showsRates || !route.label;
+  return (
+    <text className={isHidden ? `${styles.rate} ${styles.onHover}` : styles.rate} x={place.x} y={place.y}>
+      {rateText(perSecond)}/s
+    </text>
+  );
+}
+
+/** In the middle of the longest piece, for a rate that has no room of its own. */
+function hoverPlace({ points }: Route): { x: number; y: number } {
+  const longest = segmentsOf(points).reduce((most, segment) => (lengthOf(segment) > lengthOf(most) ? segment : most));
+  const middle = (longest.from + longest.to) / 2;
+  return longest.upright ? { x: longest.at, y: middle } : { x: middle, y: longest.at - 10 };
+}
+
+function lengthOfRoute({ points }: Route): number {
+  return segmentsOf(points).reduce((sum, segment) => sum + lengthOf(segment), 0);
+}
+
+interface Flow {
+  readonly isKnown: boolean;
+  readonly perSecond: number;
+  readonly events: number;
+  readonly fallingBehind: boolean;
+}
+
+/** What runs through a wire: the sums of its edges. */
+function useFlow(edges: readonly Edge[]): Flow {
+  const isKnown = useCalmSession((view) => edges.some(({ id }) => view.edges[id] !== undefined));
+  const perSecond = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.perSecond ?? 0), 0));
+  const events = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.events ?? 0), 0));
+  const fallingBehind = useCalmSession((view) => edges.some(({ id }) => view.edges[id]?.fallingBehind === true));
+  return { isKnown, perSecond, events, fallingBehind };
+}
+
+function useWireTone(id: string, edges: readonly Edge[], fallingBehind: boolean): string {
+  const isInsertion = useCanvasView(({ drop }) => drop?.wire === id);
+  const isDimmed = useCanvasView(({ search }) => search !== undefined && search.text !== '');
+  const isNew = useCalmSession(
+    (view) => view.overview.state === 'running' && edges.every((edge) => view.edges[edge.id] === undefined),
+  );
+  if (isInsertion) return 'insertion';
+  if (fallingBehind) return 'warning';
+  if (isDimmed) return 'dimmed';
+  if (edges.some((edge) => edge.deadLetter)) return 'dead-letters';
+  return isNew ? 'new' : 'plain';
+}

@@ -1,0 +1,87 @@
+import type {
+  Consumer,
+  GraphCommand,
+  Node,
+  NodeKind,
+  Producer,
+  ProjectDocument,
+  Topic,
+} from '../../../shared/graph/index.ts';
+import { newId } from '../../state/new-id.ts';
+import { centreOf, snapped, type Box, type Point } from './geometry.ts';
+import { claimHandlerFile, claimName, takenFiles, takenNames } from './names.ts';
+import { sizeOf } from './node-size.ts';
+import { startingText } from './starting-text.ts';
+
+/** What is taken in a document, and claimed step by step by what is added in one go. */
+export interface Claims {
+  readonly names: Set<string>;
+  readonly files: Set<string>;
+}
+
+export function claimsIn({ graph, handlers }: ProjectDocument): Claims {
+  return { names: takenNames(graph), files: takenFiles(graph, handlers) };
+}
+
+export interface NewNodeOptions {
+  /** What it is called if that is free; else with a number. */
+  readonly name?: string;
+  readonly service?: string | undefined;
+  /** Topics that its handler emits to from the start. */
+  readonly writes?: readonly Topic[];
+}
+
+/** A node with everything that it needs to run, of a name that is free. */
+export function newNode(kind: NodeKind, claims: Claims, { name: wanted, service }: NewNodeOptions = {}): Node {
+  const id = newId();
+  if (kind === 'note') return { id, kind, name: wanted ?? 'Note', text: '' };
+  const name = claimName(claims.names, wanted ?? kind);
+  if (kind === 'topic') return newTopic(id, name);
+  const common = { name, handler: claimHandlerFile(claims.files, name), ...(service === undefined ? {} : { service }) };
+  return kind === 'producer' ? newProducer(id, common) : newConsumer(id, common);
+}
+
+function newTopic(id: string, name: string): Topic {
+  return { id, kind: 'topic', name, partitions: 3, format: 'json' };
+}
+
+function newProducer(id: string, common: Pick<Producer, 'name' | 'handler' | 'service'>): Producer {
+  return { id, kind: 'producer', ...common, trigger: { type: 'interval', everyMs: 1000 } };
+}
+
+function newConsumer(id: string, common: Pick<Consumer, 'name' | 'handler' | 'service'>): Consumer {
+  return {
+    id,
+    kind: 'consumer',
+    ...common,
+    group: common.name,
+    instances: 1,
+    fromBeginning: true,
+    concurrency: 3,
+    timeoutMs: 30_000,
+    retry: { limit: 3, backoffMs: 100, factor: 2, maxBackoffMs: 1000 },
+    whenExhausted: 'dead-letter',
+  };
+}
+
+/** Adds a node with its handler's starting text. */
+export function commandsToAdd(node: Node, position: Point, writes: readonly Topic[] = []): GraphCommand[] {
+  const commands: GraphCommand[] = [{ type: 'add-node', node, position: { x: position.x, y: position.y } }];
+  if (node.kind === 'producer' || node.kind === 'consumer') {
+    const text = startingText(node.kind, node.name, writes);
+    commands.push({ type: 'write-handler-file', file: node.handler, text });
+  }
+  return commands;
+}
+
+const nudge = 20;
+
+/** The box of a new node around a place: on the grid, and beside what stands there already. */
+export function boxForNew(node: Pick<Node, 'kind' | 'name'>, around: Point, taken: Iterable<Box>): Box {
+  const size = sizeOf(node);
+  const corners = new Set([...taken].map((box) => `${box.x}:${centreOf(box).y}`));
+  let box: Box = { x: around.x - size.width / 2, y: around.y - size.height / 2, ...size };
+  box = { ...box, ...snapped(box) };
+  while (corners.has(`${box.x}:${centreOf(box).y}`)) box = { ...box, x: box.x + nudge, y: box.y + nudge };
+  return box;
+}

@@ -1,0 +1,100 @@
+import type { Graph, Layout, Node } from '../../../shared/graph/index.ts';
+import { bottomOf, boundsOf, grown, overlap, rightOf, snapped, type Box, type Point } from './geometry.ts';
+import { sizeOf } from './node-size.ts';
+
+/** Between a node and the next one along the wire, and between nodes in a column. */
+const columnGap = 80;
+const rowGap = 50;
+/** What a service's frame takes above its nodes and beside them. */
+const frameHead = 40;
+const framePad = 8;
+
+/**
+ * Places for nodes that the layout says nothing of: right of what feeds them, else left of what they feed, else below
+ * everything, where nothing stands yet. What has a position keeps it. Deterministic, so that every window shows the same.
+ */
+export function placeMissing(graph: Graph, layout: Layout): ReadonlyMap<string, Point> {
+  const missing = new Map(graph.nodes.filter((node) => !isPlaced(layout, node)).map((node) => [node.id, node]));
+  const placed = new Map<string, Point>();
+  if (missing.size === 0) return placed;
+  const boxes = new Map<string, Box>();
+  for (const node of graph.nodes) {
+    const position = missing.has(node.id) ? undefined : layout.nodes[node.id];
+    if (position) boxes.set(node.id, { x: position.x, y: position.y, ...sizeOf(node, position) });
+  }
+  const feeders = neighbours(graph, 'target', 'source');
+  const readers = neighbours(graph, 'source', 'target');
+  const lowest = boundsOf(boxes.values());
+  let nextRow = lowest ? bottomOf(lowest) + rowGap + frameHead : 0;
+
+  const place = (node: Node): void => {
+    missing.delete(node.id);
+    const size = sizeOf(node);
+    const feeder = firstBox(feeders.get(node.id), boxes);
+    const reader = firstBox(readers.get(node.id), boxes);
+    let wanted: Box;
+    if (feeder) wanted = { x: rightOf(feeder) + columnGap, y: middle(feeder) - size.height / 2, ...size };
+    else if (reader) wanted = { x: reader.x - columnGap - size.width, y: middle(reader) - size.height / 2, ...size };
+    else wanted = { x: lowest?.x ?? 0, y: nextRow, ...size };
+    const free = firstFreeBelow(wanted, boxes);
+    nextRow = Math.max(nextRow, bottomOf(free) + rowGap);
+    boxes.set(node.id, free);
+    placed.set(node.id, { x: free.x, y: free.y });
+  };
+
+  // From what is placed outwards; then what starts events, then whatever a cycle holds.
+  while (missing.size > 0) {
+    const next =
+      find(missing, (node) => firstBox(feeders.get(node.id), boxes) !== undefined) ??
+      find(missing, (node) => firstBox(readers.get(node.id), boxes) !== undefined) ??
+      find(missing, (node) => node.kind === 'producer') ??
+      find(missing, (node) => (feeders.get(node.id) ?? []).length === 0) ??
+      find(missing, () => true);
+    if (!next) break;
+    place(next);
+  }
+  return placed;
+}
+
+function isPlaced(layout: Layout, node: Node): boolean {
+  return Object.hasOwn(layout.nodes, node.id);
+}
+
+function neighbours(graph: Graph, of: 'source' | 'target', other: 'source' | 'target'): Map<string, string[]> {
+  const lists = new Map<string, string[]>();
+  for (const edge of graph.edges) {
+    const list = lists.get(edge[of]);
+    if (list) list.push(edge[other]);
+    else lists.set(edge[of], [edge[other]]);
+  }
+  return lists;
+}
+
+function firstBox(ids: readonly string[] | undefined, boxes: ReadonlyMap<string, Box>): Box | undefined {
+  for (const id of ids ?? []) {
+    const box = boxes.get(id);
+    if (box) return box;
+  }
+  return undefined;
+}
+
+function find(nodes: ReadonlyMap<string, Node>, isWanted: (node: Node) => boolean): Node | undefined {
+  for (const node of nodes.values()) if (isWanted(node)) return node;
+  return undefined;
+}
+
+const middle = (box: Box): number => box.y + box.height / 2;
+
+/** The box where it is wanted, or straight below at the first place that has room for it and a frame around it. */
+export function firstFreeBelow(wanted: Box, taken: ReadonlyMap<string, Box>): Box {
+  let box: Box = { ...wanted, ...snapped(wanted) };
+  for (;;) {
+    const room = grown(box, framePad * 2, rowGap / 2);
+    const inTheWay = [...taken.values()].filter((other) => overlap(room, other));
+    if (inTheWay.length === 0) return box;
+    const below = Math.max(...inTheWay.map(bottomOf)) + rowGap / 2 + 1;
+    const next = { ...box, y: Math.max(below, box.y + 1) };
+    const onGrid = snapped(next);
+    box = { ...next, ...onGrid, y: onGrid.y < next.y ? onGrid.y + 10 : onGrid.y };
+  }
+}

@@ -1,0 +1,126 @@
+import { Handle, Position, useStore } from '@xyflow/react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import type { NodeKind } from '../../../shared/graph/index.ts';
+import { useView } from '../../state/app-state.ts';
+import { useCanvas, useCanvasView } from '../canvas-store.ts';
+import type { Side } from '../routing/route.ts';
+import styles from './node.module.css';
+
+/** Under this zoom, text of nodes would be too small to read: they show kind, name and the worst state. */
+const farZoom = 0.6;
+/** Under this, not even the name. */
+const tinyZoom = 0.35;
+
+export type Distance = 'near' | 'far' | 'tiny';
+
+/** How much of a node can be read at this zoom. */
+export function useDistance(): Distance {
+  return useStore(({ transform: [, , zoom] }) => (zoom < tinyZoom ? 'tiny' : zoom < farZoom ? 'far' : 'near'));
+}
+
+export type NodeTone = 'plain' | 'warning' | 'error' | 'stalled' | 'stopped' | 'new';
+
+interface NodeShellProps {
+  id: string;
+  kind: NodeKind | 'service';
+  /** The accessible name, with how it is. */
+  label: string;
+  /** Said in a tooltip: the whole name, and why it is in trouble. */
+  title?: string | undefined;
+  tone: NodeTone;
+  selected: boolean;
+  inPorts: boolean;
+  outPorts: boolean;
+  children: ReactNode;
+}
+
+/** What all nodes have in common: outline by kind and state, ports, focus. */
+export function NodeShell({ id, kind, label, title, tone, selected, inPorts, outPorts, children }: NodeShellProps) {
+  const distance = useDistance();
+  const mark = useMark(id);
+  const element = useRef<HTMLDivElement>(null);
+  useKeepFocusInCanvas(element);
+  const isDimmed = mark === 'dimmed' && (tone === 'plain' || tone === 'stopped' || tone === 'new');
+  return (
+    <div
+      ref={element}
+      role="group"
+      aria-roledescription="node"
+      aria-label={label}
+      tabIndex={0}
+      data-node={id}
+      title={title}
+      className={[styles.node, styles[kind], distance === 'near' ? '' : styles.far].filter(Boolean).join(' ')}
+      data-tone={tone}
+      data-mark={isDimmed || mark !== 'dimmed' ? mark : undefined}
+      data-selected={selected || undefined}
+    >
+      {children}
+      {inPorts && <Port id={id} side="left" type="target" />}
+      {outPorts && <Port id={id} side="right" type="source" />}
+      {inPorts && outPorts && <UprightPorts id={id} />}
+      <ConnectCover inPorts={inPorts} outPorts={outPorts} />
+    </div>
+  );
+}
+
+const positions: Record<Side, Position> = {
+  left: Position.Left,
+  right: Position.Right,
+  top: Position.Top,
+  bottom: Position.Bottom,
+};
+
+function Port({ side, type }: { id: string; side: Side; type: 'source' | 'target' }) {
+  return <Handle id={side} type={type} position={positions[side]} className={styles.port} />;
+}
+
+/** Above and below a node, where a wire comes in or goes out there. */
+function UprightPorts({ id }: { id: string }) {
+  const top = useCanvasView(({ uprightPorts }) => uprightPorts.has(`${id}:top`));
+  const bottom = useCanvasView(({ uprightPorts }) => uprightPorts.has(`${id}:bottom`));
+  return (
+    <>
+      {top && <span className={`${styles.portMark} ${styles.portTop}`} />}
+      {bottom && <span className={`${styles.portMark} ${styles.portBottom}`} />}
+    </>
+  );
+}
+
+/** With the connect tool a wire starts anywhere on a node. */
+function ConnectCover({ inPorts, outPorts }: { inPorts: boolean; outPorts: boolean }) {
+  const isConnecting = useView(({ tool }) => tool === 'connect');
+  if (!isConnecting || !(inPorts || outPorts)) return null;
+  const type = outPorts ? 'source' : 'target';
+  return (
+    <Handle id="cover" type={type} position={outPorts ? Position.Right : Position.Left} className={styles.cover} />
+  );
+}
+
+/** What is marked on a node beside its state: a wire that is drawn to it, a search. */
+function useMark(id: string): string | undefined {
+  return useCanvasView(({ wire, search }) => {
+    if (wire) {
+      if (wire.node === id) return undefined;
+      const allowed = wire.allowed.has(id);
+      if (wire.over === id) return allowed ? 'drop' : 'no-drop';
+      return allowed ? 'droppable' : undefined;
+    }
+    if (search && search.text !== '') {
+      if (!search.hits.includes(id)) return 'dimmed';
+      return search.hits[search.current] === id ? 'current-hit' : 'hit';
+    }
+    return undefined;
+  });
+}
+
+/** Nodes out of sight are taken down; the keyboard then stays with the canvas. */
+function useKeepFocusInCanvas(element: { readonly current: HTMLElement | null }): void {
+  const canvas = useCanvas();
+  useLayoutEffect(() => {
+    const node = element.current;
+    return () => {
+      if (node?.contains(document.activeElement)) canvas.now.element?.focus({ preventScroll: true });
+    };
+  }, [canvas, element]);
+}

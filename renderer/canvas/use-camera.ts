@@ -1,0 +1,57 @@
+import type { ReactFlowInstance, Viewport } from '@xyflow/react';
+import { useCallback, useEffect } from 'react';
+import { useApp, useView } from '../state/app-state.ts';
+import { boxOfElement, fitAll, reveal } from './camera.ts';
+import { useCanvas } from './canvas-store.ts';
+import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
+
+export interface Camera {
+  readonly attach: (element: HTMLElement | null) => void;
+  readonly init: (flow: ReactFlowInstance<FlowNode, FlowEdge>) => void;
+  readonly moved: (event: unknown, viewport: Viewport) => void;
+}
+
+/** Ties the canvas on screen to its store, and moves it to where the app wants it. */
+export function useCamera(): Camera {
+  const app = useApp();
+  const canvas = useCanvas();
+  const reach = useView((view) => view.reach);
+
+  useEffect(() => {
+    if (!reach) return;
+    app.view.setState({ reach: undefined });
+    const { project } = app.project.getState();
+    const { placement } = canvas.now;
+    const box = project && placement && boxOfElement(placement, project.document.graph.edges, reach.element);
+    if (box) reveal(canvas, box);
+  }, [app, canvas, reach]);
+
+  const attach = useCallback(
+    (element: HTMLElement | null) => {
+      if (element) canvas.note({ element });
+      else canvas.note({ element: undefined, flow: undefined, pointer: undefined });
+    },
+    [canvas],
+  );
+  const init = useCallback(
+    (flow: ReactFlowInstance<FlowNode, FlowEdge>) => {
+      canvas.note({ flow });
+      const { camera } = canvas.now;
+      const projectId = app.project.getState().project?.projectId;
+      if (camera && camera.projectId === projectId) {
+        flow.setViewport(camera.viewport).catch(() => undefined);
+      } else {
+        fitAll(canvas, false);
+      }
+    },
+    [app, canvas],
+  );
+  const moved = useCallback(
+    (_event: unknown, viewport: Viewport) => {
+      const projectId = app.project.getState().project?.projectId;
+      if (projectId !== undefined) canvas.note({ camera: { projectId, viewport } });
+    },
+    [app, canvas],
+  );
+  return { attach, init, moved };
+}
