@@ -2,7 +2,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useApp, useView } from '../state/app-state.ts';
 import { BottomPanel } from './bottom-panel.tsx';
-import { CanvasSlot } from './canvas-slot.tsx';
+import { Canvas } from '../canvas/canvas.tsx';
 import { Explorer } from './explorer.tsx';
 import { ExplorerRail } from './explorer-rail.tsx';
 import { ProjectDialogs } from './project-dialogs.tsx';
@@ -40,7 +40,7 @@ function WorkArea() {
   const bottomSize = sizeOf(saved['bottomHeight']) ?? 276;
   const canvas = (
     <Panel id="canvas" minSize={240}>
-      <CanvasSlot />
+      <Canvas />
     </Panel>
   );
   const bottom = bottomOpen && (

@@ -1,4 +1,0 @@
-/** Where the drawing goes; renderer/canvas fills it. */
-export function CanvasSlot() {
-  return <div />;
-}
