@@ -174,3 +174,70 @@ describe('producers that tick by themselves', () => {
     expect(new Set(ended)).toEqual(new Set(names.map((name) => `${name} budget`)));
   });
 });
+
+describe('a tick', () => {
+  const graph = graphOf(
+    [
+      producer('source', { trigger: { type: 'replay', file: 'rows.jsonl', format: 'jsonl' } }),
+      topic('orders', { partitions: 1 }),
+      consumer('reader', { timeoutMs: 20_000 }),
+    ],
+    ['source > orders > reader'],
+  );
+
+  /** Row 2 fails as it is told to. Each attempt at a row emits first. */
+  async function runRows(failure: string): Promise<RunningSession> {
+    const running = await runProject(
+      await projectOf(graph, {
+        'rows.jsonl': '0\n1\n2\n3\n4\n',
+        'handlers/source.ts': `import { existsSync, writeFileSync } from 'node:fs';
+import { defineProducer } from 'topicraft';
+export default defineProducer(async (tick, { emit }) => {
+  await emit('orders', { value: tick.payload });
+  if (tick.payload === 2) {
+    ${failure}
+  }
+});
+`,
+        'handlers/reader.ts': `import { defineConsumer } from 'topicraft';\nexport default defineConsumer(() => {});\n`,
+      }),
+      { target: { type: 'embedded' }, maxTicks: 5, limits: { restartDelayMs: 20, tickTimeoutMs: 1500 } },
+    );
+    expect(await running.session.settled()).toBe('settled');
+    return running;
+  }
+
+  /** Rows in the order of the log, and how many events they are by their ids. */
+  async function rowsOf(running: RunningSession): Promise<{ rows: string[]; events: number }> {
+    const records = await running.read('orders');
+    return {
+      rows: records.map(({ value }) => value ?? ''),
+      events: new Set(records.map(({ headers }) => headers['topicraft-id'])).size,
+    };
+  }
+
+  it.each([
+    ['its worker', 'process.exit(1);', 0],
+    ['its host', `process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`, 1],
+  ])('that ends %s is made again with the same id, and the next ones follow', async (_, failure, hostsLost) => {
+    const running = await runRows(`if (!existsSync('met')) { writeFileSync('met', ''); ${failure} }`);
+    expect(await rowsOf(running)).toEqual({ rows: ['0', '1', '2', '2', '3', '4'], events: 5 });
+    expect(running.reports('host-lost')).toHaveLength(hostsLost);
+    expect(running.reports('tick-ended').filter(({ error }) => error)).toEqual([]);
+  });
+
+  it('that throws, or never ends, is told and not made again', async () => {
+    const thrown = await runRows(`throw new Error('no such row');`);
+    expect(await rowsOf(thrown)).toEqual({ rows: ['0', '1', '2', '3', '4'], events: 5 });
+    expect(thrown.reports('tick-ended').flatMap(({ error }) => error?.message ?? [])).toEqual(['no such row']);
+    const endless = await runRows('for (;;);');
+    expect(await rowsOf(endless)).toEqual({ rows: ['0', '1', '2', '3', '4'], events: 5 });
+    expect(endless.reports('tick-ended').flatMap(({ error }) => error?.code ?? [])).toEqual(['timed-out']);
+  });
+
+  it('that ends its host each time is given up after three attempts, and the next ones follow', async () => {
+    const running = await runRows(`process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`);
+    expect(await rowsOf(running)).toEqual({ rows: ['0', '1', '2', '2', '2', '3', '4'], events: 5 });
+    expect(running.reports('tick-ended').flatMap(({ error }) => error?.code ?? [])).toEqual(['host-lost']);
+  });
+});
