@@ -2,12 +2,18 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call } from './errors.ts';
 
+const settingSchemas = {
+  theme: z.enum(['system', 'dark', 'light']),
+  density: z.enum(['comfortable', 'compact', 'teaching']),
+  /** Sizes of panels and what is shown, by the renderer's own keys. */
+  layout: z.record(z.string().max(100), z.unknown()),
+};
+
 /** What a person set for the app as a whole. Kept by the engine, since a browser's own storage goes by the port. */
 export const applicationSettingsSchema = z.object({
-  theme: z.enum(['system', 'dark', 'light']).default('system'),
-  density: z.enum(['comfortable', 'compact', 'teaching']).default('comfortable'),
-  /** Sizes of panels and what is shown, by the renderer's own keys. */
-  layout: z.record(z.string().max(100), z.unknown()).default({}),
+  theme: settingSchemas.theme.default('system'),
+  density: settingSchemas.density.default('comfortable'),
+  layout: settingSchemas.layout.default({}),
 });
 export type ApplicationSettings = z.infer<typeof applicationSettingsSchema>;
 
@@ -51,7 +57,8 @@ export const applicationContract = {
     }),
   ),
   settings: call.output(applicationSettingsSchema),
-  changeSettings: call.input(applicationSettingsSchema.partial()).output(applicationSettingsSchema),
+  /** What is absent stays as it is. */
+  changeSettings: call.input(z.object(settingSchemas).partial()).output(applicationSettingsSchema),
   recentProjects: call.output(z.array(recentProjectSchema)),
   forgetRecent: call.input(z.object({ folder: z.string() })).output(z.array(recentProjectSchema)),
   examples: call.output(z.array(exampleSchema)),

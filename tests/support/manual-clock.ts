@@ -54,3 +54,13 @@ export function settle(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Lets time go on, step by step, until the promise has settled: what it waits for waits for the disk too. */
+export async function advanceUntil<Value>(clock: ManualClock, promise: Promise<Value>, stepMs = 100): Promise<Value> {
+  const outcome = { isSettled: false };
+  const settled = promise.finally(() => {
+    outcome.isSettled = true;
+  });
+  while (!outcome.isSettled) await clock.advance(stepMs);
+  return await settled;
+}

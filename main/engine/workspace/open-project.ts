@@ -265,11 +265,14 @@ export class OpenProject {
       this.watch.lookRegularly();
       return;
     }
-    if (this.notices.delete('disk')) this.watch.restart();
-    else if (isSameOnDisk(this.found, load.project)) return;
-    this.found = load.project;
-    this.checking.touch();
-    this.become(takeUp(this.state, load.project), 'changed-on-disk');
+    const isBack = this.notices.delete('disk');
+    if (isBack) this.watch.restart();
+    if (isBack || !isSameOnDisk(this.found, load.project)) {
+      this.found = load.project;
+      this.checking.touch();
+    }
+    // Also where nothing is new: there may be edits of a file that was broken all the time.
+    this.become(takeUp(this.state, this.found), 'changed-on-disk');
   }
 
   /** Takes a state of the same edits in another relation to the disk; tells what is new in it. */
