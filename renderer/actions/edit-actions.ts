@@ -20,6 +20,15 @@ function removeSelected(app: AppState): void {
   if (outcome.ok) app.view.select([]);
 }
 
+/** Saving a handler deploys it, where a run goes on. */
+async function saveAndDeploy(app: AppState): Promise<void> {
+  const problems = await app.project.save();
+  for (const { message, remedy } of problems) app.view.tell('error', `${message} ${remedy}`);
+  const { project } = app.project.getState();
+  if (!project || problems.length > 0 || app.session.getState().overview.state !== 'running') return;
+  await app.client.session.deploy({ projectId: project.projectId });
+}
+
 export const editActions: readonly Action[] = [
   {
     id: 'file.save',
@@ -29,10 +38,7 @@ export const editActions: readonly Action[] = [
     scope: 'window',
     icon: Save,
     enabled: isOpen,
-    run: async (app) => {
-      const problems = await app.project.save();
-      for (const { message, remedy } of problems) app.view.tell('error', `${message} ${remedy}`);
-    },
+    run: saveAndDeploy,
   },
   {
     id: 'edit.undo',

@@ -26,7 +26,7 @@ export function useShortcuts(): void {
         if (stroke === undefined) return false;
         if (scope === 'canvas') return inCanvas && !inText && !inDialog;
         // Monaco and fields have undo and letters of their own.
-        const ownKey = inText && (/Mod\+[ZYACXV]$/.test(stroke) || !stroke.includes('Mod'));
+        const ownKey = inText && (/Mod\+([ZYACXVF]|Enter)$/.test(stroke) || !/Mod|^F\d/.test(stroke));
         return !ownKey && !inDialog;
       });
       if (!action || !isEnabled(action, app)) return;

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { DiagnosticMessage } from '../../shared/contract/index.ts';
-import { useApp, useGraph, useOpenProject, useSession } from '../state/app-state.ts';
+import { useApp, useGraph, useOpenProject, useSession, useView } from '../state/app-state.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './problems-panel.module.css';
@@ -17,8 +17,9 @@ export function ProblemsPanel() {
   const { view } = useApp();
   const ofProject = useOpenProject(({ diagnostics }) => diagnostics);
   const ofSession = useSession(({ diagnostics }) => diagnostics);
+  const ofCode = useView(({ codeProblems }) => codeProblems);
   const { nodes, services } = useGraph();
-  const problems = withoutRepeats([...ofProject, ...ofSession]).toSorted(
+  const problems = withoutRepeats([...ofProject, ...ofCode, ...ofSession]).toSorted(
     (left, right) => order[left.severity] - order[right.severity],
   );
   if (problems.length === 0)

@@ -65,7 +65,10 @@ export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 
   rename(nodeId: string, name: string): Promise<EditOutcome>;
   /** A file of schemas/ or tests/, or package.json; null removes it. */
   writeFile(file: string, text: string | null): void;
+  /** Formats and sends what editors still hold, then writes everything; gives what kept it from being written. */
   save(): Promise<readonly DiagnosticMessage[]>;
+  /** Awaited before each save. Returns what takes the listener away. */
+  beforeSave(listener: () => Promise<void>): () => void;
   resolveConflict(file: string, keep: 'mine' | 'theirs'): Promise<void>;
   /** Resolves when everything edited so far has reached the engine. */
   settled(): Promise<void>;
@@ -86,6 +89,7 @@ class DocumentOfWindow implements ProjectStore {
   /** Counts documents: edits sent for an earlier one no longer matter. */
   private epoch = 0;
   private watching: AbortController | undefined;
+  private readonly saveListeners = new Set<() => Promise<void>>();
 
   readonly getState = this.store.getState;
   readonly getInitialState = this.store.getInitialState;
@@ -157,7 +161,13 @@ class DocumentOfWindow implements ProjectStore {
     this.send((revision) => this.client.projects.writeFile({ projectId: project.projectId, revision, file, text }));
   }
 
+  beforeSave(listener: () => Promise<void>): () => void {
+    this.saveListeners.add(listener);
+    return () => void this.saveListeners.delete(listener);
+  }
+
   async save(): Promise<readonly DiagnosticMessage[]> {
+    for (const listener of this.saveListeners) await listener();
     await this.sending;
     const { project } = this.getState();
     if (!project) return [];

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { LogEntry, SessionTargetChoice } from '../../shared/contract/index.ts';
+import type { DiagnosticMessage, LogEntry, SessionTargetChoice } from '../../shared/contract/index.ts';
 
 export type BottomTab = 'events' | 'logs' | 'problems';
 export type RightTab = 'settings' | 'code';
@@ -42,6 +42,8 @@ export interface View {
   /** Filters that the logs and events panels start from: a node's badge opens the logs at its errors. */
   readonly logFilter: { readonly node?: string; readonly level?: LogEntry['level'] } | undefined;
   readonly eventTopic: string | undefined;
+  /** What TypeScript finds in handlers, once the editor has been opened. */
+  readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
   /** Where the next run goes. */
   readonly target: SessionTargetChoice;
@@ -66,6 +68,7 @@ export const initialView: View = {
   reach: undefined,
   logFilter: undefined,
   eventTopic: undefined,
+  codeProblems: [],
   dialog: undefined,
   target: { type: 'embedded' },
   missingTopics: [],
