@@ -1,5 +1,6 @@
 export { type Cluster, createCluster } from './cluster.ts';
 export { ClusterFault, type ClusterFaultCode, type ConnectStep } from './connecting/cluster-fault.ts';
+export { probeCluster, type ProbedCluster } from './probing/probe-cluster.ts';
 export { createRecordReader, type RecordReader, type RecordReaderOptions } from './reading/record-reader.ts';
 export type {
   Isolation,

@@ -1,3 +1,4 @@
+import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { WatchedProcesses } from './processes/watched-processes.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
@@ -18,9 +19,10 @@ export function createEngine(options: EngineOptions): Engine {
   const clock = options.clock ?? systemClock;
   const projects = new OpenProjects({ clock, stateFolder: options.stateFolder });
   const state = new ApplicationState(options.stateFolder);
+  const connections = new ConnectionStore(options.stateFolder, options.secretStore);
   const sessions = new ProjectSessions();
   const processes = new WatchedProcesses(options.processHost);
-  const parts: EngineParts = { options, clock, state, processes, projects, sessions };
+  const parts: EngineParts = { options, clock, state, connections, processes, projects, sessions };
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

@@ -2,7 +2,7 @@ import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { addressText, type BrokerAddress, parseAddress } from './broker-address.ts';
 import type { BrokerConnection } from './broker-connection.ts';
-import { ClusterFault } from './cluster-fault.ts';
+import { ClusterFault, isFarther } from './cluster-fault.ts';
 import { openBroker } from './open-broker.ts';
 
 export interface BrokerPoolOptions {
@@ -50,7 +50,7 @@ export class BrokerPool {
         return connection;
       } catch (error) {
         if (!(error instanceof ClusterFault)) throw error;
-        if (!best || stepOrder.indexOf(error.step) > stepOrder.indexOf(best.step)) best = error;
+        if (!best || isFarther(error, best)) best = error;
       }
     }
     throw best ?? new ClusterFault('refused', 'No broker is known');
@@ -91,5 +91,3 @@ export class BrokerPool {
     this.#connections.clear();
   }
 }
-
-const stepOrder: readonly ClusterFault['step'][] = ['resolve', 'connect', 'tls', 'authenticate', 'authorize', 'read'];

@@ -1,7 +1,8 @@
 import { Fault } from '../../../shared/lib/index.ts';
 
 /** How far one comes on the way to a cluster's records, in this order. */
-export type ConnectStep = 'resolve' | 'connect' | 'tls' | 'authenticate' | 'authorize' | 'read';
+const steps = ['resolve', 'connect', 'tls', 'authenticate', 'authorize', 'read'] as const;
+export type ConnectStep = (typeof steps)[number];
 
 interface FaultKind {
   /** Where it goes wrong. */
@@ -18,6 +19,8 @@ const faultKinds = {
   'connect-timed-out': { step: 'connect', retriable: true },
   /** It answers, in another protocol than Kafka's. */
   'not-kafka': { step: 'connect', retriable: false },
+  /** It speaks Kafka's protocol and serves no clients: a controller. */
+  'not-a-broker': { step: 'connect', retriable: false },
   /** It takes the connection, and then says nothing at all. */
   unanswered: { step: 'connect', retriable: true },
   /** It closes the connection at our first words: starting up, or expecting TLS. */
@@ -39,8 +42,12 @@ const faultKinds = {
   'mechanism-not-offered': { step: 'authenticate', retriable: false },
   /** We have a password for a port that asks for none. */
   'sasl-not-spoken': { step: 'authenticate', retriable: false },
+  /** We come without a user name to a port that wants one. */
+  'authentication-required': { step: 'authenticate', retriable: false },
   'authentication-failed': { step: 'authenticate', retriable: false },
   'not-authorized': { step: 'authorize', retriable: false },
+  /** The cluster names a broker under an address that doesn't lead there from here. */
+  'advertised-unreachable': { step: 'read', retriable: false },
   'connection-lost': { step: 'read', retriable: true },
   'request-timed-out': { step: 'read', retriable: true },
   /** No version of an API that we need is shared with the broker. */
@@ -70,4 +77,9 @@ export class ClusterFault extends Fault<ClusterFaultCode> {
     this.step = kind.step;
     this.retriable = options.retriable ?? kind.retriable;
   }
+}
+
+/** Whether `fault` came farther on the way than `other`. */
+export function isFarther(fault: ClusterFault, other: ClusterFault): boolean {
+  return steps.indexOf(fault.step) > steps.indexOf(other.step);
 }

@@ -53,6 +53,24 @@ async function secure(plain: Socket, tls: TlsSettings, options: OpenSocketOption
   });
 }
 
+/** Whether a port completes a handshake of TLS with whomever it is; what its certificate says is not looked at. */
+export async function speaksTls(options: OpenSocketOptions): Promise<boolean> {
+  try {
+    const plain = await openPlain(options);
+    const socket = connectTls({ socket: plain, rejectUnauthorized: false });
+    await settled(socket, 'secureConnect', options, { late: noTls, failed: noTls, ended: noTls });
+    socket.on('error', () => undefined);
+    socket.destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noTls(): ClusterFault {
+  return new ClusterFault('tls-not-spoken', 'No handshake of TLS');
+}
+
 function tlsOptions({ ca, cert, key, passphrase, verifyHostName }: TlsSettings): ConnectionOptions {
   return {
     ...(ca && { ca }),

@@ -1,13 +1,14 @@
+import { testConnection } from '../connections/index.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { implementation, notBuilt } from './implementation.ts';
+import { implementation } from './implementation.ts';
 
 const service = implementation.connections;
 
-export function createConnectionsService(_parts: EngineParts) {
+export function createConnectionsService({ clock, connections }: EngineParts) {
   return service.router({
-    list: service.list.handler(notBuilt),
-    save: service.save.handler(notBuilt),
-    remove: service.remove.handler(notBuilt),
-    test: service.test.handler(notBuilt),
+    list: service.list.handler(() => connections.list()),
+    save: service.save.handler(({ input }) => connections.save(input)),
+    remove: service.remove.handler(({ input }) => connections.remove(input.id)),
+    test: service.test.handler(async ({ input }) => testConnection(await connections.resolveDraft(input), clock)),
   });
 }

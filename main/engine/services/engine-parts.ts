@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/lib/index.ts';
+import type { ConnectionStore } from '../connections/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
@@ -11,6 +12,8 @@ export interface EngineParts {
   readonly clock: Clock;
   /** Settings and recent projects. */
   readonly state: ApplicationState;
+  /** Saved connections, and their secrets. */
+  readonly connections: ConnectionStore;
   /** Every process starts through it. */
   readonly processes: WatchedProcesses;
   readonly projects: OpenProjects;

@@ -1,0 +1,2 @@
+export { ConnectionStore, type ResolvedConnection } from './connection-store.ts';
+export { testConnection } from './test-connection.ts';
