@@ -6,6 +6,9 @@ import type { ProcessExit } from '../../shared/lib/index.ts';
 
 const bundles = pathToFileURL(`${path.resolve(import.meta.dirname, '../../out')}/`);
 
+/** One for all: each listens to the end of this process. */
+const processHost = createNodeProcessHost(bundles);
+
 /** A broker in a process of its own, from the bundle. Whoever started it stops or kills it. */
 export interface BrokerProcess {
   readonly bootstrap: string;
@@ -22,7 +25,7 @@ type StartOptions = (BrokerCommand & { type: 'start' })['options'];
 
 /** Rejects with `CODE: message` where the broker says that it can't start. */
 export async function startBrokerProcess(options: StartOptions = {}): Promise<BrokerProcess> {
-  const link = createNodeProcessHost(bundles).start({ kind: 'broker', environment: {} });
+  const link = processHost.start({ kind: 'broker', environment: {} });
   const exited = new Promise<ProcessExit>((resolve) => link.onExit(resolve));
   const logged: string[] = [];
   const bootstrap = await new Promise<string>((resolve, reject) => {
