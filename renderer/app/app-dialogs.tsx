@@ -1,6 +1,6 @@
 import { useView } from '../state/app-state.ts';
 import { CommandPalette } from './command-palette.tsx';
-import { ConnectionsDialog } from './connections-dialog.tsx';
+import { ConnectionsDialog } from '../connections/connections-dialog.tsx';
 import { NewProjectDialog } from './new-project-dialog.tsx';
 import { FolderDialog } from './folder-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
