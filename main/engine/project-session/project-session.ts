@@ -1,21 +1,272 @@
+import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '../../../shared/contract/index.ts';
+import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
+import { validateProject } from '../project/index.ts';
+import { sessionStopped, type SessionFaultCode } from '../session/index.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import type { ConnectionSource, ResolvedConnection } from './connection-source.ts';
+import { ProjectBroker } from './project-broker.ts';
+import { type DeployOutcome, Run } from './run.ts';
+import { SessionFrames, type SessionStanding } from './session-frames.ts';
+import { SessionLog } from './session-log.ts';
 
-/** What runs for an open project: its embedded broker, its run, what is counted and logged. */
+export interface ProjectSessionOptions {
+  readonly clock: Clock;
+  readonly processHost: ProcessHost;
+  readonly connections: ConnectionSource;
+}
+
+/** What a start is asked for. */
+export interface StartRequest {
+  readonly target: SessionTargetChoice;
+  readonly createTopics?: boolean | undefined;
+  readonly seed?: number | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** Why a start came to nothing, besides what the session itself says. */
+export type StartFault = Fault<SessionFaultCode | 'connection-unknown'>;
+
+/** The project can't run. */
+export class ProjectHasErrors extends Fault<SessionFaultCode> {
+  readonly diagnostics: readonly DiagnosticMessage[];
+
+  constructor(diagnostics: readonly DiagnosticMessage[]) {
+    super('project-has-errors', 'The project has errors, so it does not run.');
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * What runs for an open project: its embedded broker, which outlives the runs, the run of the moment or the last one, and what they
+ * say. Owns both. See README.md.
+ */
 export class ProjectSession {
   readonly project: OpenProject;
+  readonly log = new SessionLog();
+  readonly frames: SessionFrames;
+  private readonly options: ProjectSessionOptions;
+  private readonly broker: ProjectBroker;
+  private state: SessionOverview['state'] = 'idle';
+  private problem: SessionOverview['problem'];
+  private target: SessionTargetChoice = { type: 'embedded' };
+  private access: ClusterAccess | undefined;
+  private resolved: ResolvedConnection | undefined;
+  private run: Run | undefined;
+  private refusals: readonly DiagnosticMessage[] = [];
+  /** Of the start that counts: a later one, a stop or the close makes it another. */
+  private attempt = 0;
+  private ending: Promise<void> = Promise.resolve();
 
-  constructor(project: OpenProject) {
+  constructor(project: OpenProject, options: ProjectSessionOptions) {
     this.project = project;
+    this.options = options;
+    const { clock } = options;
+    this.frames = new SessionFrames(clock, () => this.standing());
+    this.broker = new ProjectBroker({
+      ...options,
+      events: {
+        stateChanged: () => this.frames.touch(),
+        lost: (explanation) => {
+          this.say('error', `The broker ended and starts again: ${explanation}`);
+          this.happened('broker-lost', `The broker ended and starts again: ${explanation}`);
+        },
+        restarted: () => {
+          this.say('info', 'The broker answers again.');
+          this.happened('broker-restarted', 'The broker answers again');
+        },
+        givenUp: (fault) => void this.brokerGone(fault),
+        log: (level, message) => {
+          if (level !== 'info') this.say(level === 'warning' ? 'warn' : 'error', message);
+        },
+      },
+    });
   }
 
-  /** Where records are to be had; undefined while no cluster is up. */
+  /** Where records are to be had: the cluster of the run or of the last one; undefined while there is none. */
   get cluster(): ClusterAccess | undefined {
-    return undefined;
+    const connection = this.target.type === 'embedded' ? this.broker.connection : this.resolved?.connection;
+    if (!connection) return undefined;
+    const prefix = this.prefix === '' ? '' : `${this.prefix}.`;
+    const { graph } = this.project.document;
+    if (this.access?.connection === connection && this.accessOf.graph === graph && this.accessOf.prefix === prefix) {
+      return this.access;
+    }
+    const topics = new Set(graph.nodes.flatMap(({ kind, name }) => (kind === 'topic' ? [name] : [])));
+    this.accessOf = { graph, prefix };
+    this.access = {
+      connection,
+      kafkaName: (name) => (topics.has(name) ? prefix + name : name),
+      graphName: (kafkaName) => {
+        const name = kafkaName.startsWith(prefix) ? kafkaName.slice(prefix.length) : undefined;
+        return name !== undefined && topics.has(name) ? name : undefined;
+      },
+    };
+    return this.access;
+  }
+
+  /** Seed of the run, or of the last one. */
+  get seed(): number | undefined {
+    return this.run?.seed;
+  }
+
+  /** The run of the moment; undefined where nothing runs. */
+  get running(): Run | undefined {
+    return this.state === 'running' ? this.run : undefined;
+  }
+
+  /**
+   * Runs the project; what runs is stopped before. Resolves when it runs. Rejects with a StartFault, `ProjectHasErrors` or
+   * `TopicsMissing`; with `stopped` where a stop or another start came in between.
+   */
+  async start(request: StartRequest): Promise<void> {
+    this.attempt += 1;
+    const { attempt } = this;
+    await this.endRun();
+    this.assertCounts(attempt);
+    this.target = request.target;
+    this.problem = undefined;
+    this.refusals = [];
+    this.enter('starting');
+    try {
+      await this.bringUp(request, attempt);
+      this.assertCounts(attempt);
+      this.enter('running');
+    } catch (error) {
+      if (attempt === this.attempt) this.failed(error);
+      throw attempt === this.attempt ? error : sessionStopped();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.attempt += 1;
+    await this.endRun();
+    if (this.state !== 'failed') this.enter('idle');
+  }
+
+  /** Ends the run and the broker, whose records are gone then. */
+  async reset(): Promise<void> {
+    await this.stop();
+    this.run = undefined;
+    this.problem = undefined;
+    this.enter('idle');
+    await this.broker.end();
+  }
+
+  /** Deploys the handlers as they are in the document. Where nothing runs there is nothing to deploy: a start takes the latest. */
+  async deploy(node: string | undefined): Promise<DeployOutcome> {
+    return (await this.running?.deploy(node)) ?? { deployed: [], diagnostics: [] };
   }
 
   /** Stops the run and ends the broker. */
   async close(): Promise<void> {
-    // Nothing runs yet.
+    await this.reset();
+  }
+
+  private async bringUp({ createTopics, seed, prefix }: StartRequest, attempt: number): Promise<void> {
+    const { project, options, log } = this;
+    const findings = await validateProject(project.project);
+    if (findings.some(({ severity }) => severity === 'error')) {
+      this.refusals = findings;
+      throw new ProjectHasErrors(findings);
+    }
+    this.assertCounts(attempt);
+    const { connection, prefix: savedPrefix = '' } = await this.connect();
+    this.assertCounts(attempt);
+    this.prefix = prefix ?? savedPrefix;
+    const run = new Run({
+      project,
+      clock: options.clock,
+      processHost: options.processHost,
+      log,
+      connection,
+      createTopics: this.target.type === 'embedded' || createTopics === true,
+      seed,
+      prefix: this.prefix,
+      onChange: () => this.frames.touch(),
+      onHappening: (happening) => this.frames.happened(happening),
+    });
+    this.run = run;
+    try {
+      await run.started;
+    } catch (error) {
+      await run.stop();
+      const isOfProject = error instanceof Fault && error.code === 'project-has-errors';
+      throw isOfProject ? new ProjectHasErrors(run.diagnostics) : error;
+    }
+  }
+
+  private async connect(): Promise<ResolvedConnection> {
+    const { target } = this;
+    if (target.type === 'embedded') return { connection: await this.broker.ensure() };
+    this.resolved = await this.options.connections.resolve(target.connectionId);
+    if (this.resolved) return this.resolved;
+    throw new Fault('connection-unknown', 'The connection is not there any more. Choose another one.');
+  }
+
+  /** A start that is under way ends with its run. */
+  private endRun(): Promise<void> {
+    const { run } = this;
+    if (this.state === 'running' || this.state === 'starting') this.enter('stopping');
+    this.ending = this.ending.then(() => run?.stop());
+    return this.ending;
+  }
+
+  private failed(error: unknown): void {
+    const code = error instanceof Fault ? String(error.code) : 'unexpected';
+    // What the person is asked about, or has to mend, is no failure of the run.
+    if (['project-has-errors', 'topics-missing', 'connection-unknown', 'stopped'].includes(code)) {
+      this.enter('idle');
+      return;
+    }
+    this.problem = { code, message: error instanceof Error ? error.message : String(error) };
+    this.enter('failed');
+  }
+
+  private async brokerGone(fault: Fault<SessionFaultCode>): Promise<void> {
+    this.problem = { code: fault.code, message: fault.message };
+    this.say('error', fault.message);
+    if (this.target.type === 'embedded' && this.run) {
+      this.attempt += 1;
+      await this.endRun();
+      this.enter('failed');
+    }
+    this.frames.touch();
+  }
+
+  private assertCounts(attempt: number): void {
+    if (attempt !== this.attempt) throw sessionStopped();
+  }
+
+  private enter(state: SessionOverview['state']): void {
+    this.state = state;
+    this.frames.setLive(state === 'running' || state === 'starting' || state === 'stopping');
+  }
+
+  private happened(kind: 'broker-lost' | 'broker-restarted', message: string): void {
+    this.frames.happened({ timeMs: this.options.clock.nowMs(), kind, message });
+  }
+
+  private say(level: 'info' | 'warn' | 'error', message: string): void {
+    this.log.add({ timeMs: this.options.clock.nowMs(), level, message });
+  }
+
+  private standing(): SessionStanding {
+    const { run, state, target, problem, broker } = this;
+    const standing = run?.standing();
+    const isRunning = state === 'starting' || state === 'running' || state === 'stopping';
+    const connection = this.cluster?.connection;
+    const overview: SessionOverview = {
+      state,
+      target,
+      ...(connection && { bootstrap: connection.brokers.join(',') }),
+      ...(run && isRunning && { startedMs: run.startedMs }),
+      ...(run?.seed !== undefined && { seed: run.seed }),
+      broker: broker.state,
+      ...(problem && { problem }),
+      perSecond: standing?.perSecond ?? 0,
+    };
+    const diagnostics = this.refusals.length > 0 ? this.refusals : (run?.diagnostics ?? []);
+    return { overview, nodes: standing?.nodes ?? new Map(), edges: standing?.edges ?? new Map(), diagnostics };
   }
 }

@@ -24,7 +24,7 @@ export type CompileOutcome =
 export interface HandlerCompiler {
   /**
    * Never rejects for what stands in the handler. `file` is its path in the project; `texts` (by such paths) are taken in
-   * place of what is on disk.
+   * place of what is on disk. The same object stands for the same code: what compiled with it isn't compiled again.
    */
   compile(file: string, texts?: ReadonlyMap<string, string>): Promise<CompileOutcome>;
   /** Removes what was written and, with the last compiler, ends esbuild's process. */
@@ -42,8 +42,15 @@ export async function createHandlerCompiler(projectFolder: string): Promise<Hand
   openCompilers += 1;
   const directory = await mkdtemp(path.join(tmpdir(), 'topicraft-handlers-'));
   let closing: Promise<void> | undefined;
+  const made = new WeakMap<ReadonlyMap<string, string>, Map<string, CompileOutcome>>();
   return {
-    compile: (file, texts = new Map()) => compileHandler(projectFolder, directory, file, texts),
+    compile: async (file, texts = new Map()) => {
+      const known = made.get(texts) ?? new Map<string, CompileOutcome>();
+      made.set(texts, known);
+      const outcome = known.get(file) ?? (await compileHandler(projectFolder, directory, file, texts));
+      if (outcome.ok) known.set(file, outcome);
+      return outcome;
+    },
     close: () => (closing ??= close(directory)),
   };
 }
