@@ -20,8 +20,8 @@ export function createEngine(options: EngineOptions): Engine {
   const projects = new OpenProjects({ clock, stateFolder: options.stateFolder });
   const state = new ApplicationState(options.stateFolder);
   const connections = new ConnectionStore(options.stateFolder, options.secretStore);
-  const sessions = new ProjectSessions();
   const processes = new WatchedProcesses(options.processHost);
+  const sessions = new ProjectSessions({ clock, processHost: processes, connections });
   const parts: EngineParts = { options, clock, state, connections, processes, projects, sessions };
   let closing: Promise<void> | undefined;
   return {

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../../shared/contract/index.ts';
+import type { ProducerStatus } from '../../../shared/contract/index.ts';
 import { type Graph, type HandlerNode, isHandlerNode } from '../../../shared/graph/index.ts';
 
 /** Texts of handler files by their path in the project, as they were at one moment. */
@@ -57,7 +57,7 @@ export class Deployments {
     for (const id of this.failed.keys()) if (!code.has(id)) this.failed.delete(id);
   }
 
-  stateOf({ id, handler }: HandlerNode, latest: HandlerFiles): Deployment {
+  stateOf({ id, handler }: HandlerNode, latest: HandlerFiles): ProducerStatus['deployment'] {
     const deployed = this.deployed.get(id);
     if (deployed && isCurrent(deployed, handler, latest)) return 'current';
     const failed = this.failed.get(id);

@@ -1,10 +1,10 @@
 import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '../../../shared/contract/index.ts';
 import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
+import type { ConnectionStore, ResolvedConnection } from '../connections/index.ts';
 import { validateProject } from '../project/index.ts';
 import { sessionStopped, type SessionFaultCode } from '../session/index.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
-import type { ClusterAccess } from './cluster-access.ts';
-import type { ConnectionSource, ResolvedConnection } from './connection-source.ts';
+import { type ClusterAccess, KeptClusterAccess } from './cluster-access.ts';
 import { ProjectBroker } from './project-broker.ts';
 import { type DeployOutcome, Run } from './run.ts';
 import { SessionFrames, type SessionStanding } from './session-frames.ts';
@@ -13,7 +13,7 @@ import { SessionLog } from './session-log.ts';
 export interface ProjectSessionOptions {
   readonly clock: Clock;
   readonly processHost: ProcessHost;
-  readonly connections: ConnectionSource;
+  readonly connections: Pick<ConnectionStore, 'resolve'>;
 }
 
 /** What a start is asked for. */
@@ -50,7 +50,8 @@ export class ProjectSession {
   private state: SessionOverview['state'] = 'idle';
   private problem: SessionOverview['problem'];
   private target: SessionTargetChoice = { type: 'embedded' };
-  private access: ClusterAccess | undefined;
+  private prefix = '';
+  private readonly access = new KeptClusterAccess();
   private resolved: ResolvedConnection | undefined;
   private run: Run | undefined;
   private refusals: readonly DiagnosticMessage[] = [];
@@ -87,22 +88,7 @@ export class ProjectSession {
   get cluster(): ClusterAccess | undefined {
     const connection = this.target.type === 'embedded' ? this.broker.connection : this.resolved?.connection;
     if (!connection) return undefined;
-    const prefix = this.prefix === '' ? '' : `${this.prefix}.`;
-    const { graph } = this.project.document;
-    if (this.access?.connection === connection && this.accessOf.graph === graph && this.accessOf.prefix === prefix) {
-      return this.access;
-    }
-    const topics = new Set(graph.nodes.flatMap(({ kind, name }) => (kind === 'topic' ? [name] : [])));
-    this.accessOf = { graph, prefix };
-    this.access = {
-      connection,
-      kafkaName: (name) => (topics.has(name) ? prefix + name : name),
-      graphName: (kafkaName) => {
-        const name = kafkaName.startsWith(prefix) ? kafkaName.slice(prefix.length) : undefined;
-        return name !== undefined && topics.has(name) ? name : undefined;
-      },
-    };
-    return this.access;
+    return this.access.of(connection, this.project.document.graph, this.prefix);
   }
 
   /** Seed of the run, or of the last one. */
@@ -187,6 +173,9 @@ export class ProjectSession {
       onHappening: (happening) => this.frames.happened(happening),
     });
     this.run = run;
+    void run.session.ended.then((fault) => {
+      if (fault && this.run === run && this.state === 'running') this.failed(fault);
+    });
     try {
       await run.started;
     } catch (error) {

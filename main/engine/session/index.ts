@@ -1,7 +1,7 @@
 export { readClientProperties } from '../../clients/index.ts';
 export type { RuntimeReport } from '../../runtime/index.ts';
 export { startSession } from './session.ts';
-export { TopicsMissing } from './session-fault.ts';
+export { sessionStopped, TopicsMissing } from './session-fault.ts';
 export type {
   CodeFiles,
   Deployment,
