@@ -1,12 +1,19 @@
 import type { MenuActionId } from '../../shared/contract/index.ts';
 import type { Action } from './action.ts';
+import { canvasActions } from '../canvas/canvas-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { fileActions } from './file-actions.ts';
 import { runActions } from './run-actions.ts';
 import { viewActions } from './view-actions.ts';
 
 /** Every action there is, in the order of menus and palette. */
-export const allActions: readonly Action[] = [...fileActions, ...editActions, ...viewActions, ...runActions];
+export const allActions: readonly Action[] = [
+  ...fileActions,
+  ...editActions,
+  ...canvasActions,
+  ...viewActions,
+  ...runActions,
+];
 
 const byId = new Map(allActions.map((action) => [action.id, action]));
 

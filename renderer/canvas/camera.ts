@@ -85,10 +85,15 @@ export function zoomTo({ now: { flow } }: CanvasStore, zoom: number): void {
   flow?.zoomTo(zoom, flight()).catch(() => undefined);
 }
 
-/** Where something new goes: under the pointer where it is over the canvas, else in the middle of what is seen. */
-export function placeForNew(canvas: CanvasStore): Point {
-  const { flow, pointer } = canvas.now;
+/** From one node to what is added after it. */
+const nextTo = 190;
+
+/** Where something new goes: under the pointer where it is over the canvas, else after the selected node, else in the middle. */
+export function placeForNew(canvas: CanvasStore, selected?: string): Point {
+  const { flow, pointer, placement } = canvas.now;
   if (flow && pointer) return flow.screenToFlowPosition(pointer);
+  const box = selected === undefined ? undefined : placement?.boxes.get(selected);
+  if (box) return { x: box.x + box.width / 2 + nextTo, y: box.y + box.height / 2 };
   const visible = visibleBox(canvas);
   return visible ? centreOf(visible) : { x: 0, y: 0 };
 }

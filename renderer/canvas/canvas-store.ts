@@ -28,6 +28,8 @@ export interface Search {
   readonly hits: readonly string[];
   /** The hit that is in the middle of the canvas, by its place in `hits`. */
   readonly current: number;
+  /** How many services the hits are in. */
+  readonly services: number;
 }
 
 /** What floats over the canvas and has the keyboard; one at a time. */

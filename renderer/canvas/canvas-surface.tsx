@@ -4,14 +4,19 @@ import { useApp, useView } from '../state/app-state.ts';
 import { leastZoom, mostZoom } from './camera.ts';
 import { useCanvas, useCanvasView } from './canvas-store.ts';
 import styles from './canvas.module.css';
+import { DrawnWire } from './edges/drawn-wire.tsx';
 import { arrowheadId } from './edges/wire-edge.tsx';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
+import { NodeHint } from './nodes/node-hint.tsx';
 import { edgeTypes, nodeTypes } from './nodes/node-types.ts';
+import { CanvasPopover } from './popovers/canvas-popover.tsx';
 import { selectNodes, selectWires } from './selection-changes.ts';
 import { CanvasTools } from './tools/canvas-tools.tsx';
 import { useCamera } from './use-camera.ts';
 import { useDragging } from './use-dragging.ts';
 import { useDrawing } from './use-drawing.ts';
+import { usePaletteDrop } from './use-palette-drop.ts';
+import { useWireDrawing } from './use-wire-drawing.ts';
 
 const severalKeys = ['Shift', 'Control', 'Meta'];
 /** The middle button always pans; with the hand, the left one too. */
@@ -26,6 +31,9 @@ export function CanvasSurface() {
   const { attach, init, moved } = useCamera();
   const tool = useView((view) => view.tool);
   const locked = useCanvasView((view) => view.locked);
+  const wireDrawing = useWireDrawing();
+  const paletteDrop = usePaletteDrop();
+  const isGliding = useCanvasView((view) => view.gliding);
   const isMarquee = useRef(false);
 
   const changeNodes = useCallback(
@@ -47,13 +55,20 @@ export function CanvasSurface() {
   );
 
   return (
-    <div className={styles.canvas} onPointerDownCapture={focusPressed}>
+    <div
+      className={styles.canvas}
+      onPointerDownCapture={focusPressed}
+      onPointerMove={({ clientX, clientY }) => canvas.note({ pointer: { x: clientX, y: clientY } })}
+      onPointerLeave={() => canvas.note({ pointer: undefined })}
+      {...paletteDrop}
+    >
       <Arrowhead />
       <ReactFlow<FlowNode, FlowEdge>
         ref={attach}
         className={styles.flow}
         data-canvas=""
         data-tool={tool}
+        data-gliding={isGliding || undefined}
         tabIndex={0}
         aria-label="Canvas"
         nodes={nodes}
@@ -72,6 +87,9 @@ export function CanvasSurface() {
         onSelectionEnd={() => {
           isMarquee.current = false;
         }}
+        onConnectStart={wireDrawing.start}
+        onConnectEnd={wireDrawing.end}
+        connectionLineComponent={DrawnWire}
         onInit={init}
         onMoveEnd={moved}
         onNodeClick={(_event, { id, type }) => {
@@ -102,8 +120,10 @@ export function CanvasSurface() {
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={20} size={1.6} className={styles.dots ?? ''} />
+        <NodeHint />
         <CanvasTools />
       </ReactFlow>
+      <CanvasPopover />
     </div>
   );
 }

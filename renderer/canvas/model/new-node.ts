@@ -8,9 +8,10 @@ import type {
   Topic,
 } from '../../../shared/graph/index.ts';
 import { newId } from '../../state/new-id.ts';
-import { centreOf, snapped, type Box, type Point } from './geometry.ts';
+import type { Box, Point } from './geometry.ts';
 import { claimHandlerFile, claimName, takenFiles, takenNames } from './names.ts';
 import { sizeOf } from './node-size.ts';
+import { firstFreeBelow } from './place-nodes.ts';
 import { startingText } from './starting-text.ts';
 
 /** What is taken in a document, and claimed step by step by what is added in one go. */
@@ -74,14 +75,8 @@ export function commandsToAdd(node: Node, position: Point, writes: readonly Topi
   return commands;
 }
 
-const nudge = 20;
-
-/** The box of a new node around a place: on the grid, and beside what stands there already. */
-export function boxForNew(node: Pick<Node, 'kind' | 'name'>, around: Point, taken: Iterable<Box>): Box {
+/** The box of a new node around a place: on the grid, and where nothing else stands. */
+export function boxForNew(node: Pick<Node, 'kind' | 'name'>, around: Point, taken: ReadonlyMap<string, Box>): Box {
   const size = sizeOf(node);
-  const corners = new Set([...taken].map((box) => `${box.x}:${centreOf(box).y}`));
-  let box: Box = { x: around.x - size.width / 2, y: around.y - size.height / 2, ...size };
-  box = { ...box, ...snapped(box) };
-  while (corners.has(`${box.x}:${centreOf(box).y}`)) box = { ...box, x: box.x + nudge, y: box.y + nudge };
-  return box;
+  return firstFreeBelow({ x: around.x - size.width / 2, y: around.y - size.height / 2, ...size }, taken);
 }

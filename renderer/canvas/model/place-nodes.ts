@@ -8,6 +8,8 @@ const rowGap = 50;
 /** What a service's frame takes above its nodes and beside them. */
 const frameHead = 40;
 const framePad = 8;
+/** Room that a node needs above and below for its tags. */
+const aboveNode = 20;
 
 /**
  * Places for nodes that the layout says nothing of: right of what feeds them, else left of what they feed, else below
@@ -85,14 +87,14 @@ function find(nodes: ReadonlyMap<string, Node>, isWanted: (node: Node) => boolea
 
 const middle = (box: Box): number => box.y + box.height / 2;
 
-/** The box where it is wanted, or straight below at the first place that has room for it and a frame around it. */
+/** The box where it is wanted, or straight below at the first place that has room for it. */
 export function firstFreeBelow(wanted: Box, taken: ReadonlyMap<string, Box>): Box {
   let box: Box = { ...wanted, ...snapped(wanted) };
   for (;;) {
-    const room = grown(box, framePad * 2, rowGap / 2);
+    const room = grown(box, framePad, aboveNode);
     const inTheWay = [...taken.values()].filter((other) => overlap(room, other));
     if (inTheWay.length === 0) return box;
-    const below = Math.max(...inTheWay.map(bottomOf)) + rowGap / 2 + 1;
+    const below = Math.min(...inTheWay.map(bottomOf)) + aboveNode;
     const next = { ...box, y: Math.max(below, box.y + 1) };
     const onGrid = snapped(next);
     box = { ...next, ...onGrid, y: onGrid.y < next.y ? onGrid.y + 10 : onGrid.y };

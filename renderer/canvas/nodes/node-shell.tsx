@@ -1,8 +1,9 @@
 import { Handle, Position, useStore } from '@xyflow/react';
-import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { NodeKind } from '../../../shared/graph/index.ts';
 import { useView } from '../../state/app-state.ts';
-import { useCanvas, useCanvasView } from '../canvas-store.ts';
+import { useCanvasView } from '../canvas-store.ts';
+import { useKeepFocus } from '../use-keep-focus.ts';
 import type { Side } from '../routing/route.ts';
 import styles from './node.module.css';
 
@@ -39,7 +40,7 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
   const distance = useDistance();
   const mark = useMark(id);
   const element = useRef<HTMLDivElement>(null);
-  useKeepFocusInCanvas(element);
+  useKeepFocus(element);
   const isDimmed = mark === 'dimmed' && (tone === 'plain' || tone === 'stopped' || tone === 'new');
   return (
     <div
@@ -112,15 +113,4 @@ function useMark(id: string): string | undefined {
     }
     return undefined;
   });
-}
-
-/** Nodes out of sight are taken down; the keyboard then stays with the canvas. */
-function useKeepFocusInCanvas(element: { readonly current: HTMLElement | null }): void {
-  const canvas = useCanvas();
-  useLayoutEffect(() => {
-    const node = element.current;
-    return () => {
-      if (node?.contains(document.activeElement)) canvas.now.element?.focus({ preventScroll: true });
-    };
-  }, [canvas, element]);
 }

@@ -1,6 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeStatus } from '../../../shared/contract/index.ts';
 import { useApp, useOpenProject } from '../../state/app-state.ts';
@@ -9,6 +9,7 @@ import { countText, rateText } from '../../ui/number-text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KindTile } from '../../ui/kind-tile.tsx';
 import { useCalmSession } from '../calm-session.ts';
+import { useKeepFocus } from '../use-keep-focus.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { ServiceFlowNode } from '../model/flow-elements.ts';
 import { summaryOf } from './service-summary.ts';
@@ -20,6 +21,8 @@ import styles from './service.module.css';
 export const ServiceNode = memo(function ServiceNode({ id, data, selected }: NodeProps<ServiceFlowNode>) {
   const { service, memberIds, folded } = data;
   const app = useApp();
+  const head = useRef<HTMLDivElement>(null);
+  useKeepFocus(head);
   const takesDrop = useCanvasView(({ drop }) => drop?.service === id);
   const toggle = (): void => {
     const label = folded ? `unfold ${service.name}` : `fold ${service.name}`;
@@ -34,6 +37,7 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       data-service={id}
     >
       <div
+        ref={head}
         role="group"
         aria-roledescription="service"
         aria-label={serviceLabel(service.name, memberIds.length, folded, selected)}

@@ -6,6 +6,8 @@ import { IconButton } from '../../ui/button.tsx';
 import { fitAll, zoomIn, zoomOut, zoomTo } from '../camera.ts';
 import { useCanvas, useCanvasView, type CanvasView } from '../canvas-store.ts';
 import type { FlowNode } from '../model/flow-elements.ts';
+import { SearchBar } from '../search/search-bar.tsx';
+import { EmptyCanvas } from './empty-canvas.tsx';
 import { ZoomMarks } from './zoom-marks.tsx';
 import styles from './canvas-tools.module.css';
 
@@ -17,11 +19,14 @@ const tools: readonly { tool: CanvasTool; label: string; stroke: string; icon: t
 
 /** What floats over the canvas in its corners. */
 export function CanvasTools() {
+  const search = useCanvasView((view) => view.search);
   return (
     <>
       <ZoomMarks />
+      <EmptyCanvas />
       <Panel position="top-left" className={styles.corner}>
         <ToolChoice />
+        {search && <SearchBar search={search} />}
       </Panel>
       <Panel position="top-right" className={styles.corner}>
         <Views />
