@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProjectEvent } from '../../../shared/contract/index.ts';
@@ -69,6 +69,24 @@ describe('diagnostics', () => {
     await writeFile(path.join(folder, 'handlers/billing.ts'), '');
     const told = await events.next('diagnostics', (event) => event.diagnostics.length > 0);
     expect(codes(told)).toEqual(['handler-empty']);
+  });
+
+  it('wait for a file to replay, though it is no part of the document', async () => {
+    const { client } = await testEngine();
+    const replaying = graphOf(
+      [
+        producer('web', { trigger: { type: 'replay', file: 'data/2025/rows.csv', format: 'csv' } }),
+        topic('orders'),
+        consumer('billing'),
+      ],
+      ['web > orders > billing'],
+    );
+    const folder = await projectWith(replaying, files);
+    const { events } = await openIn(client, folder);
+    expect(codes(await events.next('diagnostics'))).toEqual(['replay-missing']);
+    await mkdir(path.join(folder, 'data/2025'), { recursive: true });
+    await writeFile(path.join(folder, 'data/2025/rows.csv'), 'a\n1\n');
+    expect(codes(await events.next('diagnostics', ({ diagnostics }) => diagnostics.length === 0))).toEqual([]);
   });
 
   it('come at once to whoever looks later', async () => {

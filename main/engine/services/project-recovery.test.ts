@@ -178,4 +178,15 @@ describe('a journal', () => {
     await advanceUntil(clock, warned);
     expect(await client.projects.save({ projectId })).toMatchObject({ ok: true });
   });
+
+  it('that cannot be read keeps no project from opening, and is told', async () => {
+    const { stateFolder } = await testEngine();
+    await writeFile(stateFolder, 'a file where the folder belongs');
+    const { client } = await testEngine({ stateFolder });
+    const { events } = await openIn(client, await projectWith(graph, files));
+    const warned = await events.next('diagnostics', ({ diagnostics }) =>
+      diagnostics.some(({ code }) => code === 'journal-unwritable'),
+    );
+    expect(warned.diagnostics.find(({ code }) => code === 'journal-unwritable')?.severity).toBe('warning');
+  });
 });

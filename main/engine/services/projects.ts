@@ -68,7 +68,8 @@ async function open(parts: EngineParts, folder: string): Promise<OpenResult> {
 
 async function opened({ clock, state }: EngineParts, project: OpenProject): Promise<OpenResult> {
   const { name } = project.document.graph;
-  await state.noteRecent({ folder: project.folder, name, openedMs: clock.nowMs() });
+  // A list that can't be kept keeps no project from opening; the journal, in the same folder, warns of what is wrong there.
+  await state.noteRecent({ folder: project.folder, name, openedMs: clock.nowMs() }).catch(() => undefined);
   return { ok: true, project: snapshotOf(project) };
 }
 

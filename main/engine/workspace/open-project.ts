@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic, GraphCommand } from '../../../shared/graph/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { type LoadedProject, reloadProject, withDocument, type WorkingDocument } from '../project/index.ts';
@@ -195,7 +196,7 @@ export class OpenProject {
       await this.journal.close('discarded');
       this.found = copied.project;
       this.state = { ...stateOf(copied.project), document: this.state.document };
-      this.notices.delete('disk');
+      this.note('disk', []);
       this.watch = this.watchFolder();
       this.journal = this.openJournal();
       this.journal.touch();
@@ -218,6 +219,11 @@ export class OpenProject {
 
   resolveConflict(file: string, keep: 'mine' | 'theirs'): void {
     this.become(resolve(this.state, this.found, file, keep), 'resolved');
+  }
+
+  /** The journal could be written, or not, for this reason. */
+  noteJournal(error: unknown): void {
+    this.note('journal', error === undefined ? [] : [journalFinding(error)]);
   }
 
   /** Resolves when what has been begun is done. */
@@ -260,13 +266,15 @@ export class OpenProject {
   private async look(): Promise<void> {
     const load = await reloadProject(this.found);
     if (!load.ok) {
-      this.notices.set('disk', load.diagnostics);
-      this.checking.touch();
+      this.note('disk', load.diagnostics);
       this.watch.lookRegularly();
       return;
     }
-    const isBack = this.notices.delete('disk');
-    if (isBack) this.watch.restart();
+    const isBack = (this.notices.get('disk') ?? []).length > 0;
+    if (isBack) {
+      this.note('disk', []);
+      this.watch.restart();
+    }
     if (isBack || !isSameOnDisk(this.found, load.project)) {
       this.found = load.project;
       this.checking.touch();
@@ -292,7 +300,7 @@ export class OpenProject {
   /** After all was written. */
   private settle(warnings: readonly Diagnostic[]): void {
     this.isRecovered = false;
-    this.notices.set('types', warnings);
+    this.note('types', warnings);
     this.tell({ type: 'unsaved' });
     this.checking.touch();
   }
@@ -304,11 +312,7 @@ export class OpenProject {
       clock,
       file,
       () => this.state,
-      (error) => {
-        const before = this.notices.get('journal')?.length ?? 0;
-        this.notices.set('journal', error === undefined ? [] : [journalFinding(error)]);
-        if (before !== this.notices.get('journal')?.length) this.tell({ type: 'diagnostics' });
-      },
+      (error) => this.noteJournal(error),
     );
   }
 
@@ -316,6 +320,13 @@ export class OpenProject {
     const { clock, watchFiles } = this.options;
     const onChange = (): void => void this.turns.take(() => (this.closing ? Promise.resolve() : this.look()));
     return new FolderWatch({ folder: this.folder, clock, onChange, watchFiles });
+  }
+
+  /** Tells it with the findings, which it stands before. */
+  private note(about: 'disk' | 'journal' | 'types', diagnostics: readonly Diagnostic[]): void {
+    if (isDeepStrictEqual(this.notices.get(about) ?? [], diagnostics)) return;
+    this.notices.set(about, diagnostics);
+    this.tell({ type: 'diagnostics' });
   }
 
   private tellChange(reason: ChangeReason, former: WorkingDocument): void {

@@ -33,7 +33,9 @@ export class OpenProjects {
       if (!load.ok) return load;
       await this.closed(load.project.folder);
       if (this.isClosed) return { ok: false, diagnostics: [closedFinding] };
-      const project = new OpenProject(load.project, this.options, await this.recovered(load.project));
+      const recovery = await this.recover(load.project);
+      const project = new OpenProject(load.project, this.options, recovery.state);
+      if ('problem' in recovery) project.noteJournal(recovery.problem);
       this.byId.set(project.id, project);
       return { ok: true, project };
     });
@@ -73,13 +75,19 @@ export class OpenProjects {
     return [...this.byId.values()].find((project) => project.folder === folder);
   }
 
-  private async recovered(loaded: LoadedProject): Promise<ProjectState | undefined> {
+  /** A journal that can't be read keeps no project from opening; it is moved out of the way of the next, where that can be done. */
+  private async recover(loaded: LoadedProject): Promise<{ state?: ProjectState | undefined; problem?: unknown }> {
     const journal = new JournalFile(this.options.stateFolder, loaded.folder);
-    const files = await journal.read();
-    if (!files) return undefined;
-    const state = recover(loaded, files);
-    if (!state) await journal.setAside();
-    return state;
+    try {
+      const files = await journal.read();
+      if (!files) return {};
+      const state = recover(loaded, files);
+      if (!state) await journal.setAside();
+      return { state };
+    } catch (problem) {
+      await journal.setAside().catch(() => undefined);
+      return { problem };
+    }
   }
 }
 

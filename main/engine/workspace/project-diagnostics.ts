@@ -1,9 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
-import type { Clock } from '../../../shared/lib/index.ts';
+import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { ProjectValidator, type LoadedProject } from '../project/index.ts';
 import { Debounce } from './debounce.ts';
 
 const quiet = { quietMs: 150, atMostMs: 600 };
+
+/** Data to replay is no part of the document, and nobody watches it; so as long as it is missing, it is looked for so often. */
+const lookAgainMs = 2000;
+const lookedFor = new Set(['replay-missing', 'replay-not-readable']);
 
 /** All that is wrong with the project, as of a revision. */
 export interface Findings {
@@ -13,11 +18,14 @@ export interface Findings {
 
 /** Validates the document in memory whenever it has changed, one validation at a time. Owns its timer. */
 export class ProjectDiagnostics {
+  private readonly clock: Clock;
   private readonly read: () => { revision: number; project: LoadedProject };
   private readonly onFindings: (findings: Findings) => void;
   private readonly burst: Debounce;
   private readonly validator = new ProjectValidator();
   private running: Promise<void> | undefined;
+  private again: Timer | undefined;
+  private told: Findings | undefined;
   private isStale = false;
   private isClosed = false;
 
@@ -26,6 +34,7 @@ export class ProjectDiagnostics {
     read: () => { revision: number; project: LoadedProject },
     onFindings: (findings: Findings) => void,
   ) {
+    this.clock = clock;
     this.read = read;
     this.onFindings = onFindings;
     this.burst = new Debounce(clock, quiet, () => this.start());
@@ -38,6 +47,7 @@ export class ProjectDiagnostics {
   async close(): Promise<void> {
     this.isClosed = true;
     this.burst.cancel();
+    this.again?.cancel();
     await this.running;
   }
 
@@ -58,7 +68,17 @@ export class ProjectDiagnostics {
   private async validate(): Promise<void> {
     const { revision, project } = this.read();
     const diagnostics = await this.validator.validate(project).catch((error: unknown) => [ofFault(error)]);
-    if (!this.isClosed) this.onFindings({ revision, diagnostics });
+    if (this.isClosed) return;
+    if (diagnostics.some(({ code }) => lookedFor.has(code))) {
+      this.again ??= this.clock.schedule(lookAgainMs, () => {
+        this.again = undefined;
+        this.start();
+      });
+    }
+    const findings = { revision, diagnostics };
+    if (isDeepStrictEqual(findings, this.told)) return;
+    this.told = findings;
+    this.onFindings(findings);
   }
 }
 
