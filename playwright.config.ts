@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import type { ShellOptions } from './tests/e2e/support/test.ts';
+
+/**
+ * The app as a person uses it: the same specs in Chromium over `topicraft serve` (project `browser`) and in Electron's
+ * own windows (project `electron`). See tests/README.md.
+ */
+export default defineConfig<ShellOptions>({
+  testDir: 'tests/e2e/specs',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'dist/e2e',
+  globalSetup: './tests/e2e/support/build-setup.ts',
+  // Two cores run the page, the engine, the broker and the handler hosts already.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  // The limits are for what hangs. A slow machine fails nothing, so they are far from what any test takes.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  use: { actionTimeout: 30_000, navigationTimeout: 60_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  reporter: [['list']],
+  projects: [
+    { name: 'browser', use: { shell: 'browser' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+});

@@ -1,0 +1,92 @@
+import type { Locator, Page } from '@playwright/test';
+
+export type ElementKind = 'producer' | 'topic' | 'consumer' | 'service' | 'note';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The drawing. Places are in pixels from its upper left corner. */
+export class Canvas {
+  readonly surface: Locator;
+  /** All nodes but frames of services, as they are drawn now. */
+  readonly nodes: Locator;
+  readonly wires: Locator;
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.surface = page.locator('[data-canvas]');
+    this.nodes = this.surface.locator('[aria-roledescription="node"]');
+    this.wires = this.surface.locator('.react-flow__edge');
+  }
+
+  node(kind: ElementKind, name: string): Locator {
+    return this.surface.getByRole('group', { name: new RegExp(`^${kind} ${escaped(name)}(,|$)`) });
+  }
+
+  wire(source: string, target: string): Locator {
+    return this.surface.getByRole('group', { name: new RegExp(`^${escaped(source)} to ${escaped(target)}(,|$)`) });
+  }
+
+  /** Of every wire that is drawn, by its name: the rate that stands on it, in events a second. */
+  async rates(): Promise<ReadonlyMap<string, number>> {
+    const texts = await this.wires.evaluateAll((wires) =>
+      wires.map((wire): [string, string] => [
+        wire.getAttribute('aria-label') ?? '',
+        wire.querySelector('text')?.textContent ?? '',
+      ]),
+    );
+    return new Map(texts.map(([name, text]) => [name, Number.parseFloat(text)]));
+  }
+
+  async focus(): Promise<void> {
+    await this.surface.focus();
+  }
+
+  /** In the window's pixels. */
+  async at({ x, y }: Point): Promise<Point> {
+    const box = await this.surface.boundingBox();
+    if (!box) throw new Error('the canvas is not shown');
+    return { x: box.x + x, y: box.y + y };
+  }
+
+  /** Drags what can be added from the explorer onto the canvas. */
+  async dragFromPalette(kind: ElementKind, to: Point): Promise<void> {
+    const source = this.page.getByRole('button', { name: `Add a ${kind}` });
+    await source.dragTo(this.surface, { targetPosition: to });
+  }
+
+  /** Draws a wire from a node's port on the right to another's on the left, with the mouse. */
+  async drawWire(source: Locator, target: Locator): Promise<void> {
+    const from = await centre(source.locator('.react-flow__handle[data-handleid="right"]'));
+    const to = await centre(target.locator('.react-flow__handle[data-handleid="left"]'));
+    await this.drag(from, to);
+  }
+
+  async moveNode(node: Locator, by: Point): Promise<void> {
+    const from = await centre(node);
+    await this.drag(from, { x: from.x + by.x, y: from.y + by.y });
+  }
+
+  /** In the window's pixels, in steps as a hand moves. */
+  async drag(from: Point, to: Point): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 8 });
+    await mouse.move(to.x, to.y, { steps: 8 });
+    await mouse.up();
+  }
+}
+
+async function centre(locator: Locator): Promise<Point> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`${String(locator)} is not shown`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

@@ -1,0 +1,24 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Monaco. */
+export class CodeEditor {
+  readonly panel: Locator;
+  readonly text: Locator;
+  /** Under what TypeScript refuses. */
+  readonly underlinedErrors: Locator;
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.panel = page.getByRole('region', { name: 'Inspector' });
+    this.text = this.panel.locator('.monaco-editor .view-lines');
+    this.underlinedErrors = this.panel.locator('.monaco-editor .squiggly-error');
+  }
+
+  /** Replaces all of the open file, as one would with the keyboard. */
+  async write(text: string): Promise<void> {
+    await this.text.first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.insertText(text);
+  }
+}

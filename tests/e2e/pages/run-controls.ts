@@ -1,0 +1,33 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export class RunControls {
+  readonly toolbar: Locator;
+  readonly run: Locator;
+  readonly stop: Locator;
+  readonly restart: Locator;
+  /** Words and figures of the run; not there while nothing runs. */
+  readonly state: Locator;
+
+  constructor(page: Page) {
+    this.toolbar = page.getByRole('toolbar', { name: 'Run' });
+    this.run = this.toolbar.getByRole('button', { name: 'Run', exact: true });
+    this.stop = this.toolbar.getByRole('button', { name: 'Stop', exact: true });
+    this.restart = this.toolbar.getByRole('button', { name: 'Restart', exact: true });
+    this.state = this.toolbar.getByRole('status');
+  }
+
+  async start(): Promise<void> {
+    await this.run.click();
+    await this.expectRunning();
+  }
+
+  async expectRunning(): Promise<void> {
+    await expect(this.state).toContainText('events/s');
+  }
+
+  async end(): Promise<void> {
+    await this.stop.click();
+    await expect(this.run).toBeEnabled();
+    await expect(this.state).toHaveCount(0);
+  }
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, chromium } from '@playwright/test';
+import { repositoryFolder } from '../../support/topicraft-command.ts';
+import { collectComplaints } from './complaints.ts';
+import { type Shell, type ShellStart, windowSize } from './shell.ts';
+
+/** Nothing that asks the network or the graphics card of this machine. */
+const switches = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Debian's Chromium, or the one of CHROMIUM_PATH. */
+export async function launchChromium(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: switches,
+  });
+}
+
+/** `topicraft serve` as a person starts it, and its page in a browser that has nothing from before. */
+export async function openInBrowser(browser: Browser, { home, openFirst }: ShellStart): Promise<Shell> {
+  const words = ['serve', '--no-open', '--json', '--state-folder', path.join(home, 'state')];
+  const server = spawn(
+    process.execPath,
+    [path.join(repositoryFolder, 'out/topicraft.js'), ...words, ...(openFirst === undefined ? [] : [openFirst])],
+    { cwd: home, env: { PATH: process.env['PATH'] ?? '', HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const url = await addressOf(server);
+  const context = await browser.newContext({ viewport: windowSize, colorScheme: 'dark' });
+  const page = await context.newPage();
+  const complaints = collectComplaints(page);
+  await page.goto(url);
+  return {
+    page,
+    name: 'browser',
+    complaints,
+    brokerProcessId: async () => await childRunning(server.pid ?? 0, 'out/broker.js'),
+    resize: async (size) => await page.setViewportSize(size),
+    close: async () => {
+      // The page goes first: it would complain, and rightly, of a server that has gone.
+      await context.close();
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function addressOf(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error('topicraft serve has no output');
+  for await (const line of createInterface({ input: server.stdout })) {
+    const { ready, url } = JSON.parse(line) as { ready?: boolean; url?: string };
+    if (ready && url !== undefined) return url;
+  }
+  throw new Error('topicraft serve ended without an address');
+}
+
+/** The child of a process that runs this bundle, from /proc. */
+async function childRunning(parent: number, bundle: string): Promise<number | undefined> {
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const [status, command] = await Promise.all([
+      readFile(`/proc/${entry}/status`, 'utf8').catch(() => ''),
+      readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => ''),
+    ]);
+    if (new RegExp(`^PPid:\\s${parent}$`, 'm').test(status) && command.includes(bundle)) return Number(entry);
+  }
+  return undefined;
+}

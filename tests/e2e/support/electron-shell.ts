@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { _electron } from '@playwright/test';
+import { repositoryFolder } from '../../support/topicraft-command.ts';
+import { collectComplaints } from './complaints.ts';
+import { type Shell, type ShellStart, windowSize } from './shell.ts';
+
+/** That of ELECTRON_OVERRIDE_DIST_PATH (Electron's own variable), or the one that its package has downloaded. */
+function electronProgram(): string {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const packageFolder = path.dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  const program = path.join(override ?? path.join(packageFolder, 'dist'), 'electron');
+  if (!existsSync(program)) throw new Error(`There is no Electron at ${program}: set ELECTRON_OVERRIDE_DIST_PATH.`);
+  return program;
+}
+
+/** The desktop app with state of its own, and its first window. */
+export async function openInElectron({ home, openFirst }: ShellStart): Promise<Shell> {
+  const app = await _electron.launch({
+    executablePath: electronProgram(),
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--disable-gpu',
+      `--user-data-dir=${path.join(home, 'state')}`,
+      repositoryFolder,
+      ...(openFirst === undefined ? [] : [openFirst]),
+    ],
+    cwd: home,
+    env: { ...(process.env as Record<string, string>), HOME: home },
+    colorScheme: 'dark',
+  });
+  const child = app.process();
+  const page = await app.firstWindow();
+  const complaints = collectComplaints(page);
+  const resize = async (size: { width: number; height: number }): Promise<void> => {
+    await app.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+    }, size);
+  };
+  await resize(windowSize);
+  await page.waitForLoadState();
+  return {
+    page,
+    name: 'electron',
+    complaints,
+    brokerProcessId: async () =>
+      await app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('broker'))?.pid),
+    resize,
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      // Nobody is there to answer what a window would ask.
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

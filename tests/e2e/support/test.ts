@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, expect, test as base } from '@playwright/test';
+import { TopicraftWindow } from '../pages/topicraft-window.ts';
+import { launchChromium, openInBrowser } from './browser-shell.ts';
+import { openInElectron } from './electron-shell.ts';
+import type { Shell, ShellName } from './shell.ts';
+
+export interface ShellOptions {
+  shell: ShellName;
+}
+
+interface Fixtures {
+  /** The person's home: a folder of this test alone. */
+  home: string;
+  /** Opened when the app starts; none is the welcome page. */
+  openFirst: string | undefined;
+  /** The app, started for this test. */
+  app: Shell;
+  window: TopicraftWindow;
+}
+
+interface WorkerFixtures {
+  chromiumBrowser: () => Promise<Browser>;
+}
+
+/** A test with an app of its own. It fails on any error or warning in the page's console, and on whatever the page throws. */
+export const test = base.extend<ShellOptions & Fixtures, WorkerFixtures>({
+  shell: ['browser', { option: true }],
+  openFirst: [undefined, { option: true }],
+
+  chromiumBrowser: [
+    async ({}, use) => {
+      let browser: Promise<Browser> | undefined;
+      await use(async () => await (browser ??= launchChromium()));
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  home: async ({}, use) => {
+    const home = await mkdtemp(path.join(tmpdir(), 'topicraft-e2e-'));
+    await use(home);
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  },
+
+  app: async ({ shell, home, openFirst, chromiumBrowser }, use) => {
+    const start = { home, ...(openFirst === undefined ? {} : { openFirst }) };
+    const app = shell === 'electron' ? await openInElectron(start) : await openInBrowser(await chromiumBrowser(), start);
+    await use(app);
+    await app.close();
+    expect(app.complaints, 'errors and warnings in the console').toEqual([]);
+  },
+
+  window: async ({ app }, use) => {
+    await use(new TopicraftWindow(app.page));
+  },
+});
+
+export { expect } from '@playwright/test';
