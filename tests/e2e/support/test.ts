@@ -47,7 +47,8 @@ export const test = base.extend<ShellOptions & Fixtures, WorkerFixtures>({
 
   app: async ({ shell, home, openFirst, chromiumBrowser }, use) => {
     const start = { home, ...(openFirst === undefined ? {} : { openFirst }) };
-    const app = shell === 'electron' ? await openInElectron(start) : await openInBrowser(await chromiumBrowser(), start);
+    const app =
+      shell === 'electron' ? await openInElectron(start) : await openInBrowser(await chromiumBrowser(), start);
     await use(app);
     await app.close();
     expect(app.complaints, 'errors and warnings in the console').toEqual([]);
