@@ -9,7 +9,6 @@ export default defineConfig<ShellOptions>({
   testDir: 'tests/e2e/specs',
   testMatch: '**/*.spec.ts',
   outputDir: 'dist/e2e',
-  globalSetup: './tests/e2e/support/build-setup.ts',
   // Two cores run the page, the engine, the broker and the handler hosts already.
   workers: 1,
   fullyParallel: false,
