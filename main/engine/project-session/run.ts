@@ -15,7 +15,8 @@ import {
   TopicsMissing,
 } from '../session/index.ts';
 import { Debounce } from '../workspace/debounce.ts';
-import type { DocumentChange, OpenProject } from '../workspace/open-project.ts';
+import type { OpenProject } from '../workspace/open-project.ts';
+import type { DocumentChange } from '../workspace/project-changes.ts';
 import { Deployments, type HandlerFiles, type NodeCode } from './deployments.ts';
 import { type Happening, Happenings } from './happenings.ts';
 import { logEntryOf } from './log-entries.ts';

@@ -1,7 +1,8 @@
 import type { FileConflict, ProjectEvent, ProjectSnapshot } from '../../../shared/contract/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { textOf } from '../workspace/document-files.ts';
-import type { OpenProject, ProjectSignal } from '../workspace/open-project.ts';
+import type { OpenProject } from '../workspace/open-project.ts';
+import type { ProjectSignal } from '../workspace/project-changes.ts';
 import { streamOfRounds } from './stream.ts';
 
 /** An open project as a window gets it. */

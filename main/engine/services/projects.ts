@@ -10,7 +10,8 @@ import {
   readTemplate,
   templateNames,
 } from '../project/index.ts';
-import type { EditOutcome, OpenProject } from '../workspace/open-project.ts';
+import type { OpenProject } from '../workspace/open-project.ts';
+import type { EditOutcome } from '../workspace/project-changes.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { implementation, projectOf } from './implementation.ts';
 import { eventsOf, snapshotOf } from './project-events.ts';

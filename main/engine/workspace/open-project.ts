@@ -7,6 +7,7 @@ import { conflictFinding, journalFinding } from './disk-findings.ts';
 import { applyGraphCommand, type Edited, writeTextFile } from './edit.ts';
 import { type FileEventListeners, type FileEvents, FolderWatch } from './folder-watch.ts';
 import { JournalFile } from './journal-file.ts';
+import type { ChangeReason, DocumentChange, EditOutcome, ProjectSignal, SaveOutcome } from './project-changes.ts';
 import { type Findings, ProjectDiagnostics } from './project-diagnostics.ts';
 import {
   baseOf,
@@ -21,28 +22,6 @@ import {
 import { copyProject, saveState } from './save-state.ts';
 import { Turns } from './turns.ts';
 import { UnsavedJournal } from './unsaved-journal.ts';
-
-/** Why the document has become another one. */
-export type ChangeReason = 'edited' | 'changed-on-disk' | 'resolved';
-
-export interface DocumentChange {
-  readonly reason: ChangeReason;
-  readonly revision: number;
-  readonly document: WorkingDocument;
-  readonly former: WorkingDocument;
-}
-
-/** Something that a window shows has become another; it is read from the project. */
-export type ProjectSignal =
-  | { readonly type: 'snapshot'; readonly reason: Exclude<ChangeReason, 'edited'> }
-  | { readonly type: 'unsaved' | 'diagnostics' | 'conflicts' | 'closed' };
-
-export type EditOutcome =
-  | { ok: true; revision: number }
-  | { ok: false; code: 'out-of-date'; revision: number }
-  | { ok: false; code: 'refused'; refusal: Diagnostic };
-
-export type SaveOutcome = { ok: true; written: readonly string[] } | { ok: false; diagnostics: readonly Diagnostic[] };
 
 export interface OpenProjectOptions {
   readonly clock: Clock;

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import { loadProject, type LoadedProject } from '../project/index.ts';
 import { JournalFile } from './journal-file.ts';
-import { OpenProject, type OpenProjectOptions, type SaveOutcome } from './open-project.ts';
+import { OpenProject, type OpenProjectOptions } from './open-project.ts';
+import type { SaveOutcome } from './project-changes.ts';
 import type { ProjectState } from './project-state.ts';
 import { Turns } from './turns.ts';
 import { recover } from './unsaved-journal.ts';

@@ -1,0 +1,24 @@
+import type { Diagnostic } from '../../../shared/graph/index.ts';
+import type { WorkingDocument } from '../project/index.ts';
+
+/** Why the document has become another one. */
+export type ChangeReason = 'edited' | 'changed-on-disk' | 'resolved';
+
+export interface DocumentChange {
+  readonly reason: ChangeReason;
+  readonly revision: number;
+  readonly document: WorkingDocument;
+  readonly former: WorkingDocument;
+}
+
+/** Something that a window shows has become another; it is read from the project. */
+export type ProjectSignal =
+  | { readonly type: 'snapshot'; readonly reason: Exclude<ChangeReason, 'edited'> }
+  | { readonly type: 'unsaved' | 'diagnostics' | 'conflicts' | 'closed' };
+
+export type EditOutcome =
+  | { ok: true; revision: number }
+  | { ok: false; code: 'out-of-date'; revision: number }
+  | { ok: false; code: 'refused'; refusal: Diagnostic };
+
+export type SaveOutcome = { ok: true; written: readonly string[] } | { ok: false; diagnostics: readonly Diagnostic[] };
