@@ -75,8 +75,8 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
                 aria-selected={record === selected}
                 tabIndex={-1}
                 style={{ transform: `translateY(${start}px)` }}
-                onClick={() => onSelect(record)}
-                onKeyDown={undefined}
+                // Rows move while events come: by the time of a click it would be another's place.
+                onPointerDown={() => onSelect(record)}
               >
                 <Cells record={record} />
               </div>

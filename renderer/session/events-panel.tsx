@@ -39,6 +39,11 @@ export function EventsPanel() {
     setFollowing(next);
     if (next) showWaiting();
   };
+  // Who looks at one record doesn't want it to move away.
+  const look = (record: RecordPreview): void => {
+    setSelected(record);
+    follow(false);
+  };
   const waiting = view.waiting.items.length + view.waiting.dropped;
   return (
     <div className={bar.panel}>
@@ -97,7 +102,7 @@ export function EventsPanel() {
       ) : (
         <Group orientation="horizontal" className={styles.content}>
           <Panel id="records" minSize={320}>
-            <EventTable records={view.shown.items} following={following} selected={selected} onSelect={setSelected} />
+            <EventTable records={view.shown.items} following={following} selected={selected} onSelect={look} />
           </Panel>
           {selected && (
             <>

@@ -9,6 +9,11 @@ describe('usageFrom', () => {
     expect(usage).toEqual({ pid: 42, cpuMs: 2000, memoryBytes: 2 * 1024 * 1024 });
   });
 
+  it('takes the proportional size where it is told', () => {
+    const rollup = '5581-7ffd ---p 00000000 00:00 0 [rollup]\nRss:  90000 kB\nPss:  1024 kB\nPss_Dirty:  10 kB\n';
+    expect(usageFrom(42, stat, rollup)?.memoryBytes).toBe(1024 * 1024);
+  });
+
   it('takes a process without memory of its own, and refuses what is no stat', () => {
     expect(usageFrom(42, stat, '')?.memoryBytes).toBe(0);
     expect(usageFrom(42, '', '')).toBeUndefined();

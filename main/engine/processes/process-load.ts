@@ -5,7 +5,7 @@ export interface ProcessUsage {
   readonly pid: number;
   /** Processor time since its start, all threads. */
   readonly cpuMs: number;
-  /** Resident. */
+  /** Resident; where the kernel tells, what is shared with other processes counts in parts, so that a sum is true. */
   readonly memoryBytes: number;
 }
 
@@ -20,17 +20,18 @@ export async function readUsage(pids: readonly number[]): Promise<ProcessUsage[]
   const { user, system } = process.cpuUsage();
   const own = { pid: process.pid, cpuMs: (user + system) / 1000, memoryBytes: process.memoryUsage.rss() };
   if (process.platform !== 'linux') return [own];
-  const others = await Promise.all(pids.map((pid) => readProcFolder(pid)));
-  return [own, ...others.filter((usage) => usage !== undefined)];
+  const [self, ...others] = await Promise.all([process.pid, ...pids].map((pid) => readProcFolder(pid)));
+  return [self ?? own, ...others.filter((usage) => usage !== undefined)];
 }
 
 async function readProcFolder(pid: number): Promise<ProcessUsage | undefined> {
   try {
-    const [stat, status] = await Promise.all([
+    const [stat, memory] = await Promise.all([
       readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile(`/proc/${pid}/status`, 'utf8'),
+      // Linux 4.14 and newer; another user's process keeps it to itself.
+      readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => readFile(`/proc/${pid}/status`, 'utf8')),
     ]);
-    return usageFrom(pid, stat, status);
+    return usageFrom(pid, stat, memory);
   } catch {
     // It has ended between two looks.
     return undefined;
@@ -38,10 +39,10 @@ async function readProcFolder(pid: number): Promise<ProcessUsage | undefined> {
 }
 
 /** See proc(5): the name in parentheses may hold anything, so fields count from the last one. utime is the 14th, stime the 15th. */
-export function usageFrom(pid: number, stat: string, status: string): ProcessUsage | undefined {
+export function usageFrom(pid: number, stat: string, memory: string): ProcessUsage | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const kibibytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  const kibibytes = Number(/^(?:Pss|VmRSS):\s+(\d+) kB$/m.exec(memory)?.[1] ?? 0);
   return Number.isFinite(ticks) ? { pid, cpuMs: ticks * tickMs, memoryBytes: kibibytes * 1024 } : undefined;
 }
 
