@@ -29,6 +29,8 @@ export interface RealKafka {
 }
 
 export interface RealKafkaOptions {
+  /** The usual one of the tests by default. */
+  version?: string;
   /** Broker settings beside or instead of the defaults: `{ 'num.partitions': '3' }`. */
   settings?: Record<string, string>;
   /** A listener beside the plain one. */
@@ -49,7 +51,7 @@ export interface ExtraListener {
  * and the first rebalance's three seconds of grace, which would be paid by each of the many groups of the tests.
  */
 export async function startRealKafka(options: RealKafkaOptions = {}): Promise<RealKafka> {
-  const jars = await installKafka();
+  const jars = await installKafka(options.version);
   const directory = await mkdtemp(path.join(tmpdir(), 'topicraft-kafka-'));
   try {
     const ports = await freePorts();
@@ -64,7 +66,14 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
       `-Dlog4j2.configurationFile=${path.join(directory, 'log4j2.properties')}`,
     ];
     const clusterId = randomBytes(16).toString('base64url');
-    const formatArguments = ['format', '-t', clusterId, '-c', settingsFile, ...(options.formatArguments ?? [])];
+    // The id may begin with a hyphen, which by itself would be taken for an option.
+    const formatArguments = [
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      settingsFile,
+      ...(options.formatArguments ?? []),
+    ];
     await run('java', [...java, 'kafka.tools.StorageTool', ...formatArguments]);
     const startedMs = performance.now();
     const broker = spawn('java', ['-Xms256m', '-Xmx1g', ...java, 'kafka.Kafka', settingsFile], {
