@@ -17,8 +17,8 @@ import type {
 // Node finds only some of this CommonJS package's names, so they are taken from the whole.
 const { AssignerProtocol, ConfigResourceTypes } = kafkajs;
 
-const mostOffsetAttempts = 20;
-const offsetRetryWaitMs = 150;
+const mostAttempts = 20;
+const retryWaitMs = 150;
 
 /** The admin client owns its connections until `stop`. */
 export function createAdmin({ connection }: { connection: ConnectionSettings }): Admin {
@@ -71,14 +71,17 @@ class ClusterAdmin implements Admin {
     });
   }
 
-  createTopics(topics: readonly TopicCreation[]): Promise<string[]> {
-    return withClientFaults(async () => {
-      const existing = new Set(await this.#admin.listTopics());
-      const missing = topics.filter(({ name }) => !existing.has(name));
-      if (missing.length === 0) return [];
-      await this.#admin.createTopics({ waitForLeaders: true, topics: missing.map(toKafkaTopic) });
-      return missing.map(({ name }) => name);
-    });
+  async createTopics(topics: readonly TopicCreation[]): Promise<string[]> {
+    const existing = new Set(await this.listTopics());
+    const missing = topics.filter(({ name }) => !existing.has(name));
+    if (missing.length === 0) return [];
+    await withClientFaults(() =>
+      this.#admin.createTopics({ waitForLeaders: false, topics: missing.map(toKafkaTopic) }),
+    );
+    const names = missing.map(({ name }) => name);
+    // kafkajs waits for leaders too, but gives up on a broker that has yet to hear of the topic.
+    await waitedOut(() => this.#admin.fetchTopicMetadata({ topics: names }));
+    return names;
   }
 
   deleteTopics(names: readonly string[]): Promise<void> {
@@ -135,24 +138,28 @@ class ClusterAdmin implements Admin {
     });
   }
 
-  /**
-   * A broker may know of a new topic before it leads its partitions, and kafkajs gives up at once where it is told that
-   * this one isn't the leader. So a retriable answer is waited out here.
-   */
-  async #topicOffsets(topic: string): Promise<(SeekEntry & { high: string; low: string })[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await withClientFaults(() => this.#admin.fetchTopicOffsets(topic));
-      } catch (error) {
-        if (!(error instanceof ClientFault) || !error.retriable || attempt === mostOffsetAttempts) throw error;
-        await setTimeout(offsetRetryWaitMs);
-      }
-    }
+  #topicOffsets(topic: string): Promise<(SeekEntry & { high: string; low: string })[]> {
+    return waitedOut(() => this.#admin.fetchTopicOffsets(topic));
   }
 
   async stop(): Promise<void> {
     // Nothing is under way that could be lost with a connection that breaks while it closes.
     await this.#admin.disconnect().catch(() => undefined);
+  }
+}
+
+/**
+ * A broker may not know of a new topic yet, or know of it before it leads its partitions, and kafkajs gives up at once where it is
+ * told so. Such an answer is waited out here, for three seconds in all.
+ */
+async function waitedOut<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withClientFaults(ask);
+    } catch (error) {
+      if (!(error instanceof ClientFault) || !error.retriable || attempt === mostAttempts) throw error;
+      await setTimeout(retryWaitMs);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { installKafka } from './install.ts';
 
 const run = promisify(execFile);
-const startLimitMs = 90_000;
+const startLimitMs = 240_000;
 const stopLimitMs = 20_000;
 
 /** A running Apache Kafka. Whoever started it stops it; if this process ends first, the broker is killed with it. */
