@@ -7,8 +7,9 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 };
 
 /**
- * Three projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
- * processes from the bundles in out/; `kafka` needs a real Kafka and other people's clients (see tests/kafka/README.md).
+ * Four projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * processes from the bundles in out/; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
+ * people's clients (see tests/kafka/README.md).
  */
 export default defineConfig({
   test: {
@@ -30,6 +31,16 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'electron',
+          include: ['tests/electron/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type OutputFile } from 'esbuild';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -12,6 +12,8 @@ const entryPoints = {
   'handler-host': 'main/runtime/handler-host/process.ts',
   'handler-worker': 'main/runtime/handler-worker/thread.ts',
   'record-predicate': 'main/engine/records/predicate/thread.ts',
+  'electron/main': 'main/electron/main.ts',
+  'electron/engine': 'main/electron/engine-host/engine.ts',
 };
 
 /** Bundled CommonJS packages (kafkajs) call require for Node's built-ins, which ESM lacks. */
@@ -33,20 +35,39 @@ export async function bundle(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.18',
-    external: ['esbuild'],
+    external: ['esbuild', 'electron'],
     banner: { js: requireShim },
     sourcemap: 'linked',
     logLevel: 'warning',
     legalComments: 'none',
     write: false,
   });
-  await mkdir(outDirectory, { recursive: true });
-  for (const file of result.outputFiles) await writeIfChanged(file.path, file.text);
+  const preload = await bundlePreload();
+  await mkdir(path.join(outDirectory, 'electron'), { recursive: true });
+  for (const file of [...result.outputFiles, ...preload]) await writeIfChanged(file.path, file.text);
   await chmod(path.join(outDirectory, 'topicraft.js'), 0o755);
   const wanted = new Set(result.outputFiles.map((file) => path.basename(file.path)));
   for (const name of await readdir(outDirectory)) {
     if (/^chunk-.*\.js(\.map)?$/.test(name) && !wanted.has(name)) await rm(path.join(outDirectory, name));
   }
+}
+
+/** A sandboxed preload is one CommonJS file, which may require nothing but a part of Electron. */
+async function bundlePreload(): Promise<OutputFile[]> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [{ in: 'main/electron/preload.ts', out: 'preload' }],
+    outdir: 'out/electron',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'chrome130',
+    external: ['electron'],
+    logLevel: 'warning',
+    write: false,
+  });
+  return outputFiles;
 }
 
 async function writeIfChanged(file: string, text: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Contract, engineSocket } from '../../shared/contract/index.ts';
-import { type RunningCommand, startTopicraft } from '../support/topicraft-command.ts';
+import { repositoryFolder, type RunningCommand, startTopicraft } from '../support/topicraft-command.ts';
 
 interface ReadyLine {
   ready: boolean;
@@ -62,7 +62,12 @@ describe('topicraft serve', () => {
     expect(page).not.toMatch(/<script(?![^>]* src=)/);
 
     const { client, socket } = connect(address);
-    await expect(client.projects.save({ projectId: 'nobody' })).rejects.toMatchObject({ defined: true });
+    const info = await client.application.info();
+    expect(info).toMatchObject({
+      keepsSecrets: false,
+      openFirst: path.join(repositoryFolder, 'examples/basic-kafka'),
+      projectsFolder: path.join(folder, 'Topicraft'),
+    });
     const closed = once(socket, 'close');
     command.signal('SIGINT');
     expect((await closed)[0]).toBe(engineSocket.closeCodes.goingAway);

@@ -6,13 +6,15 @@ import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import { type ContractRouterClient, eventIterator, oc } from '@orpc/contract';
 import { type AnyRouter, implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, assert, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { createEngine, createMemorySecretStore } from '../../main/engine/index.ts';
 import { startEngineServer } from '../../main/headless/serve/engine-server.ts';
-import { engineSocket } from '../../shared/contract/index.ts';
+import { type Contract, engineSocket } from '../../shared/contract/index.ts';
+import { graphOf, topic } from '../support/graph-builder.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { folderWith } from '../support/project-folder.ts';
+import { folderWith, projectWith } from '../support/project-folder.ts';
 
 /** One page's connection. */
 interface Connection {
@@ -263,5 +265,48 @@ describe.each(transports)('over %s', (_name, start) => {
     expect(await again.echo('again')).toBe('again');
     expect(await undisturbed.next()).toEqual({ done: false, value: 1 });
     await undisturbed.return?.();
+  });
+});
+
+describe.each(transports)('the engine over %s', (_name, start) => {
+  it('answers by the contract: a project, an edit, an edit that comes too late, and its stream', async () => {
+    const stateFolder = await folderWith({});
+    const folder = await projectWith(graphOf([topic('orders')]));
+    const engine = createEngine({
+      processHost: {
+        start: () => {
+          throw new Error('Nothing is started here.');
+        },
+      },
+      version: '0.0.0-test',
+      stateFolder,
+      projectsFolder: stateFolder,
+      examplesFolder: stateFolder,
+      secretStore: createMemorySecretStore(),
+    });
+    const side = await start(engine.router);
+    onTestFinished(async () => {
+      await side.close();
+      await engine.close();
+    });
+    const client: ContractRouterClient<Contract> = createORPCClient((await side.connect()).link);
+    const opened = await client.projects.open({ folder });
+    assert(opened.ok);
+    const { projectId, revision } = opened.project;
+    const command = { type: 'add-node', node: topic('payments') } as const;
+    const edited = await client.projects.apply({ projectId, revision, command });
+    expect(edited.revision).toBe(revision + 1);
+    await expect(client.projects.apply({ projectId, revision, command })).rejects.toMatchObject({
+      defined: true,
+      code: 'OUT_OF_DATE',
+      data: { revision: edited.revision },
+    });
+    const stream = await client.projects.watch({ projectId });
+    expect(await stream.next()).toMatchObject({ value: { type: 'snapshot', project: { revision: edited.revision } } });
+    await client.projects.close({ projectId });
+    const rest: string[] = [];
+    for await (const event of stream) rest.push(event.type);
+    expect(rest.at(-1)).toBe('closed');
+    await expect(client.projects.save({ projectId })).rejects.toMatchObject({ code: 'PROJECT_NOT_OPEN' });
   });
 });

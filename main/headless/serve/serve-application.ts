@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServedApplication, ServeRequest } from '../../commands/index.ts';
-import { createEngine, systemClock } from '../../engine/index.ts';
+import { createEngine, createMemorySecretStore, systemClock } from '../../engine/index.ts';
 import type { ProcessHost } from '../../../shared/lib/index.ts';
 import { startEngineServer } from './engine-server.ts';
-import { createMemorySecretStore } from './memory-secret-store.ts';
 import { openBrowser } from './open-browser.ts';
 import { type Machine, stateFolderOf } from './state-folder.ts';
 

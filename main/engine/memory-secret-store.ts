@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { SecretStore } from '../../engine/index.ts';
+import type { SecretStore } from './engine-options.ts';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;

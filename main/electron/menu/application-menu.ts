@@ -1,0 +1,146 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuActionId } from '../../../shared/contract/index.ts';
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform;
+  /** Developer tools are for builds from source. */
+  readonly isPackaged: boolean;
+  readonly send: (id: MenuActionId) => void;
+  readonly openWindow: () => void;
+}
+
+/**
+ * The application's menu, with the platform's own roles where there is one. The page knows the keys too, since it has
+ * them in a browser, so that here they are only shown, but for macOS, where they belong to the menu.
+ */
+export function applicationMenu(options: MenuOptions): MenuItemConstructorOptions[] {
+  const isMac = options.platform === 'darwin';
+  const item = (id: MenuActionId, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+    id,
+    label,
+    click: () => options.send(id),
+    registerAccelerator: isMac,
+    ...(accelerator !== undefined && { accelerator }),
+  });
+  const settings = item('settings', 'Settings…', 'CmdOrCtrl+,');
+  return [
+    ...(isMac ? [macMenu(settings)] : []),
+    fileMenu(options, item, settings),
+    editMenu(isMac, item),
+    viewMenu(options, item),
+    {
+      label: 'Run',
+      submenu: [
+        item('run', 'Run', 'F5'),
+        item('stop', 'Stop', 'Shift+F5'),
+        item('restart', 'Restart', 'CmdOrCtrl+Shift+F5'),
+        item('deploy', 'Deploy Handlers'),
+        separator,
+        item('connections', 'Connections…'),
+      ],
+    },
+    { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        item('keyboard-shortcuts', 'Keyboard Shortcuts'),
+        ...(isMac ? [] : [separator, { role: 'about' } satisfies MenuItemConstructorOptions]),
+      ],
+    },
+  ];
+}
+
+type Item = (id: MenuActionId, label: string, accelerator?: string) => MenuItemConstructorOptions;
+
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+function macMenu(settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  };
+}
+
+function fileMenu(
+  { platform, openWindow }: MenuOptions,
+  item: Item,
+  settings: MenuItemConstructorOptions,
+): MenuItemConstructorOptions {
+  const isMac = platform === 'darwin';
+  const recent: MenuItemConstructorOptions = {
+    role: 'recentDocuments',
+    submenu: [{ role: 'clearRecentDocuments' }],
+  };
+  return {
+    role: 'fileMenu',
+    submenu: [
+      item('new-project', 'New Project…', 'CmdOrCtrl+N'),
+      { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
+      item('open-project', 'Open…', 'CmdOrCtrl+O'),
+      ...(isMac ? [recent] : []),
+      separator,
+      item('save', 'Save', 'CmdOrCtrl+S'),
+      item('save-as', 'Save As…', 'CmdOrCtrl+Shift+S'),
+      item('revert', 'Revert to Saved'),
+      separator,
+      item('close-project', 'Close Project'),
+      { role: 'close' },
+      ...(isMac ? [] : [separator, settings, separator, { role: 'quit' } satisfies MenuItemConstructorOptions]),
+    ],
+  };
+}
+
+function editMenu(isMac: boolean, item: Item): MenuItemConstructorOptions {
+  return {
+    role: 'editMenu',
+    submenu: [
+      item('undo', 'Undo', 'CmdOrCtrl+Z'),
+      item('redo', 'Redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'delete' },
+      { role: 'selectAll' },
+      separator,
+      item('find', 'Find', 'CmdOrCtrl+F'),
+    ],
+  };
+}
+
+function viewMenu({ isPackaged }: MenuOptions, item: Item): MenuItemConstructorOptions {
+  return {
+    role: 'viewMenu',
+    submenu: [
+      item('command-palette', 'Command Palette…', 'CmdOrCtrl+Shift+P'),
+      separator,
+      item('zoom-in', 'Zoom In'),
+      item('zoom-out', 'Zoom Out'),
+      item('zoom-to-fit', 'Zoom to Fit'),
+      separator,
+      item('toggle-left-panel', 'Left Panel'),
+      item('toggle-inspector', 'Inspector'),
+      item('toggle-bottom-panel', 'Bottom Panel'),
+      separator,
+      { role: 'resetZoom', label: 'Usual Text Size' },
+      { role: 'zoomIn', label: 'Larger Text' },
+      { role: 'zoomOut', label: 'Smaller Text' },
+      { role: 'togglefullscreen' },
+      ...(isPackaged ? [] : [separator, ...developerItems]),
+    ],
+  };
+}
+
+const developerItems: MenuItemConstructorOptions[] = [{ role: 'reload' }, { role: 'toggleDevTools' }];

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { onTestFinished } from 'vitest';
+import { repositoryFolder } from './topicraft-command.ts';
+
+/**
+ * Electron's program: that of ELECTRON_OVERRIDE_DIST_PATH (Electron's own variable), or the one that its package has downloaded.
+ * @throws where there is none: a machine that can't have one doesn't pass these tests
+ */
+export function electronProgram(): string {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const packageFolder = path.dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  const program = path.join(override ?? path.join(packageFolder, 'dist'), 'electron');
+  if (!existsSync(program)) throw new Error(`There is no Electron at ${program}: set ELECTRON_OVERRIDE_DIST_PATH.`);
+  return program;
+}
+
+export interface StartedApp {
+  readonly app: ElectronApplication;
+  /** The first window's page, loaded. */
+  readonly page: Page;
+  /** What pages wrote to their consoles, and threw. */
+  readonly complaints: string[];
+  readonly userData: string;
+}
+
+/** Electron's switches in front of the app's folder; root can't have a sandbox. */
+export function electronSwitches(userData: string): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${userData}`];
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'topicraft-electron-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the app as a user would, with state of its own; it has gone when the test is over. */
+export async function startApp(words: readonly string[] = [], userData?: string): Promise<StartedApp> {
+  const state = userData ?? (await temporaryFolder());
+  const app = await _electron.launch({
+    executablePath: electronProgram(),
+    args: [...electronSwitches(state), repositoryFolder, ...words],
+    env: { ...(process.env as Record<string, string>), HOME: state },
+  });
+  const child = app.process();
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // Nobody is there to answer what a window would ask.
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+  });
+  const complaints: string[] = [];
+  const page = await app.firstWindow();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.waitForLoadState();
+  return { app, page, complaints, userData: state };
+}
+
+/** What the app answers its own questions with, in place of dialogs that nobody can click; says what was asked. */
+export async function answerDialogs(app: ElectronApplication, button: string): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ dialog }, wanted) => {
+    const asked: string[] = [];
+    (globalThis as { asked?: string[] }).asked = asked;
+    dialog.showMessageBox = async (...parameters: unknown[]) => {
+      const options = parameters.at(-1) as { message: string; buttons: string[] };
+      asked.push(options.message);
+      return { response: options.buttons.indexOf(wanted), checkboxChecked: false };
+    };
+  }, button);
+  return async () => await app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
+}
