@@ -1,3 +1,4 @@
+import type { Viewport } from '@xyflow/react';
 import type { CanvasStore } from './canvas-store.ts';
 import { boundsOf, centreOf, grown, type Box, type Point } from './model/geometry.ts';
 import { drawnBounds, shownBox, type Placement } from './model/placement.ts';
@@ -26,16 +27,33 @@ export function visibleBox({ now: { flow, element } }: CanvasStore): Box | undef
 
 /** Brings boxes into view, at no more than `mostNear` (a lone node need not fill the screen). */
 export function fitBoxes(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: number, fly = true): void {
+  const viewport = fittingViewport(canvas, boxes, mostNear);
+  if (viewport) canvas.now.flow?.setViewport(viewport, fly ? flight() : { duration: 0 }).catch(() => undefined);
+}
+
+function fittingViewport(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: number): Viewport | undefined {
   const bounds = boundsOf(boxes);
-  const { flow, element } = canvas.now;
-  if (!bounds || !flow || !element) return;
+  const { element } = canvas.now;
+  if (!bounds || !element) return undefined;
   const { width, height } = element.getBoundingClientRect();
-  if (width === 0 || height === 0) return;
+  if (width === 0 || height === 0) return undefined;
   const fitting = Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height);
   const zoom = Math.max(leastZoom, Math.min(mostNear, fitting));
   const { x, y } = centreOf(bounds);
-  const viewport = { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
-  flow.setViewport(viewport, fly ? flight() : { duration: 0 }).catch(() => undefined);
+  return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom };
+}
+
+/** On opening no more is shown than can be read: a large graph begins at its upper left, where events start. */
+const leastOpeningZoom = 0.4;
+
+export function openCamera(canvas: CanvasStore): void {
+  const { flow, placement } = canvas.now;
+  const bounds = placement && drawnBounds(placement);
+  const fitting = bounds && fittingViewport(canvas, [bounds], 1);
+  if (!flow || !bounds || !fitting) return;
+  const zoom = leastOpeningZoom;
+  const atStart = { x: margin - bounds.x * zoom, y: margin - bounds.y * zoom, zoom };
+  flow.setViewport(fitting.zoom < zoom ? atStart : fitting).catch(() => undefined);
 }
 
 export function fitAll(canvas: CanvasStore, fly = true): void {

@@ -28,7 +28,7 @@ export function CanvasSurface() {
   const canvas = useCanvas();
   const { nodes, edges } = useDrawing();
   const dragging = useDragging();
-  const { attach, init, moved } = useCamera();
+  const { attach, init, moves, moved } = useCamera();
   const tool = useView((view) => view.tool);
   const locked = useCanvasView((view) => view.locked);
   const wireDrawing = useWireDrawing();
@@ -91,6 +91,7 @@ export function CanvasSurface() {
         onConnectEnd={wireDrawing.end}
         connectionLineComponent={DrawnWire}
         onInit={init}
+        onMoveStart={moves}
         onMoveEnd={moved}
         onNodeClick={(_event, { id, type }) => {
           if (type === 'service') app.view.select([], [], id);

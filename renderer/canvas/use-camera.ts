@@ -1,13 +1,14 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
-import { boxOfElement, fitAll, reveal } from './camera.ts';
+import { boxOfElement, openCamera, reveal } from './camera.ts';
 import { useCanvas } from './canvas-store.ts';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
 
 export interface Camera {
   readonly attach: (element: HTMLElement | null) => void;
   readonly init: (flow: ReactFlowInstance<FlowNode, FlowEdge>) => void;
+  readonly moves: () => void;
   readonly moved: (event: unknown, viewport: Viewport) => void;
 }
 
@@ -41,17 +42,20 @@ export function useCamera(): Camera {
       if (camera && camera.projectId === projectId) {
         flow.setViewport(camera.viewport).catch(() => undefined);
       } else {
-        fitAll(canvas, false);
+        openCamera(canvas);
       }
     },
     [app, canvas],
   );
+  // While the camera moves, the drawing is a layer of its own: the page is then moved, not painted anew.
+  const moves = useCallback(() => canvas.now.element?.setAttribute('data-moving', ''), [canvas]);
   const moved = useCallback(
     (_event: unknown, viewport: Viewport) => {
+      canvas.now.element?.removeAttribute('data-moving');
       const projectId = app.project.getState().project?.projectId;
       if (projectId !== undefined) canvas.note({ camera: { projectId, viewport } });
     },
     [app, canvas],
   );
-  return { attach, init, moved };
+  return { attach, init, moves, moved };
 }

@@ -20,7 +20,8 @@ const options = {
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.crossingMinimization.semiInteractive': 'false',
+  // What runs back is what runs against the order in which events spread from the producers.
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   // The order of the graph decides among equals, so that the same graph is always laid out alike.
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.randomSeed': '1',
@@ -31,29 +32,69 @@ const serviceOptions = { ...spacing, 'elk.padding': '[top=40,left=8,bottom=8,rig
 
 /** The drawing as elk's graph: services as nodes with nodes in them, unless they are folded. */
 export function elkGraphOf(graph: Graph, placement: Placement): ElkNode {
-  const children = new Map<string, ElkNode[]>();
-  const root: ElkNode[] = [];
-  for (const node of graph.nodes) {
+  const spread = spreadOf(graph);
+  const ordered = [...graph.nodes].sort((left, right) => (spread.get(left.id) ?? 0) - (spread.get(right.id) ?? 0));
+  // Services come in the order of their first nodes: a map keeps the order of its keys.
+  const roots = new Map<string, ElkNode>();
+  for (const node of ordered) {
     const box = placement.boxes.get(node.id);
-    // Notes stay where they are: only who put them there knows what they are about.
-    if (!box || node.kind === 'note' || placement.hiddenIn.has(node.id)) continue;
     const service = serviceOf(node);
-    const leaf: ElkNode = { id: node.id, width: box.width, height: box.height };
-    if (service === undefined || !placement.frames.has(service)) root.push(leaf);
-    else children.set(service, [...(children.get(service) ?? []), leaf]);
-  }
-  for (const [id, { folded, box }] of placement.frames) {
-    const inside = children.get(id);
-    if (folded) root.push({ id, width: box.width, height: box.height });
-    else if (inside) root.push({ id, children: inside, layoutOptions: serviceOptions });
+    const frame = service === undefined ? undefined : placement.frames.get(service);
+    // Notes stay where they are: only who put them there knows what they are about.
+    if (!box || node.kind === 'note') continue;
+    if (!frame) roots.set(node.id, leafOf(node.id, box));
+    else if (frame.folded) roots.set(frame.service.id, leafOf(frame.service.id, frame.box));
+    else {
+      const children = [...(roots.get(frame.service.id)?.children ?? []), leafOf(node.id, box)];
+      roots.set(frame.service.id, { id: frame.service.id, children, layoutOptions: serviceOptions });
+    }
   }
   const edges = new Map<string, { id: string; sources: string[]; targets: string[] }>();
   for (const edge of graph.edges) {
     const source = shownAs(placement, edge.source);
     const target = shownAs(placement, edge.target);
-    if (source !== target) edges.set(`${source}>${target}`, { id: edge.id, sources: [source], targets: [target] });
+    if (source !== target)
+      edges.set(`${source}>${target}`, { id: edge.id, sources: [`${source}:out`], targets: [`${target}:in`] });
   }
-  return { id: 'root', layoutOptions: options, children: root, edges: [...edges.values()] };
+  return { id: 'root', layoutOptions: options, children: [...roots.values()], edges: [...edges.values()] };
+}
+
+/** With its ports where they are drawn, so that what can be straight is. */
+function leafOf(id: string, { width, height }: Box): ElkNode {
+  return {
+    id,
+    width,
+    height,
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+    ports: [
+      { id: `${id}:in`, x: 0, y: height / 2, width: 0, height: 0, layoutOptions: { 'elk.port.side': 'WEST' } },
+      { id: `${id}:out`, x: width, y: height / 2, width: 0, height: 0, layoutOptions: { 'elk.port.side': 'EAST' } },
+    ],
+  };
+}
+
+/** How many wires events take to a node from where they start; so wires that run back can be told in a cycle. */
+function spreadOf(graph: Graph): Map<string, number> {
+  const readers = new Map<string, string[]>();
+  for (const { source, target } of graph.edges) readers.set(source, [...(readers.get(source) ?? []), target]);
+  const fed = new Set(graph.edges.map((edge) => edge.target));
+  const starts = graph.nodes.filter((node) => !fed.has(node.id)).map((node) => node.id);
+  const spread = new Map<string, number>();
+  // A graph that is one cycle has no start; then any node is as good.
+  const rest = graph.nodes.map((node) => node.id);
+  for (const start of [...starts, ...rest]) {
+    if (spread.has(start)) continue;
+    spread.set(start, 0);
+    const queue = [start];
+    for (const id of queue) {
+      for (const reader of readers.get(id) ?? []) {
+        if (spread.has(reader)) continue;
+        spread.set(reader, (spread.get(id) ?? 0) + 1);
+        queue.push(reader);
+      }
+    }
+  }
+  return spread;
 }
 
 /** Where nodes stand after a layout, on the grid; nodes of a folded service move along with it. */

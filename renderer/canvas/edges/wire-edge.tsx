@@ -5,7 +5,7 @@ import { rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { FlowEdge } from '../model/flow-elements.ts';
-import { useDistance } from '../nodes/node-shell.tsx';
+import { useDistance } from '../distance.ts';
 import { pathText, shortened } from '../routing/path-text.ts';
 import { segmentsOf, lengthOf, type Route } from '../routing/route.ts';
 import { Marks } from './marks.tsx';
@@ -19,7 +19,8 @@ const endGap = 9;
 
 export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps<FlowEdge>) {
   const route = useCanvasView(({ routes }) => routes.get(id));
-  const isNear = useDistance() === 'near';
+  const distance = useDistance();
+  const isNear = distance === 'near';
   const edges = data?.edges ?? [];
   const flow = useFlow(edges);
   const tone = useWireTone(id, edges, flow.fallingBehind);
@@ -27,8 +28,8 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const path = pathText(shortened(route.points, startGap, endGap));
   return (
     <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
-      <path className={styles.hitArea} d={path} />
-      <path className={styles.line} d={path} markerEnd={`url(#${arrowheadId})`} />
+      {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
+      <path className={styles.line} d={path} markerEnd={distance === 'tiny' ? undefined : `url(#${arrowheadId})`} />
       {isNear && flow.perSecond > 0 && (
         <Marks path={path} length={lengthOfRoute(route)} perSecond={flow.perSecond} events={flow.events} />
       )}

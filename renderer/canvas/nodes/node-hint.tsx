@@ -7,7 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { useCalmSession } from '../calm-session.ts';
 import { useCanvas, useCanvasView } from '../canvas-store.ts';
 import { bottomOf } from '../model/geometry.ts';
-import { useDistance } from './node-shell.tsx';
+import { useDistance } from '../distance.ts';
 import styles from './node-hint.module.css';
 
 /** Why a node is in trouble: under the selected one, else under the first. One at a time. */

@@ -26,7 +26,7 @@ export function FarContent({ kind, name, status }: { kind: NodeKind; name: strin
       <span className={styles.farTile}>
         <KindTile kind={kind} />
       </span>
-      <span className={`${styles.farName} cut`}>{name}</span>
+      <span className={styles.farName}>{name}</span>
       <StateIcon status={status} />
     </div>
   );

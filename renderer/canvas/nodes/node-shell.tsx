@@ -1,23 +1,12 @@
-import { Handle, Position, useStore } from '@xyflow/react';
+import { Handle, Position } from '@xyflow/react';
 import { useRef, type ReactNode } from 'react';
 import type { NodeKind } from '../../../shared/graph/index.ts';
 import { useView } from '../../state/app-state.ts';
 import { useCanvasView } from '../canvas-store.ts';
+import { useDistance } from '../distance.ts';
 import { useKeepFocus } from '../use-keep-focus.ts';
 import type { Side } from '../routing/route.ts';
 import styles from './node.module.css';
-
-/** Under this zoom, text of nodes would be too small to read: they show kind, name and the worst state. */
-const farZoom = 0.6;
-/** Under this, not even the name. */
-const tinyZoom = 0.35;
-
-export type Distance = 'near' | 'far' | 'tiny';
-
-/** How much of a node can be read at this zoom. */
-export function useDistance(): Distance {
-  return useStore(({ transform: [, , zoom] }) => (zoom < tinyZoom ? 'tiny' : zoom < farZoom ? 'far' : 'near'));
-}
 
 export type NodeTone = 'plain' | 'warning' | 'error' | 'stalled' | 'stopped' | 'new';
 
@@ -57,10 +46,7 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
       data-selected={selected || undefined}
     >
       {children}
-      {inPorts && <Port id={id} side="left" type="target" />}
-      {outPorts && <Port id={id} side="right" type="source" />}
-      {inPorts && outPorts && <UprightPorts id={id} />}
-      <ConnectCover inPorts={inPorts} outPorts={outPorts} />
+      {distance !== 'tiny' && <Ports id={id} inPorts={inPorts} outPorts={outPorts} />}
     </div>
   );
 }
@@ -72,7 +58,18 @@ const positions: Record<Side, Position> = {
   bottom: Position.Bottom,
 };
 
-function Port({ side, type }: { id: string; side: Side; type: 'source' | 'target' }) {
+function Ports({ id, inPorts, outPorts }: { id: string; inPorts: boolean; outPorts: boolean }) {
+  return (
+    <>
+      {inPorts && <Port side="left" type="target" />}
+      {outPorts && <Port side="right" type="source" />}
+      {inPorts && outPorts && <UprightPorts id={id} />}
+      <ConnectCover inPorts={inPorts} outPorts={outPorts} />
+    </>
+  );
+}
+
+function Port({ side, type }: { side: Side; type: 'source' | 'target' }) {
   return <Handle id={side} type={type} position={positions[side]} className={styles.port} />;
 }
 

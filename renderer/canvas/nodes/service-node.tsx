@@ -13,7 +13,7 @@ import { useKeepFocus } from '../use-keep-focus.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { ServiceFlowNode } from '../model/flow-elements.ts';
 import { summaryOf } from './service-summary.ts';
-import { useDistance } from './node-shell.tsx';
+import { useDistance } from '../distance.ts';
 import { StateIcon } from './tags.tsx';
 import styles from './service.module.css';
 

@@ -89,7 +89,7 @@ function bendAt(start: Point, end: Point, x: number): Point[] {
   return [start, { x, y: start.y }, { x, y: end.y }, end];
 }
 
-const mostChannels = 10;
+const mostChannels = 24;
 
 /** Heights at which a wire could run past the boxes, the least detour first. */
 function channelsOf(start: Point, end: Point, boxes: readonly Box[]): number[] {

@@ -1,4 +1,4 @@
-import { boundsOf, grown, type Box } from '../model/geometry.ts';
+import { boundsOf, grown, overlap, type Box } from '../model/geometry.ts';
 import { BoxIndex } from './box-index.ts';
 import { candidatesOf, portOf, type Candidate } from './candidates.ts';
 import { boxOfSegment, lengthOf, segmentsOf, type Route, type Segment, type WireEnds } from './route.ts';
@@ -9,12 +9,23 @@ const hitCost = 3000;
 /** Running along another wire costs this a pixel: two wires would look like one. */
 const alongsideCost = 6;
 const crossingCost = 12;
+/** Running through the frame of a service that neither end is in. */
+const frameCost = 120;
+/** Running along a frame's head, where its name stands. */
+const headCost = 90;
+const headHeight = 28;
 /** Wires nearer than this run alongside. */
 const tooNear = 5;
 /** Length that is shared with a wire of the same port costs little, which makes trunks. */
 const sharedCost = 0.25;
 /** Room around a node that a wire keeps out of. */
 const nodeClearance = 6;
+/** What a wire may cross, but had better not: frames of services. */
+interface Frame {
+  readonly id: string;
+  readonly box: Box;
+}
+
 /** How far around the straight way a wire looks for what it has to go around. */
 const outlook = 60;
 
@@ -29,42 +40,53 @@ export type Routes = ReadonlyMap<string, Route>;
  * Leads every wire: few bends, around nodes, not along other wires, but along those that leave or enter the same port,
  * which makes a shared trunk. Deterministic: the same drawing is routed in the same way, whatever was moved before.
  *
- * With `kept`, wires whose ends have not moved keep their way; that is for the time of a drag.
+ * `frames` are those of open services, by id. With `kept`, wires whose ends have not moved keep their way; that is for the time of a drag.
  */
 export function routeWires(
   wires: readonly WireEnds[],
   obstacles: ReadonlyMap<string, Box>,
+  frames: ReadonlyMap<string, Box>,
   kept?: { readonly wires: ReadonlyMap<string, WireEnds>; readonly routes: Routes },
 ): Map<string, Route> {
   const nodes = new BoxIndex<string>();
   for (const [id, box] of obstacles) nodes.add(grown(box, nodeClearance), id);
+  const open = new BoxIndex<Frame>();
+  for (const [id, box] of frames) open.add(box, { id, box });
   const laid = new BoxIndex<Laid>();
+  const surroundings: Surroundings = { nodes, frames: open, laid };
   const routes = new Map<string, Route>();
   const put = (wire: WireEnds, route: Route): void => {
     routes.set(wire.id, route);
     for (const segment of segmentsOf(route.points)) laid.add(boxOfSegment(segment, 2 * tooNear), { segment, wire });
   };
-  const open: WireEnds[] = [];
+  const loose: WireEnds[] = [];
   for (const wire of wires) {
     const route = kept?.routes.get(wire.id);
     const former = kept?.wires.get(wire.id);
     if (route && former && sameEnds(former, wire)) put(wire, route);
-    else open.push(wire);
+    else loose.push(wire);
   }
   // Short wires have least choice, so they come first.
-  for (const wire of open.sort(byReach)) put(wire, bestRoute(wire, nodes, laid));
+  for (const wire of loose.sort(byReach)) put(wire, bestRoute(wire, surroundings));
   return routes;
 }
 
-function bestRoute(wire: WireEnds, nodes: BoxIndex<string>, laid: BoxIndex<Laid>): Route {
-  const around = boundsOf([wire.sourceBox, wire.targetBox]) ?? wire.sourceBox;
-  const inBetween = nodes.within(grown(around, outlook));
+interface Surroundings {
+  readonly nodes: BoxIndex<string>;
+  readonly frames: BoxIndex<Frame>;
+  readonly laid: BoxIndex<Laid>;
+}
+
+function bestRoute(wire: WireEnds, surroundings: Surroundings): Route {
+  const around = grown(boundsOf([wire.sourceBox, wire.targetBox]) ?? wire.sourceBox, outlook);
+  const inBetween = surroundings.nodes.within(around);
   inBetween.delete(wire.source);
   inBetween.delete(wire.target);
-  const candidates = candidatesOf(
-    wire,
-    [...inBetween.values()].map((box) => grown(box, -nodeClearance)),
-  );
+  const frames = [...surroundings.frames.within(around).keys()];
+  const boxes = [...inBetween.values()].map((box) => grown(box, -nodeClearance));
+  const candidates = candidatesOf(wire, [...boxes, ...frames.map((frame) => frame.box)]);
+  const strange = frames.filter(({ box }) => !overlap(box, wire.sourceBox) && !overlap(box, wire.targetBox));
+  const among = { ...surroundings, wire, heads: frames, strange };
   const priced = candidates.map((candidate) => {
     const segments = segmentsOf(candidate.points);
     const length = segments.reduce((sum, segment) => sum + lengthOf(segment), 0);
@@ -75,7 +97,7 @@ function bestRoute(wire: WireEnds, nodes: BoxIndex<string>, laid: BoxIndex<Laid>
   let best: { candidate: Candidate; cost: number } | undefined;
   for (const { candidate, segments, length, plain } of priced) {
     if (best && plain + sharedCost * length >= best.cost) break;
-    const cost = plain + length + costAmongOthers(wire, segments, nodes, laid, best?.cost ?? Infinity);
+    const cost = plain + length + costAmongOthers(among, segments, best?.cost ?? Infinity);
     if (!best || cost < best.cost) best = { candidate, cost };
   }
   if (best) return best.candidate;
@@ -83,13 +105,16 @@ function bestRoute(wire: WireEnds, nodes: BoxIndex<string>, laid: BoxIndex<Laid>
   return { points, sourceSide: 'right', targetSide: 'left' };
 }
 
-function costAmongOthers(
-  wire: WireEnds,
-  segments: readonly Segment[],
-  nodes: BoxIndex<string>,
-  laid: BoxIndex<Laid>,
-  limit: number,
-): number {
+interface Among extends Surroundings {
+  readonly wire: WireEnds;
+  /** Frames whose heads may be in the way. */
+  readonly heads: readonly Frame[];
+  /** Frames that neither end is in. */
+  readonly strange: readonly Frame[];
+}
+
+function costAmongOthers(among: Among, segments: readonly Segment[], limit: number): number {
+  const { wire, nodes, laid, heads, strange } = among;
   let cost = 0;
   for (const [index, segment] of segments.entries()) {
     const box = boxOfSegment(segment, 1);
@@ -97,6 +122,10 @@ function costAmongOthers(
       // The first and the last piece touch the nodes at their ends.
       const atOwnEnd = (id === wire.source && index === 0) || (id === wire.target && index === segments.length - 1);
       if (!atOwnEnd) cost += hitCost;
+    }
+    for (const frame of strange) if (overlap(frame.box, box)) cost += frameCost;
+    if (!segment.upright) {
+      for (const frame of heads) if (overlap({ ...frame.box, height: headHeight }, box)) cost += headCost;
     }
     if (cost >= limit) return cost;
     cost += costAmongWires(wire, segment, laid.within(box).keys());

@@ -18,9 +18,10 @@ export class Router {
   /** While something is dragged (`isDrafted`), only the wires of what moves are led anew. */
   route(wires: readonly WireEnds[], placement: Placement, isDrafted: boolean): Routed {
     const obstacles = obstaclesOf(placement);
-    const openFrames = [...placement.frames.values()].filter((frame) => !frame.folded).map((frame) => frame.box);
+    const frames = new Map<string, Box>();
+    for (const [id, { folded, box }] of placement.frames) if (!folded) frames.set(id, box);
     const kept = isDrafted ? { wires: this.wires, routes: this.routes } : undefined;
-    const led = placeLabels(routeWires(wires, obstacles, kept), obstacles.values(), openFrames);
+    const led = placeLabels(routeWires(wires, obstacles, frames, kept), obstacles.values(), frames.values());
     const routes = new Map<string, Route>();
     const uprightPorts = new Set<string>();
     for (const { id, source, target } of wires) {

@@ -1,9 +1,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect } from 'react';
 import { useCanvas } from '../canvas-store.ts';
-
-const farZoom = 0.6;
-const tinyZoom = 0.35;
+import { distanceAt, distanceOf, type Distance } from '../distance.ts';
 
 /**
  * Marks the canvas's element with the zoom when it is small, so that text can keep its size. Beside React: it would
@@ -19,7 +17,9 @@ export function ZoomMarks() {
       const { element } = canvas.now;
       if (zoom === last || !element) return;
       last = zoom;
-      markZoom(element, zoom);
+      const distance = distanceAt(zoom);
+      if (distanceOf(canvas).getState() !== distance) distanceOf(canvas).setState(distance, true);
+      markZoom(element, distance, zoom);
     };
     mark();
     return flow.subscribe(mark);
@@ -27,8 +27,7 @@ export function ZoomMarks() {
   return null;
 }
 
-function markZoom(element: HTMLElement, zoom: number): void {
-  const isFar = zoom < farZoom;
-  element.dataset['zoom'] = zoom < tinyZoom ? 'tiny' : isFar ? 'far' : 'near';
-  if (isFar) element.style.setProperty('--zoom', zoom.toFixed(3));
+function markZoom(element: HTMLElement, distance: Distance, zoom: number): void {
+  element.dataset['zoom'] = distance;
+  if (distance !== 'near') element.style.setProperty('--zoom', zoom.toFixed(3));
 }
