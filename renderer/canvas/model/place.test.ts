@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProjectDocument } from '../../../shared/graph/index.ts';
 import { overlap } from './geometry.ts';

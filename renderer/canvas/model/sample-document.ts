@@ -13,6 +13,10 @@ import { placeElements, type Placement } from './placement.ts';
 import { claimsIn, newNode } from './new-node.ts';
 import { startingText } from './starting-text.ts';
 
+function edge(kind: Edge['kind'], source: string, target: string): Edge {
+  return { id: `${source}-${target}`, kind, source, target };
+}
+
 /** A shop for tests: storefront → orders → billing → payments, with billing in a service. */
 export function sampleDocument(): ProjectDocument {
   const graph: Graph = { format: 1, name: 'shop', settings: {}, services: [], nodes: [], edges: [] };
@@ -25,12 +29,6 @@ export function sampleDocument(): ProjectDocument {
     billing.kind === 'consumer' ? { ...billing, service: 'money' } : billing,
     named('topic', 'payments'),
   ];
-  const edge = (kind: Edge['kind'], source: string, target: string): Edge => ({
-    id: `${source}-${target}`,
-    kind,
-    source,
-    target,
-  });
   const handlers = new Map<string, string>();
   for (const node of nodes) {
     if (node.kind === 'producer' || node.kind === 'consumer') {
