@@ -1,3 +1,4 @@
+import { fullHexColour } from './hex-colour.ts';
 import { monaco } from './monaco-setup.ts';
 
 const themeName = 'topicraft';
@@ -12,7 +13,7 @@ export function followPageTheme(): () => void {
 
 function applyTheme(): void {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const token = (name: string): string => fullHexColour(style.getPropertyValue(`--${name}`));
   const syntax = (name: string): string => token(`syn-${name}`).slice(1);
   monaco.editor.defineTheme(themeName, {
     base: document.documentElement.dataset['theme'] === 'light' ? 'vs' : 'vs-dark',
