@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createWiring, type Node, type Wiring } from '../../shared/graph/index.ts';
-import type { ContractOutputs, WindowBridge, EdgeStatus, NodeStatus } from '../../shared/contract/index.ts';
+import type { ContractOutputs, WindowBridge, NodeStatus } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
 import type { OpenProject, ProjectState, ProjectStore } from './project-store.ts';
 import type { SessionStore, SessionView } from './session-store.ts';
@@ -58,10 +58,6 @@ export function useSession<Result>(select: (view: SessionView) => Result): Resul
 
 export function useNodeStatus(id: string): NodeStatus | undefined {
   return useSession(({ nodes }) => nodes[id]);
-}
-
-export function useEdgeStatus(id: string): EdgeStatus | undefined {
-  return useSession(({ edges }) => edges[id]);
 }
 
 const wirings = new WeakMap<object, Wiring>();
