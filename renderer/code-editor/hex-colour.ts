@@ -2,5 +2,5 @@
 export function fullHexColour(colour: string): string {
   const short = /^#([0-9a-f]{3,4})$/i.exec(colour.trim())?.[1];
   if (short === undefined) return colour.trim();
-  return `#${[...short].map((digit) => digit + digit).join('')}`;
+  return `#${short.replaceAll(/./g, '$&$&')}`;
 }
