@@ -35,7 +35,8 @@ export async function bundle(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.18',
-    external: ['esbuild', 'electron'],
+    // esbuild finds its own program beside itself; npm's installer is CommonJS that loads its parts as it goes.
+    external: ['esbuild', 'electron', '@npmcli/arborist'],
     banner: { js: requireShim },
     sourcemap: 'linked',
     logLevel: 'warning',

@@ -18,6 +18,7 @@ import type { ProcessHost, ProcessKind, ProcessLink, ProcessStart } from '../../
 import { type EngineClient, openIn, testEngine } from './test-engine.ts';
 
 const bundles = pathToFileURL(`${path.resolve(import.meta.dirname, '../../out')}/`);
+const processHost = createNodeProcessHost(bundles);
 
 type StatusOf<Kind extends NodeStatus['kind']> = Extract<NodeStatus, { kind: Kind }>;
 
@@ -122,11 +123,10 @@ export class WatchedSession {
 
 /** The processes of the bundles in out/, and which they are. */
 class KnownProcesses implements ProcessHost {
-  private readonly host = createNodeProcessHost(bundles);
   private readonly pids = new Map<ProcessKind, number[]>();
 
   start(options: ProcessStart): ProcessLink {
-    const link = this.host.start(options);
+    const link = processHost.start(options);
     if (link.pid !== undefined) this.pids.set(options.kind, [...this.pidsOf(options.kind), link.pid]);
     return link;
   }

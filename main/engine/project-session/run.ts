@@ -139,6 +139,11 @@ export class Run {
     });
   }
 
+  /** What the code of a node that runs is made of; undefined where none runs. */
+  deployedCode(nodeId: string): NodeCode | undefined {
+    return this.deployments.deployedCode(nodeId);
+  }
+
   /** What the running node of this id is called; a topic too. */
   nameOf(nodeId: string): string | undefined {
     return this.runs.graph.nodes.find(({ id }) => id === nodeId)?.name;

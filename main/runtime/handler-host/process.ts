@@ -1,12 +1,18 @@
 import { writeSync } from 'node:fs';
+import { z } from 'zod';
 import { connectParent, type ParentLink } from '../../../shared/lib/index.ts';
 import { type MessageFromHost, messageToHostSchema } from '../protocol/engine-host.ts';
+import { type TriedMessage, tryMessageSchema } from '../protocol/trial.ts';
 import { systemClock } from '../system-clock.ts';
 import { HandlerHost } from './handler-host.ts';
 import { guardMemory } from './memory-guard.ts';
+import { tryHandlers } from './try-handlers.ts';
+
+/** Resident memory of a process that tries a handler. */
+const trialMemoryMb = 1024;
 
 /**
- * Entry of a handler host's process; see ../README.md. The supervisor alone starts it. A fault that nobody expected ends the
+ * Entry of a handler host's process; see ../README.md. The supervisor starts it, or a trial of a handler. A fault that nobody expected ends the
  * process, with its words on standard error: the supervisor tells and starts another.
  */
 function serve(parent: ParentLink): void {
@@ -15,8 +21,14 @@ function serve(parent: ParentLink): void {
 
   parent.onDisconnect(() => process.exit(0));
   parent.onMessage((received) => {
-    const message = messageToHostSchema.parse(received);
+    const message = z.union([messageToHostSchema, tryMessageSchema]).parse(received);
     switch (message.type) {
+      case 'try':
+        guardMemory(trialMemoryMb);
+        void tryHandlers(message, systemClock).then((outcomes) => {
+          parent.post({ type: 'tried', outcomes } satisfies TriedMessage);
+        }, fail);
+        return;
       case 'start':
         guardMemory(message.settings.hostMemoryMb);
         host = new HandlerHost(message.settings, message.topics, systemClock, post);

@@ -1,0 +1,5 @@
+export { formatCode } from './format-code.ts';
+export { installPackages, type PackageInstallation } from './install-packages.ts';
+export { readNpmSettings } from './npm-settings.ts';
+export { readPackageTypes } from './package-types.ts';
+export { runTest } from './run-test.ts';

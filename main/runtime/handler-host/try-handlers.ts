@@ -1,0 +1,90 @@
+import { type Clock, emittedEventId, Fault } from '../../../shared/lib/index.ts';
+import { errorReportOf } from '../error-report.ts';
+import type { CallInput, EmitMessage } from '../protocol/host-worker.ts';
+import type { Tried, TryMessage } from '../protocol/trial.ts';
+import type { ErrorReport } from '../reports.ts';
+import type { CallOutcome } from './call.ts';
+import { originOfTick } from './event-origin.ts';
+import { LiveWorker } from './live-worker.ts';
+
+const heapMb = 256;
+/** Beyond these a trial says that it left something out. */
+const mostEmits = 1000;
+const mostLines = 1000;
+
+/** Calls each of these handlers once, in a worker of its own, with an `emit` that only takes note. Never rejects. */
+export async function tryHandlers(message: TryMessage, clock: Clock): Promise<Tried[]> {
+  const outcomes: Tried[] = [];
+  for (const codeFile of message.codeFiles) outcomes.push(await tryHandler(codeFile, message, clock));
+  return outcomes;
+}
+
+async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): Promise<Tried> {
+  const emitted: Tried['emitted'] = [];
+  const logs: Tried['logs'] = [];
+  const { projectFolder, kind, nodeId, seed, publishes, topics, timeoutMs } = message;
+  const worker = new LiveWorker({
+    clock,
+    heapMb,
+    start: { codeFile, projectFolder, kind, nodeId, seed, environment: {}, wiring: { publishes, topics } },
+    beforePost: () => undefined,
+    send: (emit, cause) => {
+      if (!emit.reply && !publishes.includes(emit.topic)) {
+        return Promise.reject(new Fault('topic-not-wired', `This node is not wired to ${emit.topic}.`));
+      }
+      if (emitted.length < mostEmits) emitted.push(noted(emit));
+      const id = emittedEventId(cause.id, nodeId, emit.emitIndex);
+      return Promise.resolve({ id, partition: emit.partition ?? 0, offset: String(emitted.length - 1) });
+    },
+    log: ({ level, message, fields }) => {
+      if (logs.length < mostLines) logs.push({ level, message, ...(fields !== undefined && { fields }) });
+    },
+  });
+  try {
+    const error = await worker.loaded;
+    if (error) return { ok: false, durationMs: 0, emitted, logs, error };
+    const abort = new AbortController();
+    const startedMs = performance.now();
+    const timer = clock.schedule(timeoutMs, () => abort.abort('timed-out'));
+    const outcome = await worker.call({
+      input: inputOf(message),
+      attempt: 1,
+      origins: [originOfTick(message.eventId)],
+      signal: abort.signal,
+      readyTimeoutMs: timeoutMs,
+    });
+    timer.cancel();
+    const durationMs = performance.now() - startedMs;
+    const failure = abort.signal.aborted ? tookTooLong(timeoutMs) : errorOf(outcome);
+    return { ok: !failure, durationMs, emitted, logs, ...(failure && { error: failure }) };
+  } finally {
+    await worker.terminate(errorReportOf('tried', 'The trial is over.'));
+  }
+}
+
+function inputOf({ input, eventId, timeMs }: TryMessage): CallInput {
+  if (input.type === 'tick') {
+    return { type: 'tick', tick: { id: eventId, index: 0, timeMs, payload: input.payload } };
+  }
+  const { topic, key, value, headers } = input;
+  return {
+    type: 'records',
+    records: [{ id: eventId, topic, partition: 0, offset: '0', timestampMs: timeMs, key, value, headers }],
+  };
+}
+
+function noted({ topic, key, value, headers }: EmitMessage): Tried['emitted'][number] {
+  return { topic, key, value, headers };
+}
+
+function tookTooLong(timeoutMs: number): ErrorReport {
+  return errorReportOf('timed-out', `The handler took longer than ${timeoutMs / 1000} s.`);
+}
+
+function errorOf(outcome: CallOutcome): ErrorReport | undefined {
+  if (outcome.type === 'done') return undefined;
+  const error = outcome.type === 'refused' ? outcome.refusals[0]?.error : outcome.error;
+  if (!error) return errorReportOf('refused', 'The event was refused.');
+  const { message, code, stack } = error;
+  return { name: 'Error', message, stack: stack ?? message, ...(code !== undefined && { code }) };
+}
