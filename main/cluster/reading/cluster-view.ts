@@ -4,6 +4,7 @@ import type { BrokerAddress } from '../connecting/broker-address.ts';
 import { BrokerPool } from '../connecting/broker-pool.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { fetchPartitions, type FetchedPartition, type FetchLimits, type FetchPlace } from './fetch-partitions.ts';
+import { groupBy } from './group-by.ts';
 import { listOffsets, type OffsetQuestion, partitionKey, type TopicPartition } from './list-offsets.ts';
 import { type ClusterMetadata, type PartitionLeader, readMetadata, topicOf } from './metadata.ts';
 import { retrying } from './retries.ts';
@@ -51,7 +52,7 @@ export class ClusterView {
     if (partitions.length === 0) return new Map();
     return await this.#retried(signal, async () => {
       const metadata = await this.metadata([...new Set(partitions.map(({ topic }) => topic))]);
-      const byLeader = Map.groupBy(partitions, (place) => leaderAddress(metadata, place));
+      const byLeader = groupBy(partitions, (place) => leaderAddress(metadata, place));
       const answers = await Promise.all(
         [...byLeader].map(
           async ([address, led]) => await listOffsets(await this.#pool.to(address), led, question, isolation),

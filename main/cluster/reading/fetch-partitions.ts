@@ -1,6 +1,7 @@
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { BrokerConnection } from '../connecting/broker-connection.ts';
 import { brokerError } from '../connecting/broker-error.ts';
+import { groupBy } from './group-by.ts';
 import { isolationLevel, partitionKey, type TopicPartition } from './list-offsets.ts';
 import { noTopicId } from './metadata.ts';
 import type { Isolation } from './types.ts';
@@ -40,7 +41,7 @@ export async function fetchPartitions(
   places: readonly FetchPlace[],
   { maxWaitMs, maxBytes, maxPartitionBytes, isolation }: FetchLimits,
 ): Promise<Map<string, FetchedPartition>> {
-  const byTopic = Map.groupBy(places, ({ topic }) => topic);
+  const byTopic = groupBy(places, ({ topic }) => topic);
   const topics = [...byTopic].map(([topic, ofTopic]) => ({
     topic,
     ofTopic,

@@ -3,6 +3,7 @@ import { kafkaApis } from '../../wire/index.ts';
 import type { BrokerConnection } from '../connecting/broker-connection.ts';
 import { brokerError } from '../connecting/broker-error.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
+import { groupBy } from './group-by.ts';
 import type { Isolation } from './types.ts';
 
 export interface TopicPartition {
@@ -38,7 +39,7 @@ export async function listOffsets(
   isolation: Isolation,
 ): Promise<Map<string, bigint | undefined>> {
   const timestamp = timestampOf(question);
-  const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+  const byTopic = groupBy(partitions, ({ topic }) => topic);
   const answer = await connection.request(
     kafkaApis.listOffsets,
     (version) => ({

@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/lib/index.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { ClusterView } from './cluster-view.ts';
 import { decodeFetched } from './decode-fetched.ts';
+import { groupBy } from './group-by.ts';
 import { findNewest } from './find-newest.ts';
 import { partitionKey, type TopicPartition } from './list-offsets.ts';
 import { type ClusterMetadata, noTopicId, topicOf } from './metadata.ts';
@@ -126,7 +127,7 @@ class KafkaRecordReader implements RecordReader {
       }
       case 'newest': {
         const positions = new Map<string, bigint>();
-        for (const ofTopic of Map.groupBy(ranges, ({ topic }) => topic).values()) {
+        for (const ofTopic of groupBy(ranges, ({ topic }) => topic).values()) {
           const read = (windows: readonly PartitionRange[]): AsyncIterable<readonly StoredRecord[]> =>
             this.#readRanges(windows, metadata, isolation, signal);
           for (const [key, offset] of await findNewest(ofTopic, from.count, read)) positions.set(key, offset);

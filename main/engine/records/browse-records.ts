@@ -13,8 +13,12 @@ import { previewOf } from './record-preview.ts';
 const mostFrameRecords = 1000;
 /** So that the first frame, too, holds records of all partitions in the order of their times. */
 const firstFrameWaitMs = 100;
+/** A stream of a cluster that has gone for good need not find that out by waiting for it. */
+const lookIntervalMs = 1000;
 
 export interface BrowseRequest {
+  /** Whether this is still the cluster of the project; asked once a second. */
+  readonly isCurrent: () => boolean;
   /** By the graph's names, or the cluster's. */
   readonly topics: readonly string[];
   /** A topic that isn't there is left out, and taken up once it is. */
@@ -50,6 +54,7 @@ export class RecordBrowser implements StreamSource<RecordFrame> {
   #told = { scanned: 0, caughtUp: false };
   #mayTell = false;
   #firstFrameTimer: Timer | undefined;
+  #lookTimer: Timer | undefined;
   #wakeReader: (() => void) | undefined;
 
   constructor(access: ClusterAccess, request: BrowseRequest, clock: Clock, control: StreamControl) {
@@ -59,6 +64,7 @@ export class RecordBrowser implements StreamSource<RecordFrame> {
     this.#control = control;
     this.#reader = createRecordReader({ connection: access.connection, clock });
     this.#matches = compileFilter(request.filter);
+    this.#lookLater();
     void this.#run();
   }
 
@@ -89,9 +95,27 @@ export class RecordBrowser implements StreamSource<RecordFrame> {
   close(): void {
     this.#ending.abort();
     this.#firstFrameTimer?.cancel();
+    this.#lookTimer?.cancel();
     this.#predicate?.close();
     this.#reader.close();
     this.#wakeReader?.();
+  }
+
+  #lookLater(): void {
+    this.#lookTimer = this.#clock.schedule(lookIntervalMs, () => {
+      if (this.#request.isCurrent()) {
+        this.#lookLater();
+        return;
+      }
+      this.#endWith({ code: 'cluster', message: 'The cluster that was looked at is not there any more.' });
+      this.#ending.abort();
+    });
+  }
+
+  #endWith(problem: Problem): void {
+    this.#problem = problem;
+    this.#tellNow();
+    this.#control.end();
   }
 
   async #run(): Promise<void> {
@@ -104,7 +128,8 @@ export class RecordBrowser implements StreamSource<RecordFrame> {
         this.#control.end(error);
         return;
       }
-      this.#problem = problem;
+      this.#endWith(problem);
+      return;
     }
     this.#tellNow();
     this.#control.end();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ORPCError } from '@orpc/server';
 import { asRecordsError, detailOf, ProjectReaders, RecordBrowser, sendRecord } from '../records/index.ts';
 import type { ClusterAccess } from '../project-session/cluster-access.ts';
@@ -18,7 +19,10 @@ export function createRecordsService(parts: EngineParts) {
       await checkTopics(readers, project, access, input.topics ?? []);
       const { partition, from, follow, limit, filter = {} } = input;
       const mayLackTopics = input.topics === undefined;
-      const request = { topics, mayLackTopics, partition, from, follow, limit, filter };
+      const isCurrent = (): boolean =>
+        parts.projects.find(input.projectId) === project &&
+        isDeepStrictEqual(parts.sessions.of(project).cluster?.connection, access.connection);
+      const request = { topics, mayLackTopics, partition, from, follow, limit, filter, isCurrent };
       return streamOf({ clock, signal, open: (control) => new RecordBrowser(access, request, clock, control) });
     }),
 
