@@ -109,7 +109,7 @@ function groupsOf(entries: readonly Entry[], query: string): { value: string; it
   const only = { '>': 'action:', '#': 'topic:', '@': 'node:' }[query.charAt(0)];
   const text = only === undefined ? query : query.slice(1);
   const candidates = entries.filter(({ id }) => only === undefined || id.startsWith(only));
-  const ranked = rankByQuery(candidates, text.trim(), ({ label, detail = '' }) => `${label} ${detail}`);
+  const ranked = rankByQuery(candidates, text.trim(), ({ id, label, detail = '' }) => `${label} ${detail} ${id}`);
   return (['Nodes and topics', 'Actions', 'Examples'] as const)
     .map((value) => ({ value, items: ranked.filter(({ group }) => group === value).slice(0, shownPerGroup) }))
     .filter(({ items }) => items.length > 0);
