@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { EdgeStatus, NodeStatus } from '../../shared/contract/index.ts';
+import type { NodeStatus } from '../../shared/contract/index.ts';
 import type { SessionStore, SessionView } from '../state/session-store.ts';
 import { useApp } from '../state/app-state.ts';
 
@@ -42,8 +42,4 @@ export function useCalmSession<Result>(select: (view: SessionView) => Result): R
 
 export function useCalmNodeStatus(id: string): NodeStatus | undefined {
   return useCalmSession(({ nodes }) => nodes[id]);
-}
-
-export function useCalmEdgeStatus(id: string): EdgeStatus | undefined {
-  return useCalmSession(({ edges }) => edges[id]);
 }

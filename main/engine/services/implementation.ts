@@ -30,8 +30,3 @@ export function asCallError(error: unknown): ORPCError<string, unknown> {
   const detail = error instanceof Error && !(error instanceof Fault) ? ` (${error.message})` : '';
   return new ORPCError('FAULT', { message: `${message}${detail}`, cause: error });
 }
-
-/** What a call answers that nobody has built yet. */
-export function notBuilt(): never {
-  throw new ORPCError('FAULT', { message: 'This cannot be done yet.' });
-}

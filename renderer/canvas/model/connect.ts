@@ -8,7 +8,6 @@ import {
   type GraphCommand,
   type NodeKind,
   type ProjectDocument,
-  type Topic,
 } from '../../../shared/graph/index.ts';
 import { newId } from '../../state/new-id.ts';
 import { startingText } from './starting-text.ts';
@@ -62,12 +61,4 @@ export function connectable(graph: Graph, node: string, from: 'source' | 'target
 export function kindsThatFit(kind: NodeKind, from: 'source' | 'target'): NodeKind[] {
   const kinds: NodeKind[] = ['topic', 'consumer', 'producer'];
   return kinds.filter((other) => (from === 'source' ? edgeKindBetween(kind, other) : edgeKindBetween(other, kind)));
-}
-
-/** Topics among nodes by id, for starting texts. */
-export function topicsOf(graph: Graph, ids: readonly string[]): Topic[] {
-  return ids.flatMap((id) => {
-    const node = graph.nodes.find((candidate) => candidate.id === id);
-    return node?.kind === 'topic' ? [node] : [];
-  });
 }

@@ -63,7 +63,3 @@ export function snapped(box: Box): Point {
   const middle = Math.round((box.y + box.height / 2) / gridSize) * gridSize;
   return { x: Math.round(box.x / gridSize) * gridSize, y: middle - box.height / 2 };
 }
-
-export function movedBy<Moved extends Point>(place: Moved, dx: number, dy: number): Moved {
-  return { ...place, x: place.x + dx, y: place.y + dy };
-}
