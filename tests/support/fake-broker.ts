@@ -40,6 +40,8 @@ export interface FakeBrokerOptions {
   readonly tls?: TlsOptions;
   /** Versions that are shown, where they aren't all that there are. */
   readonly versions?: Partial<Record<ApiName, { min: number; max: number }>>;
+  /** As old brokers do, whatever version they are asked in. */
+  readonly answersApiVersionsInVersion?: number;
 }
 
 /** A server on loopback that answers as a test says, ApiVersions by itself. It is gone when the test is. */
@@ -115,8 +117,10 @@ async function answerFrame(
     return;
   }
   const writer = new WireWriter();
-  responseHeader.write(writer, { correlationId }, responseHeaderVersion(api, version));
-  api.response.write(writer, response as never, version);
+  const { answersApiVersionsInVersion = version } = options;
+  const answered = name === 'apiVersions' ? answersApiVersionsInVersion : version;
+  responseHeader.write(writer, { correlationId }, responseHeaderVersion(api, answered));
+  api.response.write(writer, response as never, answered);
   const body = writer.takeBytes();
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.byteLength);
