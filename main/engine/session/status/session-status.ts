@@ -1,5 +1,5 @@
 import type { EdgeStatus } from '../../../../shared/contract/index.ts';
-import type { Graph } from '../../../../shared/graph/index.ts';
+import type { Consumer, Graph, Producer, Topic } from '../../../../shared/graph/index.ts';
 import type { ClusterLook } from '../../../cluster/index.ts';
 import type {
   Plan,
@@ -131,32 +131,45 @@ export class SessionStatus {
   }
 
   read(nowMs: number): RunStatus {
+    const figures = this.edges.figures();
+    const emitted = new Map<string, number>();
+    for (const { kind, targetId, perSecond } of figures) {
+      if (kind !== 'subscribes') emitted.set(targetId, (emitted.get(targetId) ?? 0) + perSecond);
+    }
     const planned = new Map((this.plan ? nodesOf(this.plan) : []).map((node) => [node.id, node]));
     const nodes = this.graph.nodes.flatMap((node): [string, RunNodeStatus][] => {
       if (node.kind === 'note') return [];
+      const status = this.statusOf(node, planned.get(node.id), emitted.get(node.id) ?? 0, nowMs);
       const history = [...(this.histories.get(node.id)?.values ?? [])];
-      if (node.kind === 'topic') return [[node.id, { ...this.topicStatus(node.id), history }]];
-      const plannedNode = planned.get(node.id);
-      const status = plannedNode ? this.runningStatus(plannedNode, nowMs) : this.stoppedStatus(node.kind, node.id);
-      return [[node.id, { ...status, history }]];
+      return [[node.id, { ...status, perSecond: rounded(status.perSecond), history }]];
     });
-    const figures = this.edges.figures();
     const edges = figures.map(
       ({ edgeId, kind, sourceId, targetId, events, perSecond, lag, errors }): [string, EdgeStatus] => {
         const fallingBehind = kind === 'subscribes' && this.consumers.get(targetId)?.fallsBehindOn(sourceId) === true;
-        const running = this.plan ? perSecond : 0;
-        return [edgeId, { events, perSecond: running, fallingBehind, ...(lag !== undefined && { lag }), errors }];
+        const shown = this.plan ? rounded(perSecond) : 0;
+        return [edgeId, { events, perSecond: shown, fallingBehind, ...(lag !== undefined && { lag }), errors }];
       },
     );
-    const emitted = figures.filter(({ kind }) => kind !== 'subscribes');
-    const perSecond = this.plan ? emitted.reduce((sum, edge) => sum + edge.perSecond, 0) : 0;
-    return { nodes: new Map(nodes), edges: new Map(edges), perSecond };
+    const perSecond = this.plan ? [...emitted.values()].reduce((sum, rate) => sum + rate, 0) : 0;
+    return { nodes: new Map(nodes), edges: new Map(edges), perSecond: rounded(perSecond) };
+  }
+
+  private statusOf(
+    node: Producer | Consumer | Topic,
+    planned: PlannedNode | undefined,
+    emittedPerSecond: number,
+    nowMs: number,
+  ): NodeFigures {
+    if (node.kind === 'topic') {
+      return (this.topics.get(node.id) ?? new TopicRecord()).status(emittedPerSecond, this.plan !== undefined);
+    }
+    return planned ? this.runningStatus(planned, nowMs) : this.stoppedStatus(node.kind, node.id);
   }
 
   private observe(report: RuntimeReport): void {
     if (report.type === 'host-lost') {
       for (const id of this.nodesOfService(report.service)) {
-        const why = report.standardErrorTail.trim().split('\n').at(-1) || `exit code ${report.code ?? report.signal}`;
+        const why = lossOf(report);
         this.producers.get(id)?.hostLost(why);
         this.consumers.get(id)?.hostLost(why);
       }
@@ -212,14 +225,18 @@ export class SessionStatus {
       stoppedPartitions: [],
     };
   }
+}
 
-  private topicStatus(id: string): NodeFigures {
-    const emitted = this.edges
-      .figures()
-      .filter(({ kind, targetId }) => kind !== 'subscribes' && targetId === id)
-      .reduce((sum, { perSecond }) => sum + perSecond, 0);
-    return (this.topics.get(id) ?? new TopicRecord()).status(emitted, this.plan !== undefined);
-  }
+/** The last words of a process that died, or how it did. */
+function lossOf({ standardErrorTail, code, signal }: Extract<RuntimeReport, { type: 'host-lost' }>): string {
+  const words = standardErrorTail.trim().split('\n').at(-1);
+  if (words) return words;
+  return signal === null ? `the process ended with code ${code}` : `the process was ended by ${signal}`;
+}
+
+/** Rates are told to a hundredth: finer ones would change at each look for nothing. */
+function rounded(perSecond: number): number {
+  return Math.round(perSecond * 100) / 100;
 }
 
 function nodesOf(plan: Plan): PlannedNode[] {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceStatus } from '../../../../shared/contract/index.ts';
+import { type ConsumerFacts, judgeConsumer } from './judge-consumer.ts';
+
+function instances(...states: InstanceStatus['state'][]): InstanceStatus[] {
+  return states.map((state, instance) => ({ instance, state, assignment: [] }));
+}
+
+const healthy: ConsumerFacts = {
+  instances: instances('running', 'running'),
+  partitions: 6,
+  perSecond: 10,
+  lag: 2,
+  waitingMs: 500,
+  clusterAway: false,
+  stoppedPartitions: [],
+};
+
+describe('a consumer', () => {
+  it.each<[string, Partial<ConsumerFacts>, string, string | undefined]>([
+    ['works', {}, 'running', undefined],
+    ['has nothing to do', { perSecond: 0, lag: 0 }, 'idle', undefined],
+    ['has something to do', { perSecond: 0, lag: 1 }, 'running', undefined],
+    ['comes up', { instances: instances('joining', 'joining'), perSecond: 0, lag: 0 }, 'starting', undefined],
+    ['is partly up', { instances: instances('running', 'joining') }, 'running', undefined],
+    [
+      'has code that does not compile',
+      { broken: 'Expected ")" but found end of file\nmore' },
+      'error',
+      'Expected ")" but found end of file.',
+    ],
+    [
+      'has no process',
+      { lost: 'JavaScript heap out of memory', instances: instances('restarting', 'restarting') },
+      'error',
+      'It ended and starts again: JavaScript heap out of memory.',
+    ],
+    [
+      'has lost an instance of two',
+      { lost: 'exit 3', instances: instances('running', 'restarting') },
+      'warning',
+      '1 of 2 instances ended and starts again: exit 3.',
+    ],
+    [
+      'stands still at an event',
+      { stoppedPartitions: [{ topic: 'orders', partition: 2, offset: '17' }] },
+      'error',
+      'Partition 2 of orders stands still at offset 17.',
+    ],
+    [
+      'stands still at two',
+      {
+        stoppedPartitions: [
+          { topic: 'orders', partition: 2, offset: '17' },
+          { topic: 'orders', partition: 3, offset: '1' },
+        ],
+      },
+      'error',
+      'Partition 2 of orders stands still at offset 17, and 1 partition more.',
+    ],
+    [
+      'gave up events',
+      { givenUp: { count: 101, message: 'amount is undefined' } },
+      'error',
+      'Gave up 101 events lately: amount is undefined.',
+    ],
+    [
+      'does nothing with what waits',
+      { lag: 902, waitingMs: 18_400 },
+      'stalled',
+      '902 events wait, and none was handled for 18 s.',
+    ],
+    ['waits with a full queue for a moment', { lag: 902, waitingMs: 9000 }, 'running', undefined],
+    [
+      'has no cluster',
+      { clusterAway: true, perSecond: 0 },
+      'stalled',
+      'The cluster gives no answer, so nothing moves.',
+    ],
+    ['falls behind', { lagGrowsBy: 2.04, lag: 217 }, 'warning', 'Lag grows by 2/s.'],
+    [
+      'falls behind for a hot partition',
+      { lagGrowsBy: 2, lag: 217, hotPartition: { partition: 2, share: 0.713 } },
+      'warning',
+      'Lag grows by 2/s. Partition 2 has 71 % of the events, so one instance is full.',
+    ],
+    ['has a hot partition that hurts nobody', { hotPartition: { partition: 2, share: 0.7 } }, 'running', undefined],
+    [
+      'has failures that are tried again',
+      { failedAttempts: { count: 4, message: 'Timeout!' } },
+      'warning',
+      '4 attempts failed lately: Timeout!',
+    ],
+    [
+      'has more instances than partitions',
+      { instances: instances('running', 'running', 'idle'), partitions: 2 },
+      'warning',
+      '1 of 3 instances is idle: there are only 2 partitions to read.',
+    ],
+    ['has an instance without work in a rebalance', { instances: instances('running', 'idle') }, 'running', undefined],
+  ])('%s', (_what, facts, state, reason) => {
+    expect(judgeConsumer({ ...healthy, ...facts })).toEqual(reason === undefined ? { state } : { state, reason });
+  });
+
+  it('shows the worst where there is more than one thing', () => {
+    const all: Partial<ConsumerFacts> = {
+      givenUp: { count: 1, message: 'no' },
+      lag: 50,
+      waitingMs: 20_000,
+      lagGrowsBy: 3,
+      failedAttempts: { count: 9, message: 'no' },
+    };
+    expect(judgeConsumer({ ...healthy, ...all, broken: 'bad' }).reason).toBe('bad.');
+    expect(judgeConsumer({ ...healthy, ...all }).state).toBe('error');
+    const { givenUp: _givenUp, ...rest } = all;
+    expect(judgeConsumer({ ...healthy, ...rest }).state).toBe('stalled');
+    expect(judgeConsumer({ ...healthy, ...rest, waitingMs: 0 }).reason).toBe('Lag grows by 3/s.');
+  });
+});
