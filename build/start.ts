@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildAll } from './build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -35,21 +36,28 @@ function findElectron(words: readonly string[]): Start {
   return { program: createRequire(import.meta.url)('electron') as string };
 }
 
-async function run(program: string, words: readonly string[]): Promise<number> {
-  const child = spawn(program, words, { stdio: 'inherit', cwd: process.env['INIT_CWD'] ?? root });
-  // Ctrl-C reaches the child by itself, which then ends in good order.
+/** Resolves with the window's exit code. Ctrl-C reaches it by itself, and it then ends in good order. */
+async function openWindow(program: string, words: readonly string[]): Promise<number> {
+  const child = spawn(program, [root, ...words], { stdio: 'inherit', cwd: process.env['INIT_CWD'] ?? root });
   process.on('SIGINT', () => undefined).on('SIGTERM', () => child.kill('SIGTERM'));
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
 
-/** `npm start`: the app in its window, or in the browser where no window can be had. */
-async function start(words: readonly string[]): Promise<number> {
-  await buildAll();
-  const electron = findElectron(words);
-  if ('program' in electron) return await run(electron.program, [root, ...words]);
-  process.stderr.write(`No window: ${electron.without}. Topicraft opens in the browser instead.\n`);
-  return await run(process.execPath, [path.join(root, 'out/topicraft.js'), 'serve', ...words]);
+/** As `topicraft serve`, in this very process. */
+async function openBrowser(words: readonly string[]): Promise<void> {
+  process.chdir(process.env['INIT_CWD'] ?? root);
+  process.argv.splice(2, Infinity, 'serve', ...words);
+  await import(pathToFileURL(path.join(root, 'out/topicraft.js')).href);
 }
 
-process.exitCode = await start(process.argv.slice(2));
+/** `npm start`: the app in its window, or in the browser where no window can be had. */
+const words = process.argv.slice(2);
+await buildAll();
+const electron = findElectron(words);
+if ('program' in electron) {
+  process.exitCode = await openWindow(electron.program, words);
+} else {
+  process.stderr.write(`No window: ${electron.without}. Topicraft opens in the browser instead.\n`);
+  await openBrowser(words);
+}

@@ -6,6 +6,6 @@ import { createRoot } from 'react-dom/client';
 const container = document.getElementById('root');
 if (!container) throw new Error('The page has no #root.');
 
-startApp(container, (root) => root.render(<EngineLost />)).catch((error: unknown) => {
+startApp(container, (root, reason) => root.render(<EngineLost reason={reason} />)).catch((error: unknown) => {
   createRoot(container).render(<EngineLost reason={error instanceof Error ? error.message : String(error)} />);
 });

@@ -14,10 +14,14 @@ async function chooseAndOpen(app: AppState): Promise<void> {
 /** A folder is open in one window only: another window that has it comes to the front. */
 export async function openFolder(app: AppState, folder: string): Promise<boolean> {
   if ((await app.bridge?.claimProject(folder)) === 'elsewhere') return true;
+  const former = app.project.getState().project?.folder;
   const opened = await app.project.open(folder);
-  if (!opened)
+  if (!opened) {
+    if (former === undefined) app.bridge?.releaseProject();
+    else await app.bridge?.claimProject(former);
     for (const problem of app.project.getState().openProblems)
       app.view.tell('error', `${problem.message} ${problem.remedy}`);
+  }
   return opened;
 }
 

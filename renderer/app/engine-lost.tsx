@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 
 /** The engine has ended, or could not be reached at all. What was edited is in its journal. */
-export function EngineLost({ reason }: { reason?: string }) {
+export function EngineLost({ reason }: { reason?: string | undefined }) {
   const bridge = windowBridge();
   const startAgain = (): void => {
     bridge?.restartEngine();

@@ -14,12 +14,18 @@ import { App } from './app.tsx';
 z.config({ jitless: true });
 
 /** Connects to the engine and shows the app; when the engine is lost, `showLost` takes its place. */
-export async function startApp(container: HTMLElement, showLost: (root: Root) => void): Promise<void> {
+export async function startApp(container: HTMLElement, showLost: (root: Root, reason?: string) => void): Promise<void> {
   const bridge = windowBridge();
   const { client, lost } = await connectEngine(bridge);
   const view = createViewStore();
   const tellProblem = (message: string): void => view.tell('error', message);
-  const [info, settings] = await Promise.all([client.application.info(), createSettingsStore(client)]);
+  const [info, settings] = await Promise.all([client.application.info(), createSettingsStore(client)]).catch(
+    async (error: unknown) => {
+      // A connection that has ended by now knows best why nothing is answered.
+      const reason = await Promise.race([lost, Promise.resolve(undefined)]);
+      throw reason === undefined ? error : new Error(reason, { cause: error });
+    },
+  );
   const project = createProjectStore(client, tellProblem);
   const session = createSessionStore(client, tellProblem);
   project.subscribe((state, former) => {
@@ -37,6 +43,5 @@ export async function startApp(container: HTMLElement, showLost: (root: Root) =>
       </Tooltip.Provider>
     </AppStateContext>,
   );
-  await lost;
-  showLost(root);
+  showLost(root, await lost);
 }

@@ -11,12 +11,18 @@ export function useWindowBridge(): void {
   const { bridge, project, settings } = app;
   const theme = useStore(settings, (state) => state.theme);
   const name = useProjectState((state) => state.project?.document.graph.name);
+  const folder = useProjectState((state) => state.project?.folder);
   const unsaved = useProjectState((state) => state.project?.unsaved.length ?? 0);
 
   useEffect(() => {
     document.title = name === undefined ? 'Topicraft' : `${unsaved > 0 ? '• ' : ''}${name} – Topicraft`;
     bridge?.setUnsaved(unsaved);
   }, [bridge, name, unsaved]);
+
+  // Also where it came by another way than the open dialog: as an example, a new project, a copy.
+  useEffect(() => {
+    if (folder !== undefined) void bridge?.claimProject(folder);
+  }, [bridge, folder]);
 
   useEffect(() => bridge?.setTheme(theme), [bridge, theme]);
 

@@ -9,8 +9,8 @@ export type EngineClient = ContractRouterClient<Contract>;
 
 export interface EngineConnection {
   readonly client: EngineClient;
-  /** Resolves once the engine can no longer be reached by this connection. */
-  readonly lost: Promise<void>;
+  /** Resolves once the engine can no longer be reached by this connection, with the reason where the person must know it. */
+  readonly lost: Promise<string | undefined>;
 }
 
 /** In Electron by a MessagePort that the preload hands over, in a browser by a WebSocket to the page's own server. */
@@ -25,7 +25,9 @@ function connectByPort(bridge: WindowBridge): Promise<EngineConnection> {
       if (event.source !== window || event.data?.type !== enginePortMessage || !port) return;
       window.removeEventListener('message', receive);
       // Chromium tells of the other side's end since 122.
-      const lost = new Promise<void>((resolveLost) => port.addEventListener('close', () => resolveLost()));
+      const lost = new Promise<undefined>((resolveLost) =>
+        port.addEventListener('close', () => resolveLost(undefined)),
+      );
       port.start();
       resolve({ client: createORPCClient(new MessagePortLink({ port })), lost });
     };
@@ -39,13 +41,19 @@ async function connectBySocket(): Promise<EngineConnection> {
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address, engineSocket.protocols(launchToken()));
   socket.binaryType = 'arraybuffer';
-  const lost = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  const lost = new Promise<string | undefined>((resolve) => {
+    socket.addEventListener('close', ({ code }) => {
+      resolve(code === engineSocket.closeCodes.wrongToken ? wrongToken : undefined);
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });
     socket.addEventListener('error', () => reject(new Error('The engine does not answer.')), { once: true });
   });
   return { client: createORPCClient(new WebSocketLink({ websocket: socket })), lost };
 }
+
+const wrongToken = 'This address is of another launch. Open the one that `topicraft serve` has printed.';
 
 const tokenKey = 'topicraft-launch-token';
 

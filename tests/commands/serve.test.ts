@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Contract, engineSocket } from '../../shared/contract/index.ts';
 import { repositoryFolder, type RunningCommand, startTopicraft } from '../support/topicraft-command.ts';
@@ -28,9 +28,11 @@ afterEach(async () => {
 });
 
 function serve(...words: string[]): RunningCommand {
-  return startTopicraft(['serve', '--state-folder', path.join(folder, 'state'), ...words], {
+  const command = startTopicraft(['serve', '--state-folder', path.join(folder, 'state'), ...words], {
     environment: { HOME: folder },
   });
+  onTestFinished(() => command.signal('SIGKILL'));
+  return command;
 }
 
 async function addressOf(command: RunningCommand): Promise<URL> {

@@ -1,0 +1,42 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { type MenuActionId, menuActionIds } from '../../../shared/contract/index.ts';
+import { applicationMenu } from './application-menu.ts';
+
+function itemsOf(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
+}
+
+function menuOn(platform: NodeJS.Platform, isPackaged = true, send: (id: MenuActionId) => void = () => undefined) {
+  return applicationMenu({ platform, isPackaged, send, openWindow: () => undefined });
+}
+
+describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {
+  it('has every action once, and sends it by its id', () => {
+    const sent: MenuActionId[] = [];
+    const items = itemsOf(menuOn(platform, true, (id) => sent.push(id)));
+    for (const { id, click } of items) if (id !== undefined) (click as () => void)();
+    expect([...sent].sort()).toEqual([...menuActionIds].sort());
+  });
+
+  it('has no key twice, and none that the page already has, but on macOS', () => {
+    const items = itemsOf(menuOn(platform));
+    const keys = items.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [accelerator]));
+    expect(new Set(keys).size).toBe(keys.length);
+    const registered = items.filter(({ id, registerAccelerator }) => id !== undefined && registerAccelerator === true);
+    expect(registered.length > 0).toBe(platform === 'darwin');
+  });
+
+  it('has tools for developers only in a build from source', () => {
+    const hasTools = (isPackaged: boolean): boolean =>
+      itemsOf(menuOn(platform, isPackaged)).some(({ role }) => role === 'toggleDevTools');
+    expect([hasTools(true), hasTools(false)]).toEqual([false, true]);
+  });
+});
+
+it('the menu of macOS begins with the app’s own, which has settings and quit', () => {
+  const [first] = menuOn('darwin');
+  expect(first?.role).toBe('appMenu');
+  const roles = itemsOf([first ?? {}]).map(({ role, id }) => role ?? id);
+  expect(roles).toEqual(expect.arrayContaining(['about', 'settings', 'services', 'hide', 'quit']));
+});
