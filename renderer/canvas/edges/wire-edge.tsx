@@ -6,7 +6,7 @@ import { useCalmSession } from '../calm-session.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { FlowEdge } from '../model/flow-elements.ts';
 import { useDistance } from '../distance.ts';
-import { pathText, shortened } from '../routing/path-text.ts';
+import { pathLength, pathText, shortened } from '../routing/path-text.ts';
 import { segmentsOf, lengthOf, type Route } from '../routing/route.ts';
 import { Marks } from './marks.tsx';
 import styles from './wire.module.css';
@@ -16,6 +16,8 @@ export const arrowheadId = 'topicraft-arrowhead';
 /** From the middle of a port to its rim, and to where the arrowhead begins. */
 const startGap = 4;
 const endGap = 9;
+/** Dash and gap of dead letters. */
+const dashLength = 8;
 
 export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps<FlowEdge>) {
   const route = useCanvasView(({ routes }) => routes.get(id));
@@ -25,15 +27,23 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const flow = useFlow(edges);
   const tone = useWireTone(id, edges, flow.fallingBehind);
   if (!route) return null;
-  const path = pathText(shortened(route.points, startGap, endGap));
+  const drawn = shortened(route.points, startGap, endGap);
+  const path = pathText(drawn);
+  const length = pathLength(drawn);
   return (
     <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
       {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
-      <path className={styles.line} d={path} markerEnd={distance === 'tiny' ? undefined : `url(#${arrowheadId})`} />
+      <path
+        className={styles.line}
+        d={path}
+        // Dashes are counted from the end: where wires of several consumers come in together, theirs then coincide.
+        strokeDashoffset={-(length % dashLength)}
+        markerEnd={distance === 'tiny' ? undefined : `url(#${arrowheadId})`}
+      />
       {isNear && flow.perSecond > 0 && (
-        <Marks path={path} length={lengthOfRoute(route)} perSecond={flow.perSecond} events={flow.events} />
+        <Marks path={path} length={length} perSecond={flow.perSecond} events={flow.events} />
       )}
-      {isNear && flow.isKnown && <Rate route={route} perSecond={flow.perSecond} />}
+      {isNear && flow.events > 0 && <Rate route={route} perSecond={flow.perSecond} />}
     </g>
   );
 });
@@ -56,12 +66,7 @@ function hoverPlace({ points }: Route): { x: number; y: number } {
   return longest.upright ? { x: longest.at, y: middle } : { x: middle, y: longest.at - 10 };
 }
 
-function lengthOfRoute({ points }: Route): number {
-  return segmentsOf(points).reduce((sum, segment) => sum + lengthOf(segment), 0);
-}
-
 interface Flow {
-  readonly isKnown: boolean;
   readonly perSecond: number;
   readonly events: number;
   readonly fallingBehind: boolean;
@@ -69,11 +74,10 @@ interface Flow {
 
 /** What runs through a wire: the sums of its edges. */
 function useFlow(edges: readonly Edge[]): Flow {
-  const isKnown = useCalmSession((view) => edges.some(({ id }) => view.edges[id] !== undefined));
   const perSecond = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.perSecond ?? 0), 0));
   const events = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.events ?? 0), 0));
   const fallingBehind = useCalmSession((view) => edges.some(({ id }) => view.edges[id]?.fallingBehind === true));
-  return { isKnown, perSecond, events, fallingBehind };
+  return { perSecond, events, fallingBehind };
 }
 
 function useWireTone(id: string, edges: readonly Edge[], fallingBehind: boolean): string {

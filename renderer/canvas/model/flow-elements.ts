@@ -182,6 +182,7 @@ export class FlowEdges {
               type: 'wire',
               data: { edges, label },
               selected: isSelected,
+              ariaRole: 'group',
               ariaLabel: edges.some((edge) => edge.deadLetter) ? `${label}, dead letters` : label,
               domAttributes: plainWrapper,
             },

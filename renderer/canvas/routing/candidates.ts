@@ -82,7 +82,20 @@ function acrossCandidates({ sourceBox, targetBox }: WireEnds, inBetween: readonl
       }
     }
   }
-  return ways.map((points) => ({ points: simplified(points), sourceSide: 'right', targetSide: 'left' }));
+  return ways
+    .map(simplified)
+    .filter(leavesAndEntersRightly)
+    .map((points) => ({ points, sourceSide: 'right', targetSide: 'left' }));
+}
+
+/** A wire leaves to the right and comes in from the left; one that turned at once would run through the node. */
+function leavesAndEntersRightly(points: readonly Point[]): boolean {
+  const [first, second] = points;
+  const last = points.at(-1);
+  const beforeLast = points.at(-2);
+  return first !== undefined && second !== undefined && last !== undefined && beforeLast !== undefined
+    ? second.x > first.x && beforeLast.x < last.x
+    : false;
 }
 
 function bendAt(start: Point, end: Point, x: number): Point[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathText, shortened } from './path-text.ts';
+import { pathLength, pathText, shortened } from './path-text.ts';
 import { simplified } from './route.ts';
 
 const at = (...corners: [number, number][]) => corners.map(([x, y]) => ({ x, y }));
@@ -16,6 +16,12 @@ describe('the path of a wire', () => {
   it('stops before the port, but never turns around', () => {
     expect(shortened(at([0, 0], [40, 0]), 4, 9)).toEqual(at([4, 0], [31, 0]));
     expect(shortened(at([0, 0], [4, 0]), 4, 9)).toEqual(at([2, 0], [3, 0]));
+  });
+
+  it('is as long as its straight pieces, but for the corners', () => {
+    expect(pathLength(at([0, 0], [40, 0]))).toBe(40);
+    // The arc of a quadratic corner of 10 px, by integration: 16.23.
+    expect(pathLength(at([0, 0], [40, 0], [40, 50]))).toBeCloseTo(30 + 16.23 + 40, 2);
   });
 
   it('has no needless points', () => {

@@ -20,6 +20,24 @@ export function pathText(points: readonly Point[], radius = cornerRadius): strin
   return parts.join('');
 }
 
+/** Of a rounded corner (a quadratic curve), beside the two straight ends that it stands for: for a radius of 1. */
+const cornerLength = (Math.SQRT2 + Math.asinh(1)) / Math.SQRT2;
+
+/** The length of the path that `pathText` draws, in pixels. */
+export function pathLength(points: readonly Point[], radius = cornerRadius): number {
+  let length = 0;
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1];
+    const afterNext = points[index + 2];
+    if (!next) break;
+    length += distance(point, next);
+    if (!afterNext) break;
+    const most = Math.min(radius, distance(point, next) / 2, distance(next, afterNext) / 2);
+    length -= most * (2 - cornerLength);
+  }
+  return length;
+}
+
 /** The same points, with the ends drawn in, so that a line stops at the rim of a port and leaves room for the arrowhead. */
 export function shortened(points: readonly Point[], atStart: number, atEnd: number): Point[] {
   const inner = [...points];

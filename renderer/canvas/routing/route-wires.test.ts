@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overlap, type Box } from '../model/geometry.ts';
+import { grown, overlap, type Box } from '../model/geometry.ts';
 import { boxOfSegment, segmentsOf, type Route, type WireEnds } from './route.ts';
 import { routeWires } from './route-wires.ts';
 
@@ -59,6 +59,15 @@ describe('wires', () => {
     expect(hits(route, boxes, ['a', 'b'])).toEqual([]);
     expect(route?.sourceSide).toBe('right');
     expect(route?.targetSide).toBe('left');
+  });
+
+  it('go back around both nodes where they stand in a row', () => {
+    const boxes = new Map([
+      ['a', box(400, 0)],
+      ['b', box(0, 0)],
+    ]);
+    const route = routeWires([wire(boxes, 'a', 'b')], boxes, none).get('a>b');
+    expect(route?.points.length).toBe(6);
   });
 
   it('enter a reader from above where it stands under its topic, and only there', () => {
@@ -132,6 +141,8 @@ describe('wires', () => {
           expect(next === undefined || point.x === next.x || point.y === next.y).toBe(true);
         }
         expect(hits(route, boxes, [source, target])).toEqual([]);
+        const inside = new Map([source, target].map((id) => [id, grown(boxes.get(id) ?? box(0, 0), -1)]));
+        expect(hits(route, inside, [])).toEqual([]);
       }),
     );
   });
