@@ -59,6 +59,8 @@ export interface CanvasView {
   readonly search: Search | undefined;
   /** Top left corners of services without nodes. */
   readonly emptyServices: ReadonlyMap<string, Point>;
+  /** Decided when a project is opened, so that drawing one node more never folds what one is looking at. */
+  readonly opening: { readonly projectId: string; readonly folds: boolean } | undefined;
   readonly shows: { readonly rates: boolean; readonly lag: boolean; readonly heat: boolean };
   /** Nothing can be moved. */
   readonly locked: boolean;
@@ -104,6 +106,7 @@ export function canvasOf(app: AppState): CanvasStore {
     popover: undefined,
     search: undefined,
     emptyServices: new Map(),
+    opening: undefined,
     shows: { rates: true, lag: true, heat: true },
     locked: false,
     routes: new Map(),

@@ -24,11 +24,16 @@ export function useDrawing(): Drawing {
   const selectedEdges = useView((view) => view.selectedEdges);
   const selectedService = useView((view) => view.selectedService);
 
+  const folds = useFoldsByDefault();
   const missing = useMemo(() => placeMissing(graph, layout), [graph, layout]);
   const placement = useMemo(() => {
-    const places = { missing, emptyServices: placeEmptyServices(graph, layout, missing, emptyServices) };
+    const places = {
+      missing,
+      emptyServices: placeEmptyServices(graph, layout, missing, emptyServices),
+      foldsByDefault: folds,
+    };
     return placeElements(graph, layout, places, draft);
-  }, [graph, layout, missing, emptyServices, draft]);
+  }, [graph, layout, missing, emptyServices, folds, draft]);
   const wires = useMemo(() => wiresOf(graph, placement), [graph, placement]);
   useRoutes(
     useMemo(() => wireEndsOf(wires, graph, placement), [wires, graph, placement]),
@@ -50,6 +55,21 @@ export function useDrawing(): Drawing {
     canvas.note({ placement });
   }, [canvas, placement]);
   return { nodes, edges };
+}
+
+/** Over this, services that nobody has unfolded open folded. */
+const mostOpenNodes = 60;
+
+function useFoldsByDefault(): boolean {
+  const canvas = useCanvas();
+  const projectId = useOpenProject((project) => project.projectId);
+  const isLarge = useOpenProject(({ document }) => document.graph.nodes.length > mostOpenNodes);
+  const opening = useCanvasView((view) => view.opening);
+  const isKnown = opening?.projectId === projectId;
+  useLayoutEffect(() => {
+    if (!isKnown) canvas.setState({ opening: { projectId, folds: isLarge } });
+  }, [canvas, projectId, isKnown, isLarge]);
+  return isKnown ? opening.folds : isLarge;
 }
 
 function selectedWires(wires: ReturnType<typeof wiresOf>, selectedEdges: readonly string[]): ReadonlySet<string> {

@@ -30,9 +30,9 @@ export function openElement(app: AppState, node: Node): void {
 
 function toggleFold(app: AppState): void {
   const service = theService(app);
-  const layout = documentOf(app)?.layout;
-  if (service === undefined || !layout) return;
-  const collapsed = layout.services[service]?.collapsed !== true;
+  const frame = service === undefined ? undefined : canvasOf(app).now.placement?.frames.get(service);
+  if (service === undefined || !frame) return;
+  const collapsed = !frame.folded;
   edit(app, [{ type: 'collapse-service', service, collapsed }], collapsed ? 'fold' : 'unfold');
 }
 

@@ -17,9 +17,9 @@ export type FlowNode = ProducerFlowNode | TopicFlowNode | ConsumerFlowNode | Not
 /** What React Flow draws as an edge: one edge, or all between a folded service and another element. */
 export type FlowEdge = ReactFlowEdge<{ edges: readonly Edge[]; label: string }, 'wire'>;
 
-/** Layers: frames below wires below nodes. */
+/** Layers: frames, wires (0, and 1 for those that stand out), notes, nodes. */
 const frameLayer = -1;
-const nodeLayer = 1;
+const nodeLayer = 2;
 
 /** The wrapper that React Flow makes around a node is no element of its own to a screen reader; what is inside is. */
 const plainWrapper = { 'aria-roledescription': undefined } as const;

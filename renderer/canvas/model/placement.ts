@@ -35,6 +35,8 @@ export interface Places {
   readonly missing: ReadonlyMap<string, Point>;
   /** Top left corners of services without nodes, which the document keeps no position for. */
   readonly emptyServices: ReadonlyMap<string, Point>;
+  /** Services of which the layout doesn't say whether they are folded. */
+  readonly foldsByDefault?: boolean;
 }
 
 const framePad = 8;
@@ -55,7 +57,7 @@ export function placeElements(graph: Graph, layout: Layout, places: Places, draf
   const hiddenIn = new Map<string, string>();
   for (const service of graph.services) {
     const inside = members.get(service.id) ?? [];
-    const folded = layout.services[service.id]?.collapsed === true && inside.length > 0;
+    const folded = (layout.services[service.id]?.collapsed ?? places.foldsByDefault === true) && inside.length > 0;
     const reached = inside.filter((node) => !draft?.leaving.has(node.id));
     const open = frameAround(reached.flatMap((node) => boxes.get(node.id) ?? []));
     const box = open ?? { ...(places.emptyServices.get(service.id) ?? origin), ...emptyServiceSize };

@@ -18,6 +18,7 @@ export const ConsumerNode = memo(function ConsumerNode({ id, data, selected }: N
   const status = anyStatus?.kind === 'consumer' ? anyStatus : undefined;
   const tone = useTone(status);
   const isNear = useDistance() === 'near';
+  const isStopped = status?.state === 'stopped';
   return (
     <NodeShell
       id={id}
@@ -35,12 +36,12 @@ export const ConsumerNode = memo(function ConsumerNode({ id, data, selected }: N
           {status && <ErrorBadge id={id} name={node.name} status={status} />}
           <NodeHead kind="consumer" name={node.name} edited={status?.deployment === 'edited'} />
           <div className={styles.instancesLine}>
-            <Instances configured={node.instances} instances={status?.instances ?? []} />
+            <Instances configured={node.instances} instances={isStopped ? [] : (status?.instances ?? [])} />
             <span className="mono">{tone === 'new' ? 'new' : status && doing(status)}</span>
           </div>
           <div className={styles.rateLine}>
-            <Sparkline history={status?.history ?? []} warns={status?.state === 'warning'} />
-            <span className="mono">{status && status.state !== 'stopped' && `${rateText(status.perSecond)}/s`}</span>
+            <Sparkline history={isStopped ? [] : (status?.history ?? [])} warns={status?.state === 'warning'} />
+            <span className="mono">{status && !isStopped && `${rateText(status.perSecond)}/s`}</span>
           </div>
         </>
       ) : (

@@ -6,6 +6,7 @@ import { useCanvasView } from '../canvas-store.ts';
 import { useDistance } from '../distance.ts';
 import { useKeepFocus } from '../use-keep-focus.ts';
 import type { Side } from '../routing/route.ts';
+import { Anchors } from './anchors.tsx';
 import styles from './node.module.css';
 
 export type NodeTone = 'plain' | 'warning' | 'error' | 'stalled' | 'stopped' | 'new';
@@ -46,7 +47,11 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
       data-selected={selected || undefined}
     >
       {children}
-      {distance !== 'tiny' && <Ports id={id} inPorts={inPorts} outPorts={outPorts} />}
+      {distance === 'tiny' ? (
+        <Anchors inward={inPorts} outward={outPorts} />
+      ) : (
+        <Ports id={id} inPorts={inPorts} outPorts={outPorts} />
+      )}
     </div>
   );
 }

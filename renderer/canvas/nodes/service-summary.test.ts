@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { ConsumerStatus, NodeStatus } from '../../../shared/contract/index.ts';
+import { lagHeat, summaryOf } from './service-summary.ts';
+
+const consumer = (changes: Partial<ConsumerStatus>): ConsumerStatus => ({
+  kind: 'consumer',
+  state: 'running',
+  events: 0,
+  perSecond: 10,
+  errors: 0,
+  history: [],
+  deployment: 'current',
+  instances: [],
+  stoppedPartitions: [],
+  ...changes,
+});
+
+it('a folded service sums its nodes and tells of the worst', () => {
+  const stalled = consumer({ state: 'stalled', lag: 40 });
+  const nodes: NodeStatus[] = [consumer({ state: 'warning', lag: 2 }), stalled, consumer({})];
+  expect(summaryOf(nodes)).toEqual({ perSecond: 30, lag: 42, worst: stalled });
+  expect(summaryOf([])).toBeUndefined();
+});
+
+it.each([
+  [0, 0],
+  [1, 1],
+  [99, 1],
+  [100, 2],
+  [1000, 3],
+  [10_000, 4],
+])('a lag of %d has heat %d', (lag, heat) => expect(lagHeat(consumer({ lag }))).toBe(heat));
