@@ -1,7 +1,7 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { Edge } from '../../../shared/graph/index.ts';
-import { rateText } from '../../ui/number-text.ts';
+import { countText, rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { FlowEdge } from '../model/flow-elements.ts';
@@ -32,6 +32,7 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const length = pathLength(drawn);
   return (
     <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
+      <title>{flow.isKnown ? `${data?.label}: ${eventsText(flow.events)}` : data?.label}</title>
       {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
       <path
         className={styles.line}
@@ -47,6 +48,10 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
     </g>
   );
 });
+
+function eventsText(events: number): string {
+  return events === 1 ? '1 event' : `${countText(events)} events`;
+}
 
 function Rate({ route, perSecond }: { route: Route; perSecond: number }) {
   const showsRates = useCanvasView(({ shows }) => shows.rates);

@@ -30,15 +30,15 @@ export class Canvas {
     return this.surface.getByRole('group', { name: new RegExp(`^${escaped(source)} to ${escaped(target)}(,|$)`) });
   }
 
-  /** Of every wire that is drawn, by its name: the rate that stands on it, in events a second. */
-  async rates(): Promise<ReadonlyMap<string, number>> {
+  /** Of every wire that is drawn, by its name: how many events have run through it. */
+  async eventCounts(): Promise<ReadonlyMap<string, number>> {
     const texts = await this.wires.evaluateAll((wires) =>
       wires.map((wire): [string, string] => [
         wire.getAttribute('aria-label') ?? '',
-        wire.querySelector('text')?.textContent ?? '',
+        /: ([\d.]+)k? events?$/.exec(wire.querySelector('title')?.textContent ?? '')?.[1] ?? '0',
       ]),
     );
-    return new Map(texts.map(([name, text]) => [name, Number.parseFloat(text)]));
+    return new Map(texts.map(([name, count]) => [name, Number(count)]));
   }
 
   async focus(): Promise<void> {

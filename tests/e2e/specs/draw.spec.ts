@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { Picker } from '../pages/picker.ts';
+import type { TopicraftWindow } from '../pages/topicraft-window.ts';
+import { basicKafkaLines, graphLines, readProject } from '../support/project-files.ts';
+import { expect, test } from '../support/test.ts';
+
+const handler = (topic: string): string => `import { defineProducer } from 'topicraft';
+
+export default defineProducer<'thermometers'>(async (tick, { emit }) => {
+  await emit('${topic}', { key: 'kitchen', value: { room: 'kitchen', celsius: 20 + tick.index } });
+});
+`;
+
+test('basic-kafka is drawn by mouse from an empty canvas, written, run, saved, and the same when opened again', async ({
+  window,
+  home,
+}) => {
+  const { welcome, canvas, inspector } = window;
+  await welcome.createProject('drawn-by-mouse');
+  await expect(canvas.surface).toBeVisible();
+
+  await canvas.dragFromPalette('producer', { x: 150, y: 250 });
+  await expect(canvas.node('producer', 'producer')).toBeVisible();
+  await inspector.rename('thermometers');
+  await expect(canvas.node('producer', 'thermometers')).toBeVisible();
+  await canvas.dragFromPalette('topic', { x: 420, y: 250 });
+  await inspector.rename('temperatures');
+  await canvas.dragFromPalette('consumer', { x: 750, y: 150 });
+  await inspector.rename('recorder');
+  await inspector.field('Instances').fill('3');
+  await inspector.field('Instances').press('Enter');
+  await canvas.dragFromPalette('consumer', { x: 750, y: 400 });
+  await inspector.rename('alarm');
+
+  const topic = canvas.node('topic', 'temperatures');
+  await canvas.drawWire(canvas.node('producer', 'thermometers'), topic);
+  await canvas.drawWire(topic, canvas.node('consumer', 'recorder'));
+  await canvas.drawWire(topic, canvas.node('consumer', 'alarm'));
+  await expect(canvas.wire('temperatures', 'alarm')).toBeVisible();
+
+  await canvas.node('producer', 'thermometers').dblclick();
+  await writeAndRun(window);
+  await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-mouse'));
+});
+
+test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
+  const { welcome, canvas, page } = { ...window, page: window.page };
+  await welcome.createProject('drawn-by-keys');
+  await canvas.focus();
+
+  await page.keyboard.press('p');
+  await expect(canvas.node('producer', 'producer')).toBeFocused();
+  await page.keyboard.press('F2');
+  const rename = page.getByRole('textbox', { name: 'New name of producer' });
+  await rename.fill('thermometers');
+  await page.keyboard.press('Enter');
+  await expect(rename).toHaveCount(0);
+  await expect(canvas.node('producer', 'thermometers')).toBeVisible();
+
+  const quickAdd = new Picker(page, 'Add by typing');
+  await canvas.focus();
+  await page.keyboard.press('a');
+  await quickAdd.take('t temperatures');
+  await expect(canvas.node('topic', 'temperatures')).toBeFocused();
+  await page.keyboard.press('a');
+  await quickAdd.take('c recorder 3 reads temperatures');
+  await expect(canvas.wire('temperatures', 'recorder')).toBeAttached();
+  await page.keyboard.press('a');
+  await quickAdd.take('c alarm');
+  await expect(canvas.node('consumer', 'alarm')).toBeFocused();
+  await page.keyboard.press('l');
+  await new Picker(page, 'Connect alarm').take('temperatures');
+  await expect(canvas.wire('temperatures', 'alarm')).toBeAttached();
+
+  await canvas.node('producer', 'thermometers').focus();
+  await page.keyboard.press('Space');
+  await expect(canvas.node('producer', 'thermometers')).toHaveAccessibleName(/selected/);
+  await page.keyboard.press('l');
+  await new Picker(page, 'Connect thermometers').take('temperatures');
+  await expect(canvas.wire('thermometers', 'temperatures')).toBeAttached();
+
+  await canvas.node('producer', 'thermometers').focus();
+  await page.keyboard.press('Enter');
+  await writeAndRun(window);
+  await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-keys'));
+});
+
+/** With one wrong emit first, which is underlined until it is mended. */
+async function writeAndRun({ code, run, events }: TopicraftWindow): Promise<void> {
+  await code.write(handler('temperaturs'));
+  await expect(code.underlinedErrors.first()).toBeVisible();
+  await code.write(handler('temperatures'));
+  await expect(code.underlinedErrors).toHaveCount(0);
+  await run.start();
+  await expect(events.rowWith('"celsius":20')).toBeVisible();
+  await run.end();
+}
+
+async function saveAndReopen(window: TopicraftWindow, folder: string): Promise<void> {
+  const { welcome, canvas, palette } = window;
+  await window.save();
+  const saved = await readProject(folder);
+  expect(graphLines(saved['topicraft.json'] ?? '')).toEqual(basicKafkaLines);
+  expect(saved['handlers/thermometers.ts']).toBe(handler('temperatures'));
+  const places = await canvas.nodes.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
+
+  await palette.run('Close project');
+  await expect(welcome.heading).toBeVisible();
+  await welcome.recents
+    .getByRole('button', { name: path.basename(folder) })
+    .first()
+    .click();
+  await expect(canvas.nodes).toHaveCount(4);
+  const names = await canvas.nodes.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
+  const plain = (labels: (string | null)[]): string[] => labels.map((label) => label?.split(',')[0] ?? '').sort();
+  expect(plain(names)).toEqual(plain(places));
+  await expect(window.edited).toHaveCount(0);
+  await window.page.keyboard.press('Control+s');
+  expect(await readProject(folder)).toEqual(saved);
+}
