@@ -15,9 +15,9 @@ export default defineConfig<ShellOptions>({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   // The limits are for what hangs. A slow machine fails nothing, so they are far from what any test takes.
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
-  use: { actionTimeout: 30_000, navigationTimeout: 60_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
+  use: { actionTimeout: 60_000, navigationTimeout: 60_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   reporter: [['list']],
   projects: [
     { name: 'browser', use: { shell: 'browser' } },

@@ -11,6 +11,11 @@ export function takenServiceNames(graph: Graph): Set<string> {
   return new Set(graph.services.map((service) => service.name.toLowerCase()));
 }
 
+/** Groups of consumers: a renamed one keeps its group, and the next of the old name must not come to share it. */
+export function takenGroups(graph: Graph): Set<string> {
+  return new Set(graph.nodes.flatMap((node) => (node.kind === 'consumer' ? [node.group.toLowerCase()] : [])));
+}
+
 /** Handler files that are there, or that a node refers to. */
 export function takenFiles(graph: Graph, handlers: ReadonlyMap<string, string>): Set<string> {
   const files = [...handlers.keys()];

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/graph/index.ts';
 import { newId } from '../../state/new-id.ts';
 import type { Box, Point } from './geometry.ts';
-import { claimHandlerFile, claimName, takenFiles, takenNames } from './names.ts';
+import { claimHandlerFile, claimName, takenFiles, takenGroups, takenNames } from './names.ts';
 import { sizeOf } from './node-size.ts';
 import { firstFreeBelow } from './place-nodes.ts';
 import { startingText } from './starting-text.ts';
@@ -18,10 +18,11 @@ import { startingText } from './starting-text.ts';
 export interface Claims {
   readonly names: Set<string>;
   readonly files: Set<string>;
+  readonly groups: Set<string>;
 }
 
 export function claimsIn({ graph, handlers }: ProjectDocument): Claims {
-  return { names: takenNames(graph), files: takenFiles(graph, handlers) };
+  return { names: takenNames(graph), files: takenFiles(graph, handlers), groups: takenGroups(graph) };
 }
 
 export interface NewNodeOptions {
@@ -39,7 +40,7 @@ export function newNode(kind: NodeKind, claims: Claims, { name: wanted, service 
   const name = claimName(claims.names, wanted ?? kind);
   if (kind === 'topic') return newTopic(id, name);
   const common = { name, handler: claimHandlerFile(claims.files, name), ...(service === undefined ? {} : { service }) };
-  return kind === 'producer' ? newProducer(id, common) : newConsumer(id, common);
+  return kind === 'producer' ? newProducer(id, common) : newConsumer(id, common, claimName(claims.groups, name));
 }
 
 function newTopic(id: string, name: string): Topic {
@@ -50,12 +51,12 @@ function newProducer(id: string, common: Pick<Producer, 'name' | 'handler' | 'se
   return { id, kind: 'producer', ...common, trigger: { type: 'interval', everyMs: 1000 } };
 }
 
-function newConsumer(id: string, common: Pick<Consumer, 'name' | 'handler' | 'service'>): Consumer {
+function newConsumer(id: string, common: Pick<Consumer, 'name' | 'handler' | 'service'>, group: string): Consumer {
   return {
     id,
     kind: 'consumer',
     ...common,
-    group: common.name,
+    group,
     instances: 1,
     fromBeginning: true,
     concurrency: 3,

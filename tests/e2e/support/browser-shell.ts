@@ -36,7 +36,7 @@ export async function openInBrowser(browser: Browser, { home, openFirst }: Shell
     { cwd: home, env: { PATH: process.env['PATH'] ?? '', HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await addressOf(server);
-  const context = await browser.newContext({ viewport: windowSize, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: windowSize });
   const page = await context.newPage();
   const complaints = collectComplaints(page);
   await page.goto(url);

@@ -28,7 +28,6 @@ export async function openInElectron({ home, openFirst }: ShellStart): Promise<S
     ],
     cwd: home,
     env: { ...(process.env as Record<string, string>), HOME: home },
-    colorScheme: 'dark',
   });
   const child = app.process();
   const page = await app.firstWindow();

@@ -49,6 +49,8 @@ export const test = base.extend<ShellOptions & Fixtures, WorkerFixtures>({
     const start = { home, ...(openFirst === undefined ? {} : { openFirst }) };
     const app =
       shell === 'electron' ? await openInElectron(start) : await openInBrowser(await chromiumBrowser(), start);
+    // Without a graphics card, marks that run along wires would take all of the machine.
+    await app.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await use(app);
     await app.close();
     expect(app.complaints, 'errors and warnings in the console').toEqual([]);
