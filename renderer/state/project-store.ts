@@ -167,7 +167,10 @@ class DocumentOfWindow implements ProjectStore {
   }
 
   async save(): Promise<readonly DiagnosticMessage[]> {
-    for (const listener of this.saveListeners) await listener();
+    for (const listener of this.saveListeners) {
+      // Whatever cannot be done before it, what was written must reach the disk.
+      await listener().catch((error: Error) => this.onProblem(error.message));
+    }
     await this.sending;
     const { project } = this.getState();
     if (!project) return [];

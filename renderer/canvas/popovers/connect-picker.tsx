@@ -20,10 +20,15 @@ export function ConnectPicker({ node, at, onClose }: { node: Node; at: Point; on
     detail,
     run: () => void connect(app, source, target),
   });
-  const all: PickerOption[] = graph.nodes.flatMap((other) => [
-    ...(targets.has(other.id) ? [optionFor(other, wordsFor(node, other), node.id, other.id)] : []),
-    ...(sources.has(other.id) ? [optionFor(other, wordsFor(other, node), other.id, node.id)] : []),
-  ]);
+  const outward = graph.nodes
+    .filter(({ id }) => targets.has(id))
+    .map((other) => optionFor(other, wordsFor(node, other), node.id, other.id));
+  const inward = graph.nodes
+    .filter(({ id }) => sources.has(id))
+    .map((other) => optionFor(other, wordsFor(other, node), other.id, node.id));
+  // A consumer that reads nothing yet is to read first of all.
+  const readsNothing = node.kind === 'consumer' && !graph.edges.some(({ target }) => target === node.id);
+  const all: PickerOption[] = readsNothing ? [...inward, ...outward] : [...outward, ...inward];
   const removals = graph.edges
     .filter((edge) => edge.source === node.id || edge.target === node.id)
     .flatMap((edge) =>
@@ -31,7 +36,9 @@ export function ConnectPicker({ node, at, onClose }: { node: Node; at: Point; on
     );
   const options = (text: string): PickerOption[] => {
     const wanted = text.trim().toLowerCase();
-    return [...all, ...removals].filter(({ label }) => label.toLowerCase().includes(wanted));
+    return [...all, ...removals].filter(({ label, detail = '' }) =>
+      `${label} ${detail}`.toLowerCase().includes(wanted),
+    );
   };
   return (
     <Picker

@@ -7,7 +7,7 @@ import { expect, test } from '../support/test.ts';
 const handler = (topic: string): string => `import { defineProducer } from 'topicraft';
 
 export default defineProducer<'thermometers'>(async (tick, { emit }) => {
-  await emit('${topic}', { key: 'kitchen', value: { room: 'kitchen', celsius: 20 + tick.index } });
+  await emit('${topic}', { key: 'kitchen', value: { celsius: 20 + tick.index } });
 });
 `;
 
@@ -101,7 +101,7 @@ async function saveAndReopen(window: TopicraftWindow, folder: string): Promise<v
   await window.save();
   const saved = await readProject(folder);
   expect(graphLines(saved['topicraft.json'] ?? '')).toEqual(basicKafkaLines);
-  expect(saved['handlers/thermometers.ts']).toBe(handler('temperatures'));
+  expect(saved['handlers/producer.ts']).toBe(handler('temperatures'));
   const places = await canvas.nodes.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
 
   await palette.run('Close project');
