@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Canvas } from '../pages/canvas.ts';
 import { Picker } from '../pages/picker.ts';
 import type { TopicraftWindow } from '../pages/topicraft-window.ts';
 import { basicKafkaLines, graphLines, readProject } from '../support/project-files.ts';
@@ -44,7 +45,7 @@ test('basic-kafka is drawn by mouse from an empty canvas, written, run, saved, a
 });
 
 test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
-  const { welcome, canvas, page } = { ...window, page: window.page };
+  const { welcome, canvas, page } = window;
   await welcome.createProject('drawn-by-keys');
   await canvas.focus();
 
@@ -102,7 +103,7 @@ async function saveAndReopen(window: TopicraftWindow, folder: string): Promise<v
   const saved = await readProject(folder);
   expect(graphLines(saved['topicraft.json'] ?? '')).toEqual(basicKafkaLines);
   expect(saved['handlers/producer.ts']).toBe(handler('temperatures'));
-  const places = await canvas.nodes.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
+  const drawn = await nodeNames(canvas);
 
   await palette.run('Close project');
   await expect(welcome.heading).toBeVisible();
@@ -111,10 +112,14 @@ async function saveAndReopen(window: TopicraftWindow, folder: string): Promise<v
     .first()
     .click();
   await expect(canvas.nodes).toHaveCount(4);
-  const names = await canvas.nodes.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
-  const plain = (labels: (string | null)[]): string[] => labels.map((label) => label?.split(',')[0] ?? '').sort();
-  expect(plain(names)).toEqual(plain(places));
+  expect(await nodeNames(canvas)).toEqual(drawn);
   await expect(window.edited).toHaveCount(0);
   await window.page.keyboard.press('Control+s');
   expect(await readProject(folder)).toEqual(saved);
+}
+
+/** `consumer alarm` and so on, without how they are. */
+async function nodeNames({ nodes }: Canvas): Promise<string[]> {
+  const labels = await nodes.evaluateAll((drawn) => drawn.map((node) => node.getAttribute('aria-label') ?? ''));
+  return labels.map((label) => label.split(',')[0] ?? '').sort();
 }
