@@ -32,7 +32,7 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const length = pathLength(drawn);
   return (
     <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
-      <title>{flow.isKnown ? `${data?.label}: ${eventsText(flow.events)}` : data?.label}</title>
+      <title>{flow.events > 0 ? `${data?.label}: ${eventsText(flow.events)}` : data?.label}</title>
       {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
       <path
         className={styles.line}
