@@ -65,5 +65,6 @@ export function EditorView({ models, file, onTestRun }: EditorViewProps) {
     view.setState({ reveal: undefined });
   }, [reveal, file, view]);
 
-  return <div ref={container} className={styles.editor} />;
+  // `nokey`: React Flow takes the space bar for panning wherever it doesn't see a text field, and Monaco's is none.
+  return <div ref={container} className={`${styles.editor} nokey`} />;
 }

@@ -51,6 +51,10 @@ function applyTheme(): void {
       'editorHoverWidget.background': token('bg-overlay'),
       'editorHoverWidget.border': token('line'),
       'editorGutter.background': token('bg-panel'),
+      'editorActionList.background': token('bg-overlay'),
+      'editorActionList.foreground': token('text-1'),
+      'editorActionList.focusBackground': token('bg-active'),
+      'editorActionList.focusForeground': token('text-1'),
       focusBorder: token('accent'),
     },
   });
