@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
+import { tellHappenings } from '../session/tell-happenings.ts';
 import { AppStateContext, type AppState } from '../state/app-state.ts';
 import { createProjectStore } from '../state/project-store.ts';
 import { createSessionStore } from '../state/session-store.ts';
@@ -28,6 +29,7 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
   );
   const project = createProjectStore(client, tellProblem);
   const session = createSessionStore(client, tellProblem);
+  tellHappenings(session, view);
   project.subscribe((state, former) => {
     const projectId = state.project?.projectId;
     if (projectId !== former.project?.projectId) session.follow(projectId);
