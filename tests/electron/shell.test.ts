@@ -3,7 +3,6 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { expect as expectSoon } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
-import type { WindowBridge } from '../../shared/contract/index.ts';
 import {
   answerDialogs,
   electronProgram,
@@ -14,30 +13,13 @@ import {
 import { projectWith } from '../support/project-folder.ts';
 import { graphOf, topic } from '../support/graph-builder.ts';
 import { parseLines, repositoryFolder } from '../support/topicraft-command.ts';
+import { askEngine } from './ask-engine.ts';
 
 declare global {
   interface Window {
-    topicraft: WindowBridge;
     claims: string[];
-    port: MessagePort;
   }
 }
-
-/** One call of the contract by a port of its own, as oRPC writes it. */
-const askEngine = async (): Promise<string> => {
-  const port = await new Promise<MessagePort>((resolve) => {
-    window.addEventListener('message', (event) => {
-      if (event.ports[0]) resolve(event.ports[0]);
-    });
-    window.topicraft.connectEngine();
-  });
-  const answer = new Promise<string>((resolve) => {
-    port.addEventListener('message', ({ data }) => resolve(String(data)));
-    port.start();
-  });
-  port.postMessage(JSON.stringify({ i: '1', p: { u: '/projects/save', b: { json: { projectId: 'nobody' } } } }));
-  return await answer;
-};
 
 async function emptyProject(name: string): Promise<string> {
   return await realpath(await projectWith(graphOf([topic(name)])));
@@ -47,7 +29,7 @@ describe('a window', () => {
   it('shows the page, which reaches the engine and has nothing else of the system', async () => {
     const { app, page } = await startApp();
     expect(page.url()).toBe('app://topicraft/index.html');
-    expect(await page.evaluate(askEngine)).toContain('"code":');
+    expect(await page.evaluate(askEngine, { path: '/application/info' })).toMatchObject({ platform: 'linux' });
     expect(
       await page.evaluate(() => ({
         require: typeof (globalThis as { require?: unknown }).require,
@@ -136,7 +118,7 @@ describe('a window', () => {
 describe('a lost engine', () => {
   it('is told to the page, and another one answers when it is asked for', async () => {
     const { app, page } = await startApp();
-    await page.evaluate(askEngine);
+    await page.evaluate(askEngine, { path: '/application/info' });
     await page.evaluate(() => {
       window.claims = [];
       window.topicraft.onEngineState(({ state }) => window.claims.push(state));
@@ -148,7 +130,7 @@ describe('a lost engine', () => {
     await expectSoon.poll(() => page.evaluate(() => window.claims)).toEqual(['running', 'lost']);
     await page.evaluate(() => window.topicraft.restartEngine());
     await expectSoon.poll(() => page.evaluate(() => window.claims)).toEqual(['running', 'lost', 'running']);
-    expect(await page.evaluate(askEngine)).toContain('"code":');
+    expect(await page.evaluate(askEngine, { path: '/application/info' })).toMatchObject({ platform: 'linux' });
   });
 });
 
