@@ -15,7 +15,7 @@ export default defineConfig<ShellOptions>({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   // The limits are for what hangs. A slow machine fails nothing, so they are far from what any test takes.
-  timeout: 300_000,
+  timeout: 600_000,
   expect: { timeout: 60_000 },
   use: { actionTimeout: 60_000, navigationTimeout: 60_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   reporter: [['list']],

@@ -10,40 +10,56 @@ test('axe finds nothing serious on the welcome page and its dialogs', async ({ w
   await expectAccessible(page, 'new project');
 });
 
-test('axe finds nothing serious in the window of a project, at rest and running', async ({ window }) => {
-  const { page, welcome, canvas, palette, run, events } = window;
-  await welcome.openExample('Basic Kafka');
-  await expect(canvas.node('consumer', 'alarm')).toBeVisible();
-  await expectAccessible(page, 'at rest');
+test.describe('in the window of a project, axe finds nothing serious', () => {
+  test.beforeEach(async ({ window }) => {
+    await window.welcome.openExample('Basic Kafka');
+    await expect(window.canvas.node('consumer', 'alarm')).toBeVisible();
+  });
+
+  test('at rest', async ({ window }) => {
+    await expectAccessible(window.page, 'at rest');
+  });
+
   for (const name of ['thermometers', 'temperatures', 'recorder']) {
-    await window.treeRow(name).click();
-    await expect(window.inspector.heading).toHaveText(name);
-    await expectAccessible(page, `inspector of ${name}`);
+    test(`in the inspector of ${name}`, async ({ window }) => {
+      await window.treeRow(name).click();
+      await expect(window.inspector.heading).toHaveText(name);
+      await expectAccessible(window.page, name);
+    });
   }
-  await palette.open();
-  await expectAccessible(page, 'command palette');
-  await page.keyboard.press('Escape');
+
+  test('in the command palette', async ({ window }) => {
+    await window.palette.open();
+    await expectAccessible(window.page, 'command palette');
+  });
+
   for (const action of ['Settings', 'Keyboard shortcuts', 'Connections']) {
-    await palette.run(action);
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await expectAccessible(page, action);
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+    test(`in the dialog ${action}`, async ({ window }) => {
+      await window.palette.run(action);
+      await expect(window.page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(window.page, action);
+    });
   }
-  await run.start();
-  await expect(events.rows.first()).toBeVisible();
-  await events.pause();
-  await expectAccessible(page, 'running');
-  await events.rows.first().click();
-  await expect(events.record.getByRole('tab').first()).toBeVisible();
-  await expectAccessible(page, 'a record');
-  await window.tab('Logs').click();
-  await expect(window.logs).toContainText('°C');
-  await expectAccessible(page, 'logs');
-  await window.tab(/^Problems/).click();
-  await expectAccessible(page, 'problems');
-  await run.end();
-  await canvas.node('producer', 'thermometers').dblclick();
-  await expect(window.code.text).toContainText('defineProducer');
-  await expectAccessible(page, 'code editor');
+
+  test('in the code editor', async ({ window }) => {
+    await window.canvas.node('producer', 'thermometers').dblclick();
+    await expect(window.code.text).toContainText('defineProducer');
+    await expectAccessible(window.page, 'code editor');
+  });
+
+  test('while it runs, in its events, logs and problems', async ({ window }) => {
+    const { page, run, events } = window;
+    await run.start();
+    await expect(events.rows.first()).toBeVisible();
+    await events.pause();
+    await events.rows.first().click();
+    await expect(events.record.getByRole('tab').first()).toBeVisible();
+    await expectAccessible(page, 'a record');
+    await window.tab('Logs').click();
+    await expect(window.logs).toContainText('°C');
+    await expectAccessible(page, 'logs');
+    await window.tab(/^Problems/).click();
+    await expectAccessible(page, 'problems');
+    await run.end();
+  });
 });
