@@ -27,7 +27,7 @@ export class Canvas {
   }
 
   wire(source: string, target: string): Locator {
-    return this.surface.getByRole('img', { name: new RegExp(`^${escaped(source)} to ${escaped(target)}(,|$)`) });
+    return this.wires.and(this.page.getByLabel(new RegExp(`^${escaped(source)} to ${escaped(target)}(,|$)`)));
   }
 
   /** Of every wire that is drawn, by its name: how many events have run through it. */
