@@ -91,6 +91,14 @@ export class WatchedSession {
     this.revision = edited.revision;
   }
 
+  /** Renames a node in the graph and in the handlers, as a window does. */
+  async rename(node: string, name: string): Promise<void> {
+    const { projectId, revision } = this;
+    const planned = await this.client.projects.planRename({ projectId, revision, node, name });
+    if (!planned.ok) throw new Error(JSON.stringify(planned.diagnostics));
+    await this.edit(planned.command);
+  }
+
   private ofKind<Kind extends NodeStatus['kind']>(id: string, kind: Kind): StatusOf<Kind> | undefined {
     const status = this.nodes.get(id);
     return status?.kind === kind ? (status as StatusOf<Kind>) : undefined;
