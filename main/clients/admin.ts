@@ -84,6 +84,12 @@ class ClusterAdmin implements Admin {
     return names;
   }
 
+  createPartitions(topic: string, partitions: number): Promise<void> {
+    return withClientFaults(async () => {
+      await this.#admin.createPartitions({ topicPartitions: [{ topic, count: partitions }] });
+    });
+  }
+
   deleteTopics(names: readonly string[]): Promise<void> {
     return withClientFaults(() => this.#admin.deleteTopics({ topics: [...names] }));
   }

@@ -6,6 +6,8 @@ import { toClientFault, withClientFaults } from './to-client-fault.ts';
 import type { CompressionName, EventProducer, EventProducerOptions, ProducedOffset, ProducedRecord } from './types.ts';
 
 const defaultMaxRequestBytes = 900_000;
+/** Between two looks for new partitions: those that a topic got are written to by then. */
+const metadataMaxAgeMs = 10_000;
 const defaultDeliveryTimeoutMs = 30_000;
 /** Waits between retries grow to two seconds. */
 const longestRetryWaitMs = 2000;
@@ -80,6 +82,7 @@ class GatheringProducer implements EventProducer {
     return createKafkaClient({ connection, retries }).producer({
       idempotent: true,
       allowAutoTopicCreation: false,
+      metadataMaxAge: metadataMaxAgeMs,
       createPartitioner: this.#rememberingPartitioner(),
     });
   }

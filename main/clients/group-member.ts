@@ -19,7 +19,7 @@ const defaults = {
   rebalanceTimeoutMs: 60_000,
   heartbeatIntervalMs: 3000,
   fetchWaitMs: 250,
-  metadataMaxAgeMs: 60_000,
+  metadataMaxAgeMs: 10_000,
 };
 
 const shortestRestartMs = 200;

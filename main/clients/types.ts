@@ -69,7 +69,7 @@ export interface GroupMemberOptions {
   heartbeatIntervalMs?: number;
   /** Longest time that a fetch waits for a record; also the delay after which `resume` takes effect where all is paused. 250 by default. */
   fetchWaitMs?: number;
-  /** Between two looks for new topics and partitions. 60 000 by default; 1 000 while a topic is missing. */
+  /** Between two looks for new topics and partitions. 10 000 by default; 1 000 while a topic is missing. */
   metadataMaxAgeMs?: number;
 }
 
@@ -176,6 +176,8 @@ export interface Admin {
   topicConfig(name: string): Promise<Record<string, string | null>>;
   /** Creates the topics that don't exist and waits until each has leaders; returns the names of those it created. */
   createTopics(topics: readonly TopicCreation[]): Promise<string[]>;
+  /** Adds partitions to a topic until it has so many. Only ever called for a cluster that is ours. */
+  createPartitions(topic: string, partitions: number): Promise<void>;
   /** Deletes topics. Only ever called on an explicit wish. */
   deleteTopics(names: readonly string[]): Promise<void>;
   earliestOffsets(topic: string): Promise<PartitionOffset[]>;

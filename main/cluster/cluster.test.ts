@@ -48,6 +48,9 @@ function fakeAdmin(state: FakeState): { admin: Admin; asked: string[]; created: 
       asked.push(`commits of ${group}`);
       return state.committed;
     },
+    createPartitions: async (topic, count) => {
+      state.ends[topic] = Array.from({ length: count }, (_, partition) => state.ends[topic]?.[partition] ?? '0');
+    },
     earliestOffsets: refuse,
     endOffsets: refuse,
     listTopics: refuse,
@@ -72,6 +75,16 @@ describe('topics', () => {
     expect(created).toEqual([]);
     await cluster.createTopics([payments]);
     expect(created).toEqual([payments]);
+  });
+});
+
+describe('a topic', () => {
+  it('grows to the partitions that are wanted', async () => {
+    const { admin } = fakeAdmin({ earliest: {}, ends: { orders: ['0', '0'] }, committed: [] });
+    const cluster = clusterOf(admin, new ManualClock());
+    const wanted = { name: 'orders', partitions: 3, config: {} };
+    await cluster.growTopics([wanted]);
+    expect(await cluster.compareTopics([wanted])).toEqual({ missing: [], differing: [] });
   });
 });
 

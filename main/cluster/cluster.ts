@@ -7,13 +7,15 @@ import type { ClusterLook, GroupSubscription, TopicComparison, WantedTopic } fro
 const retryIntervalMs = 100;
 const retryLimit = 300;
 
-/** A cluster seen from outside. It creates topics when told to, and alters and deletes nothing. */
+/** A cluster seen from outside. It creates and grows topics when told to, and deletes nothing. */
 export interface Cluster {
   /** Connects. Rejects with a ClientFault. */
   start(): Promise<void>;
   compareTopics(wanted: readonly WantedTopic[]): Promise<TopicComparison>;
   /** Creates topics that don't exist yet. */
   createTopics(topics: readonly WantedTopic[]): Promise<void>;
+  /** Adds the partitions that these topics lack. For a cluster that is ours. */
+  growTopics(topics: readonly WantedTopic[]): Promise<void>;
   /**
    * Remembers where these topics end, as the place where these groups start where they don't read from the beginning.
    * Waits up to 30 s for topics that were created a moment ago.
@@ -43,6 +45,9 @@ export function clusterOf(admin: Admin, clock: Clock): Cluster {
     compareTopics: (wanted) => compareTopics(admin, wanted),
     createTopics: async (topics) => {
       if (topics.length > 0) await admin.createTopics(topics);
+    },
+    growTopics: async (topics) => {
+      for (const { name, partitions } of topics) await admin.createPartitions(name, partitions);
     },
     watchFromNow: async (topics, groups) => {
       for (const { topic, partition, endOffset } of await extentsOf(topics, (name) =>

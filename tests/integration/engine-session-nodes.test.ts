@@ -71,13 +71,8 @@ describe('a node', () => {
   });
 
   it('is told to have died, and to be back', async () => {
-    const { session, send } = await runWith(
-      billing(`if (event.value === 'deadly' && attempts++ === 0) process.exit(3);`).replace(
-        'export',
-        'let attempts = globalThis.attempts ?? 0;\nexport',
-      ),
-    );
-    await send('deadly').catch(() => undefined);
+    const { session, send } = await runWith(billing(`if (event.value === 'deadly') process.exit(3);`));
+    await send('deadly');
     await session.until(() => session.happenings.some(({ kind, node }) => kind === 'crash' && node === 'billing'));
     await session.until(() => session.happenings.some(({ kind, node }) => kind === 'recovered' && node === 'billing'));
     expect(session.logs.some(({ level, node }) => level === 'error' && node === 'billing')).toBe(true);

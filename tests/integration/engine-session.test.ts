@@ -122,6 +122,20 @@ describe('a run', () => {
     expect(session.happenings.filter(({ kind }) => kind === 'rebalance')).not.toEqual([]);
   });
 
+  it('gives a topic the partitions that it is drawn with, which are then written and read', async () => {
+    const session = await runShop();
+    await session.until(() => (session.consumer('billing')?.events ?? 0) > 0);
+    await session.edit({ type: 'update-node', node: { ...orders, partitions: 8 } });
+    await session.until(() => session.topic('orders')?.partitions.length === 8);
+    await session.until(() => session.topic('orders')?.partitions.every(({ endOffset }) => endOffset !== '0'));
+    await session.until(() => session.consumer('billing')?.instances[0]?.assignment[0]?.partitions.length === 8);
+    await session.edit({ type: 'update-node', node: { ...orders, partitions: 2 } });
+    const fewer = await session.until(() =>
+      session.diagnostics.find(({ code }) => code === 'session.partitions-differ'),
+    );
+    expect(fewer).toMatchObject({ severity: 'warning', place: { element: 'orders' } });
+  });
+
   it('goes on where it was when its broker is killed', async () => {
     const session = await runShop();
     const { bootstrap = '' } = await session.until(() => session.overview);

@@ -167,6 +167,7 @@ export class ProjectSession {
       log,
       connection,
       createTopics: this.target.type === 'embedded' || createTopics === true,
+      growTopics: this.target.type === 'embedded',
       seed,
       prefix: this.prefix,
       onChange: () => this.frames.touch(),

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly connection: ConnectionSettings;
   /** Topics that the cluster lacks may be made. */
   readonly createTopics: boolean;
+  /** Topics that have fewer partitions than drawn may get more. */
+  readonly growTopics: boolean;
   readonly seed?: number | undefined;
   readonly prefix?: string | undefined;
   /** Something has changed that a frame tells. */
@@ -69,7 +71,7 @@ export class Run {
   private found: readonly Diagnostic[] = [];
 
   constructor(options: RunOptions) {
-    const { project, clock, processHost, connection, createTopics, seed, prefix } = options;
+    const { project, clock, processHost, connection, createTopics, growTopics, seed, prefix } = options;
     this.options = options;
     this.startedMs = clock.nowMs();
     this.runs = project.project;
@@ -79,7 +81,7 @@ export class Run {
     this.session = startSession({
       project: this.runs,
       texts: (id) => code.get(id)?.texts ?? this.runs.handlers,
-      target: { type: 'external', connection, createTopics },
+      target: { type: 'external', connection, createTopics, growTopics },
       processHost,
       clock,
       ...(seed !== undefined && { seed }),

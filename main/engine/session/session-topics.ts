@@ -4,14 +4,23 @@ import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { SessionDiagnosticCode, SessionTopic } from './session-event.ts';
 import { TopicsMissing } from './session-fault.ts';
 
+/** What may be done to the topics of a cluster. */
+export interface TopicRights {
+  /** Topics that it lacks are made. */
+  readonly create: boolean;
+  /** Topics with fewer partitions than drawn get more. */
+  readonly grow: boolean;
+}
+
 /**
- * Sees to it that the plan's topics exist, and says what of them is other than drawn. Nothing that exists is altered.
- * @throws Fault `topics-missing` with their names where topics lack and `mayCreate` is false; ClientFault.
+ * Sees to it that the plan's topics exist, and says what of them is other than drawn. Nothing that exists is altered but by the
+ * right to grow it.
+ * @throws Fault `topics-missing` with their names where topics lack and none may be made; ClientFault.
  */
 export async function prepareTopics(
   cluster: Cluster,
   plan: Plan,
-  mayCreate: boolean,
+  rights: TopicRights,
 ): Promise<{ topics: SessionTopic[]; diagnostics: Diagnostic<SessionDiagnosticCode>[] }> {
   const wanted = plan.topics.map(({ kafkaName, partitions, config }): WantedTopic => ({
     name: kafkaName,
@@ -19,10 +28,14 @@ export async function prepareTopics(
     config,
   }));
   const { missing, differing } = await cluster.compareTopics(wanted);
-  if (missing.length > 0 && !mayCreate) throw new TopicsMissing(missing.map(({ name }) => name));
+  if (missing.length > 0 && !rights.create) throw new TopicsMissing(missing.map(({ name }) => name));
   await cluster.createTopics(missing);
+  const grown = differing.filter(({ wanted, partitions }) => rights.grow && partitions < wanted.partitions);
+  await cluster.growTopics(grown.map(({ wanted }) => wanted));
   const created = new Set(missing.map(({ name }) => name));
-  const partitionsFound = new Map(differing.map(({ wanted, partitions }) => [wanted.name, partitions]));
+  const partitionsFound = new Map(
+    differing.filter((topic) => !grown.includes(topic)).map(({ wanted, partitions }) => [wanted.name, partitions]),
+  );
   const topics = plan.topics.map(({ name, kafkaName, partitions }) => ({
     topic: name,
     kafkaName,

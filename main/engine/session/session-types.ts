@@ -11,8 +11,13 @@ import type { RunStatus } from './status/run-status.ts';
 export type SessionTarget =
   /** The embedded broker, a process of the session. Without a folder its data is new and gone afterwards. */
   | { readonly type: 'embedded'; readonly dataDirectory?: string }
-  /** A broker or cluster that isn't the session's; topics it lacks are created only with a yes. */
-  | { readonly type: 'external'; readonly connection: ConnectionSettings; readonly createTopics: boolean };
+  /** A broker or cluster that isn't the session's: only with a yes are topics created, or given the partitions that they lack. */
+  | {
+      readonly type: 'external';
+      readonly connection: ConnectionSettings;
+      readonly createTopics: boolean;
+      readonly growTopics?: boolean;
+    };
 
 /** What of a project runs, where that isn't simply all of it as it stands on disk. */
 export interface Deployment {

@@ -16,7 +16,7 @@ import type { EdgeStatistics, SessionFaultCode, SessionState, SessionTopic } fro
 import { asSessionFault, projectHasErrors, sessionStopped } from './session-fault.ts';
 import { subscriptionsOf } from './session-lag.ts';
 import { planSession } from './session-plan.ts';
-import { prepareTopics } from './session-topics.ts';
+import { prepareTopics, type TopicRights } from './session-topics.ts';
 import type { CodeFiles, Deployment, Session, SessionChange, SessionOptions, StartedSession } from './session-types.ts';
 import { Settlement, type SettlementOutcome } from './settlement.ts';
 import type { RunStatus } from './status/run-status.ts';
@@ -157,7 +157,7 @@ class GraphSession implements Session {
   private async prepareCluster(cluster: Cluster, plan: Plan): Promise<readonly SessionTopic[]> {
     try {
       await cluster.start();
-      const { topics, diagnostics } = await prepareTopics(cluster, plan, this.mayCreateTopics());
+      const { topics, diagnostics } = await prepareTopics(cluster, plan, this.topicRights());
       const subscriptions = subscriptionsOf(plan);
       await cluster.watchFromNow(
         topics.map(({ kafkaName }) => kafkaName),
@@ -170,9 +170,10 @@ class GraphSession implements Session {
     }
   }
 
-  private mayCreateTopics(): boolean {
+  private topicRights(): TopicRights {
     const { target } = this.options;
-    return target.type === 'embedded' || target.createTopics;
+    if (target.type === 'embedded') return { create: true, grow: false };
+    return { create: target.createTopics, grow: target.growTopics === true };
   }
 
   private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<CodeFiles> {
@@ -219,15 +220,13 @@ class GraphSession implements Session {
     }
   }
 
-  /** Creates topics that are new, and watches what is read from now on. */
+  /** Creates topics that lack, and watches what is newly read from now on. */
   private async prepareDifference(cluster: Cluster, before: Plan, after: Plan): Promise<readonly Diagnostic[]> {
-    const known = new Set(before.topics.map(({ kafkaName }) => kafkaName));
-    const added = after.topics.filter(({ kafkaName }) => !known.has(kafkaName));
     const read = new Set(
       subscriptionsOf(before).flatMap(({ group, topics }) => topics.map((topic) => `${group}\n${topic}`)),
     );
     try {
-      const { diagnostics } = await prepareTopics(cluster, { ...after, topics: added }, this.mayCreateTopics());
+      const { diagnostics } = await prepareTopics(cluster, after, this.topicRights());
       for (const { group, topics } of subscriptionsOf(after)) {
         const newlyRead = topics.filter((topic) => !read.has(`${group}\n${topic}`));
         if (newlyRead.length > 0) await cluster.watchFromNow(newlyRead, [group]);
