@@ -40,6 +40,11 @@ export function useCalmSession<Result>(select: (view: SessionView) => Result): R
   return useStore(calmSessionOf(useApp().session), select);
 }
 
-export function useCalmNodeStatus(id: string): NodeStatus | undefined {
-  return useCalmSession(({ nodes }) => nodes[id]);
+/** From afar only a node's state can be seen, so only a change of state draws it again. */
+export function useCalmNodeStatus(id: string, isNear: boolean): NodeStatus | undefined {
+  const calm = calmSessionOf(useApp().session);
+  const near = useStore(calm, ({ nodes }) => (isNear ? nodes[id] : undefined));
+  const state = useStore(calm, ({ nodes }) => nodes[id]?.state);
+  if (isNear) return near;
+  return state === undefined ? undefined : calm.getState().nodes[id];
 }

@@ -61,21 +61,26 @@ export function fitAll(canvas: CanvasStore, fly = true): void {
   if (bounds) fitBoxes(canvas, [bounds], 1, fly);
 }
 
-/** Pans so that a box can be seen, and not at all where it can be seen already. */
+/** Pans as far as it takes to see a box, and not at all where it can be seen already. */
 export function reveal(canvas: CanvasStore, box: Box): void {
   const { flow } = canvas.now;
   const visible = visibleBox(canvas);
   if (!flow || !visible) return;
-  const { zoom } = flow.getViewport();
-  const inner = grown(visible, -24 / zoom);
-  const isInside =
-    box.x >= inner.x &&
-    box.y >= inner.y &&
-    box.x + box.width <= inner.x + inner.width &&
-    box.y + box.height <= inner.y + inner.height;
-  if (isInside) return;
-  const { x, y } = centreOf(box);
-  flow.setCenter(x, y, { zoom, ...flight() }).catch(() => undefined);
+  const { x, y, zoom } = flow.getViewport();
+  const inner = grown(visible, -revealMargin / zoom);
+  const dx = overhang(box.x, box.width, inner.x, inner.width);
+  const dy = overhang(box.y, box.height, inner.y, inner.height);
+  if (dx === 0 && dy === 0) return;
+  flow.setViewport({ x: x - dx * zoom, y: y - dy * zoom, zoom }, flight()).catch(() => undefined);
+}
+
+/** Room between what is revealed and the canvas's rim, in the page's pixels. */
+const revealMargin = 32;
+
+/** How far a span stands out of another; negative to the left, and nothing of it where it is the longer one. */
+function overhang(start: number, size: number, from: number, room: number): number {
+  if (start < from || size > room) return start - from;
+  return Math.max(0, start + size - from - room);
 }
 
 /** The box of a node, a service, or of both ends of an edge. */

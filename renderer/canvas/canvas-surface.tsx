@@ -1,6 +1,7 @@
 import { Background, ReactFlow, SelectionMode, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useCallback, useRef, type PointerEvent } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
+import { openElement } from './actions/element-actions.ts';
 import { leastZoom, mostZoom } from './camera.ts';
 import { useCanvas, useCanvasView } from './canvas-store.ts';
 import styles from './canvas.module.css';
@@ -16,6 +17,7 @@ import { useCamera } from './use-camera.ts';
 import { useDragging } from './use-dragging.ts';
 import { useDrawing } from './use-drawing.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
+import { usePrunedSelection } from './use-pruned-selection.ts';
 import { useWireDrawing } from './use-wire-drawing.ts';
 
 const severalKeys = ['Shift', 'Control', 'Meta'];
@@ -35,6 +37,7 @@ export function CanvasSurface() {
   const paletteDrop = usePaletteDrop();
   const isGliding = useCanvasView((view) => view.gliding);
   const isMarquee = useRef(false);
+  usePrunedSelection();
 
   const changeNodes = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -97,7 +100,7 @@ export function CanvasSurface() {
           if (type === 'service') app.view.select([], [], id);
         }}
         onNodeDoubleClick={(_event, { data }) => {
-          if ('node' in data && 'handler' in data.node) app.view.openFile(data.node.handler);
+          if ('node' in data) openElement(app, data.node);
         }}
         onlyRenderVisibleElements
         minZoom={leastZoom}

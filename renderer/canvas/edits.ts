@@ -65,7 +65,8 @@ function addNode(app: AppState, kind: NodeKind, at: Point, wire: string | undefi
   const service = isHandlerKind(kind) ? serviceAt(app, at) : undefined;
   const node = newNode(kind, claims, { service });
   const box = boxForNew(node, at, drawnBoxes(app));
-  const insertion = wire === undefined ? undefined : planInsertion(document, wire, node, box, claims);
+  const insertion =
+    wire === undefined ? undefined : planInsertion(document, wire, node, { box, boxes: drawnBoxes(app) }, claims);
   const commands = [...keepPlaces(document), ...commandsToAdd(node, box), ...(insertion ?? [])];
   if (edit(app, commands, `add ${node.name}`)) selectAndFocus(app, node);
 }

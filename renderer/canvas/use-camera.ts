@@ -25,6 +25,10 @@ export function useCamera(): Camera {
     const { placement } = canvas.now;
     const box = project && placement && boxOfElement(placement, project.document.graph.edges, reach.element);
     if (box) reveal(canvas, box);
+    // Whoever sent us here may not know what kind of element it is.
+    const graph = project?.document.graph;
+    if (graph?.edges.some(({ id }) => id === reach.element)) app.view.select([], [reach.element]);
+    else if (graph?.services.some(({ id }) => id === reach.element)) app.view.select([], [], reach.element);
   }, [app, canvas, reach]);
 
   const attach = useCallback(

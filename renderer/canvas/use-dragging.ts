@@ -94,6 +94,17 @@ class DragOfNodes implements Dragging {
     return insertionUnder(project.document.graph, this.canvas.getState().routes, box, dragged.node);
   }
 
+  /** A service that has lost its last node stays where it was. */
+  private keepLeftFrames({ frames }: Drag, { assignments }: { assignments: Assignments }): void {
+    const emptyServices = new Map(this.canvas.getState().emptyServices);
+    for (const [id, frame] of this.canvas.now.placement?.frames ?? []) {
+      const box = frames.get(id);
+      if (box && frame.members.every((member) => assignments.has(member.id)))
+        emptyServices.set(id, { x: box.x, y: box.y });
+    }
+    this.canvas.setState({ emptyServices });
+  }
+
   private commit(drag: Drag, now: { draft: Draft; assignments: Assignments }, wire: string | undefined): void {
     const { project } = this.app.project.getState();
     if (!project || !hasMoved(drag, now.draft)) return;
@@ -103,9 +114,11 @@ class DragOfNodes implements Dragging {
     const dragged = drag.nodes.get(drag.primary);
     const at = now.draft.positions.get(drag.primary);
     if (wire !== undefined && dragged && at) {
-      const plan = planInsertion(project.document, wire, dragged.node, { ...dragged.box, ...at });
+      const boxes = this.canvas.now.placement?.boxes ?? new Map();
+      const plan = planInsertion(project.document, wire, dragged.node, { box: { ...dragged.box, ...at }, boxes });
       commands.push(...(plan ?? []));
     }
+    this.keepLeftFrames(drag, now);
     const label = dragged ? `move of ${dragged.node.name}` : 'move';
     tellOutcome(this.app, this.app.project.execute({ type: 'batch', commands }, { label }));
   }

@@ -24,7 +24,7 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const distance = useDistance();
   const isNear = distance === 'near';
   const edges = data?.edges ?? [];
-  const flow = useFlow(edges);
+  const flow = useFlow(edges, isNear);
   const tone = useWireTone(id, edges, flow.fallingBehind);
   if (!route) return null;
   const drawn = shortened(route.points, startGap, endGap);
@@ -77,13 +77,18 @@ interface Flow {
   readonly fallingBehind: boolean;
 }
 
-/** What runs through a wire: the sums of its edges. */
-function useFlow(edges: readonly Edge[]): Flow {
-  const perSecond = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.perSecond ?? 0), 0));
-  const events = useCalmSession((view) => edges.reduce((sum, { id }) => sum + (view.edges[id]?.events ?? 0), 0));
+/** What runs through a wire: the sums of its edges. From afar no numbers are drawn, so none are looked at. */
+function useFlow(edges: readonly Edge[], isNear: boolean): Flow {
+  const counted = isNear ? edges : none;
+  const perSecond = useCalmSession((view) =>
+    counted.reduce((sum, { id }) => sum + (view.edges[id]?.perSecond ?? 0), 0),
+  );
+  const events = useCalmSession((view) => counted.reduce((sum, { id }) => sum + (view.edges[id]?.events ?? 0), 0));
   const fallingBehind = useCalmSession((view) => edges.some(({ id }) => view.edges[id]?.fallingBehind === true));
   return { perSecond, events, fallingBehind };
 }
+
+const none: readonly Edge[] = [];
 
 function useWireTone(id: string, edges: readonly Edge[], fallingBehind: boolean): string {
   const isInsertion = useCanvasView(({ drop }) => drop?.wire === id);

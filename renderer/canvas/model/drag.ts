@@ -84,7 +84,7 @@ export function dragTo(drag: Drag, distance: Point): { draft: Draft; assignments
     else if (entered === undefined && ownFrame && !overlap(ownFrame, moved)) assignments.set(id, null);
     if (assignments.has(id)) leaving.add(id);
   }
-  return { draft: { positions, leaving }, assignments };
+  return { draft: { positions, leaving, leftFrames: drag.frames }, assignments };
 }
 
 function frameAt(frames: ReadonlyMap<string, Box>, point: Point): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeKind } from '../../../shared/graph/index.ts';
+import { overlap } from './geometry.ts';
 import { insertionUnder } from './insertion-under.ts';
 import { canInsert, planInsertion } from './insertion.ts';
 import { claimsIn, commandsToAdd, newNode } from './new-node.ts';
@@ -10,7 +11,7 @@ function insert(kind: NodeKind, edge: string) {
   const claims = claimsIn(document);
   const node = newNode(kind, claims, { name: 'new' });
   const box = { x: 300, y: 300, width: 150, height: 84 };
-  const plan = planInsertion(document, edge, node, box, claims);
+  const plan = planInsertion(document, edge, node, { box, boxes: boxesOf(document) }, claims);
   return plan && after(document, [...commandsToAdd(node, box), ...plan]);
 }
 
@@ -42,8 +43,19 @@ describe('a node dropped on a wire', () => {
     const document = insert('consumer', 'orders-billing');
     if (!document) throw new Error('not planned');
     const boxes = [...boxesOf(document).values()];
-    const corners = new Set(boxes.map(({ x, y }) => `${x},${y}`));
-    expect(corners.size).toBe(boxes.length);
+    for (const [index, left] of boxes.entries()) {
+      for (const right of boxes.slice(index + 1)) expect(overlap(left, right)).toBe(false);
+    }
+  });
+
+  it('makes room in the row, so that the wire still runs straight', () => {
+    const document = insert('consumer', 'orders-billing');
+    if (!document) throw new Error('not planned');
+    const byName = new Map(document.graph.nodes.map(({ id, name }) => [name, boxesOf(document).get(id)]));
+    const row = ['orders', 'new', 'orders-2', 'billing', 'payments'].map((name) => byName.get(name));
+    expect(new Set(row.map((box) => box && box.y + box.height / 2)).size).toBe(1);
+    const gaps = row.slice(1).map((box, index) => (box?.x ?? 0) - (row[index]?.x ?? 0) - (row[index]?.width ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(80);
   });
 
   it('stays beside it as a producer, as a note, among dead letters, or when it is wired already', () => {

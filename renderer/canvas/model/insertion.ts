@@ -1,8 +1,17 @@
-import type { Edge, Graph, GraphCommand, Node, ProjectDocument, Topic } from '../../../shared/graph/index.ts';
+import type {
+  Edge,
+  Graph,
+  GraphCommand,
+  Node,
+  NodePosition,
+  ProjectDocument,
+  Topic,
+} from '../../../shared/graph/index.ts';
 import { edgeBetween } from './connect.ts';
-import { bottomOf, overlap, rightOf, snapped, type Box, type Point } from './geometry.ts';
+import { centreOf, gridSize, rightOf, snapped, type Box, type Point } from './geometry.ts';
 import { claimsIn, commandsToAdd, newNode, type Claims } from './new-node.ts';
 import { sizeOf } from './node-size.ts';
+import { firstFreeBelow } from './place-nodes.ts';
 
 const gap = 80;
 
@@ -12,16 +21,23 @@ export function canInsert(graph: Graph, edge: Edge, node: Pick<Node, 'id' | 'kin
   return !graph.edges.some((other) => other.source === node.id || other.target === node.id);
 }
 
+export interface Drop {
+  /** Where the node was dropped. */
+  readonly box: Box;
+  /** Where everything stands, by node id. */
+  readonly boxes: ReadonlyMap<string, Box>;
+}
+
 /**
  * Puts a topic or consumer into a wire. Wires lead between handlers and topics only, so one node alone never fits: a
- * consumer brings the topic that it writes to or reads from, a topic the consumer that fills or empties it. Undefined
- * where the rules forbid it.
+ * consumer brings the topic that it writes to or reads from, a topic the consumer that fills or empties it. What stands
+ * further right makes room. Undefined where the rules forbid it.
  */
 export function planInsertion(
   document: ProjectDocument,
   edgeId: string,
   node: Node,
-  box: Box,
+  drop: Drop,
   claims: Claims = claimsIn(document),
 ): GraphCommand[] | undefined {
   const { graph } = document;
@@ -31,25 +47,21 @@ export function planInsertion(
   if (!edge || !source || !target || !canInsert(graph, edge, node)) return undefined;
   const topic = [source, target].find((end): end is Topic => end.kind === 'topic');
   const companion = newCompanion(node, topic, claims);
-  const isTopicFirst = source.kind !== 'topic';
-  const isNodeFirst = (node.kind === 'topic') === isTopicFirst;
-  const chain = isNodeFirst ? [source, node, companion, target] : [source, companion, node, target];
+  const isNodeFirst = (node.kind === 'topic') === (source.kind !== 'topic');
+  const inner = isNodeFirst ? [node, companion] : [companion, node];
+  const chain = [source, ...inner, target];
   const edges = chain.slice(1).flatMap((to, index) => {
     const from = chain[index];
     return from ? (edgeBetween(from, to) ?? []) : [];
   });
   if (edges.length !== 3) return undefined;
-  const size = sizeOf(companion);
-  const beside = {
-    x: isNodeFirst ? rightOf(box) + gap : box.x - gap - size.width,
-    y: box.y + box.height / 2 - size.height / 2,
-    ...size,
-  };
-  const writes = companion.kind === 'consumer' ? chain.slice(-1).filter((end) => end.kind === 'topic') : [];
-  const emits = companion.kind === 'consumer' && !isNodeFirst && node.kind === 'topic' ? [node] : writes;
+  const places = placesInRow(drop, source, target, inner) ?? placesBeside(drop, node, companion, isNodeFirst);
+  const { [companion.id]: place, ...moved } = places;
+  const emitsTo = chain[chain.indexOf(companion) + 1];
   return [
     { type: 'remove', ids: [edge.id] },
-    ...commandsToAdd(companion, freePlace(document, beside, box), emits),
+    ...commandsToAdd(companion, place ?? drop.box, emitsTo?.kind === 'topic' ? [emitsTo] : []),
+    { type: 'move-nodes', positions: withSizes(document, moved) },
     ...edges.map((inserted): GraphCommand => ({ type: 'add-edge', edge: inserted })),
   ];
 }
@@ -63,17 +75,42 @@ function newCompanion(node: Node, topic: Topic | undefined, claims: Claims): Nod
     : companion;
 }
 
-/** Where it is wanted, or below what stands there. */
-function freePlace({ graph, layout }: ProjectDocument, wanted: Box, besides: Box): Point {
-  const boxes = graph.nodes.flatMap((node) => {
-    const position = layout.nodes[node.id];
-    return position ? [{ x: position.x, y: position.y, ...sizeOf(node, position) }] : [];
-  });
-  let box: Box = { ...wanted, ...snapped(wanted) };
-  for (;;) {
-    const inTheWay = [...boxes, besides].find((other) => overlap(box, other));
-    if (!inTheWay) return { x: box.x, y: box.y };
-    const lower = { ...box, y: bottomOf(inTheWay) + 30 };
-    box = { ...lower, ...snapped(lower) };
+type Places = Record<string, Point>;
+
+/** In one row between the wire's ends; what stands from the target on moves to the right as far as it takes. */
+function placesInRow({ boxes }: Drop, source: Node, target: Node, inner: readonly Node[]): Places | undefined {
+  const start = boxes.get(source.id);
+  const end = boxes.get(target.id);
+  if (!start || !end || end.x < rightOf(start)) return undefined;
+  const middle = centreOf(start).y;
+  const places: Places = {};
+  let x = rightOf(start) + gap;
+  for (const node of inner) {
+    const size = sizeOf(node);
+    places[node.id] = snapped({ x, y: middle - size.height / 2, ...size });
+    x += size.width + gap;
   }
+  const shift = Math.max(0, Math.ceil((x - end.x) / gridSize) * gridSize);
+  if (shift === 0) return places;
+  const ids = new Set(inner.map((node) => node.id));
+  for (const [id, box] of boxes) if (box.x >= end.x && !ids.has(id)) places[id] = { x: box.x + shift, y: box.y };
+  return places;
+}
+
+/** Where the node was dropped, and beside it, for a wire that runs back. */
+function placesBeside({ box, boxes }: Drop, node: Node, companion: Node, isNodeFirst: boolean): Places {
+  const size = sizeOf(companion);
+  const x = isNodeFirst ? rightOf(box) + gap : box.x - gap - size.width;
+  const taken = new Map(boxes).set(node.id, box);
+  const place = firstFreeBelow({ x, y: centreOf(box).y - size.height / 2, ...size }, taken);
+  return { [node.id]: box, [companion.id]: place };
+}
+
+function withSizes({ layout }: ProjectDocument, places: Places): Record<string, NodePosition> {
+  return Object.fromEntries(
+    Object.entries(places).map(([id, { x, y }]) => {
+      const kept = Object.hasOwn(layout.nodes, id) ? layout.nodes[id] : undefined;
+      return [id, { ...kept, x, y }];
+    }),
+  );
 }

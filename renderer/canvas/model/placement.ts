@@ -26,6 +26,8 @@ export interface Draft {
   readonly positions: ReadonlyMap<string, Point>;
   /** Nodes that their service's frame no longer reaches for. */
   readonly leaving: ReadonlySet<string>;
+  /** Of services that all of their nodes are leaving: where they stood. */
+  readonly leftFrames?: ReadonlyMap<string, Box>;
   /** Of notes that are being resized. */
   readonly sizes?: ReadonlyMap<string, Size>;
 }
@@ -60,7 +62,8 @@ export function placeElements(graph: Graph, layout: Layout, places: Places, draf
     const folded = (layout.services[service.id]?.collapsed ?? places.foldsByDefault === true) && inside.length > 0;
     const reached = inside.filter((node) => !draft?.leaving.has(node.id));
     const open = frameAround(reached.flatMap((node) => boxes.get(node.id) ?? []));
-    const box = open ?? { ...(places.emptyServices.get(service.id) ?? origin), ...emptyServiceSize };
+    const left = draft?.leftFrames?.get(service.id);
+    const box = open ?? left ?? { ...(places.emptyServices.get(service.id) ?? origin), ...emptyServiceSize };
     frames.set(service.id, {
       service,
       box: folded ? { x: box.x, y: box.y, ...foldedSize } : box,

@@ -14,10 +14,10 @@ import { ErrorBadge, StateTag } from './tags.tsx';
 
 export const ConsumerNode = memo(function ConsumerNode({ id, data, selected }: NodeProps<ConsumerFlowNode>) {
   const { node } = data;
-  const anyStatus = useCalmNodeStatus(id);
+  const isNear = useDistance() === 'near';
+  const anyStatus = useCalmNodeStatus(id, isNear);
   const status = anyStatus?.kind === 'consumer' ? anyStatus : undefined;
   const tone = useTone(status);
-  const isNear = useDistance() === 'near';
   const isStopped = status?.state === 'stopped';
   return (
     <NodeShell

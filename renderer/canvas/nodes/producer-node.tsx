@@ -12,9 +12,9 @@ import { ErrorBadge, StateTag } from './tags.tsx';
 
 export const ProducerNode = memo(function ProducerNode({ id, data, selected }: NodeProps<ProducerFlowNode>) {
   const { node } = data;
-  const status = useCalmNodeStatus(id);
-  const tone = useTone(status);
   const isNear = useDistance() === 'near';
+  const status = useCalmNodeStatus(id, isNear);
+  const tone = useTone(status);
   const doing = (): string => {
     if (tone === 'new') return 'new';
     if (!status) return triggerText(node.trigger);

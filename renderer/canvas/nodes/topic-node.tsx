@@ -14,10 +14,10 @@ import { ErrorBadge, StateTag } from './tags.tsx';
 
 export const TopicNode = memo(function TopicNode({ id, data, selected }: NodeProps<TopicFlowNode>) {
   const { node } = data;
-  const anyStatus = useCalmNodeStatus(id);
+  const isNear = useDistance() === 'near';
+  const anyStatus = useCalmNodeStatus(id, isNear);
   const status = anyStatus?.kind === 'topic' ? anyStatus : undefined;
   const tone = useTone(status);
-  const isNear = useDistance() === 'near';
   return (
     <NodeShell
       id={id}
