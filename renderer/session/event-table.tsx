@@ -19,6 +19,7 @@ const rowHeight = 22;
 /** The newest record on top. Only the rows in sight are made. */
 export function EventTable({ records, following, selected, onSelect }: EventTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const isAtTop = useRef(true);
   const at = (index: number): RecordPreview | undefined => records[records.length - 1 - index];
   const virtual = useVirtualizer({
     count: records.length,
@@ -27,7 +28,8 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
     overscan: 10,
   });
   useEffect(() => {
-    if (following) scroller.current?.scrollTo({ top: 0 });
+    // Asking the browser where it stands would make it lay out the whole window anew at each record.
+    if (following && !isAtTop.current) scroller.current?.scrollTo({ top: 0 });
   }, [records, following]);
   const selectedIndex = selected ? records.length - 1 - records.indexOf(selected) : -1;
   const move = (event: KeyboardEvent): void => {
@@ -48,6 +50,9 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
       aria-label="Events"
       aria-rowcount={records.length + 1}
       tabIndex={0}
+      onScroll={({ currentTarget }) => {
+        isAtTop.current = currentTarget.scrollTop === 0;
+      }}
       onKeyDown={move}
     >
       <div className={`${styles.row} ${styles.head}`} role="row">
