@@ -182,8 +182,12 @@ describe('a run', () => {
     const { events: emitted = 0 } = session.producer('shop') ?? {};
     await session.until(() => (session.producer('shop')?.events ?? 0) > emitted + 50);
     expect(session.consumer('billing')?.events).toBe(events);
+    // What was edited meanwhile is what runs when it starts.
+    await session.edit({ type: 'write-handler-file', file: 'handlers/billing.ts', text: says('charged') });
     await session.client.session.setNodeRunning({ projectId, node: 'billing', running: true });
     await session.until(() => (session.consumer('billing')?.events ?? 0) > events + 50);
+    await session.until(() => session.consumer('billing')?.deployment === 'current');
+    expect(session.logs.at(-1)?.message).toMatch(/^charged /);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
-import type { Clock, Fault, ProcessHost } from '../../../shared/lib/index.ts';
+import { type Clock, Fault, type ProcessHost } from '../../../shared/lib/index.ts';
 import { createTemporaryBroker, type EmbeddedBroker, type SessionFaultCode } from '../session/index.ts';
 
 export type BrokerState = 'none' | 'starting' | 'up' | 'lost';
@@ -68,10 +68,13 @@ export class ProjectBroker {
     this.broker = broker;
     try {
       const { bootstrap } = await broker.start();
+      if (this.broker !== broker) throw new Fault('stopped', 'The broker was ended before it answered.');
       this.address ??= { brokers: [bootstrap] };
       this.enter('up');
       return this.address;
     } catch (error) {
+      // Whoever ended it meanwhile has said so.
+      if (this.broker !== broker) throw error;
       if (this.address) {
         this.hasGivenUp = true;
         this.enter('lost');

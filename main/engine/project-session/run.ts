@@ -151,11 +151,11 @@ export class Run {
     return this.runs.graph.nodes.find(({ id }) => id === nodeId)?.name;
   }
 
-  /** Stops or starts a node by itself. */
+  /** Stops a node by itself, or starts it with its latest code. */
   async setNodeRunning(nodeId: string, isRunning: boolean): Promise<void> {
     if (isRunning) this.stopped.delete(nodeId);
     else this.stopped.add(nodeId);
-    await this.follow();
+    await this.follow(isRunning ? [nodeId] : []);
   }
 
   /** Rejects with the session's fault where it fails; `stop` makes it reject with `stopped`. */
@@ -201,10 +201,10 @@ export class Run {
   }
 
   /** Goes over to the document as it is now. Never rejects: what can't be done is told as diagnostics. */
-  private follow(): Promise<void> {
+  private follow(deploy: readonly string[] = []): Promise<void> {
     return this.inTurn(async () => {
       if (this.session.state !== 'running') return;
-      this.found = (await this.takeLatest(new Set())).diagnostics;
+      this.found = (await this.takeLatest(new Set(deploy))).diagnostics;
       this.options.onChange();
     });
   }

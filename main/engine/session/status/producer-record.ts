@@ -23,14 +23,13 @@ export class ProducerRecord {
       case 'worker-started':
         this.hasWorker = true;
         this.lost = undefined;
+        // It begins anew, perhaps with another trigger; what holds again is told again.
+        this.url = undefined;
+        this.ended = undefined;
         return;
       case 'worker-lost':
         this.hasWorker = false;
         this.lost = report.error.message;
-        return;
-      case 'tick-started':
-        // It was restarted with another trigger, or by hand.
-        this.ended = undefined;
         return;
       case 'tick-ended':
         if (report.error) this.failedTicks.add(report.timeMs, report.error.message);
