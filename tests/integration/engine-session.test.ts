@@ -68,11 +68,13 @@ describe('a run', () => {
       type: 'batch',
       commands: [
         { type: 'add-node', node: audit },
-        { type: 'write-handler-file', file: 'handlers/audit.ts', text: says('audited') },
         { type: 'add-edge', edge: { id: 'orders-audit', kind: 'subscribes', source: 'orders', target: 'audit' } },
       ],
     });
-    await session.until(() => session.consumer('audit')?.deployment === 'new');
+    // There is no plan for it yet, so what runs goes on.
+    await session.until(() => session.diagnostics.some(({ code }) => code === 'plan.handler-missing'));
+    expect(session.consumer('audit')).toMatchObject({ state: 'stopped', deployment: 'new' });
+    await session.edit({ type: 'write-handler-file', file: 'handlers/audit.ts', text: says('audited') });
     await session.until(() => (session.consumer('audit')?.events ?? 0) > 0);
     expect(session.consumer('audit')).toMatchObject({ deployment: 'current' });
     await session.until(() => (session.edges.get('orders-audit')?.events ?? 0) > 0);
