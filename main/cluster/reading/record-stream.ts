@@ -5,7 +5,7 @@ import { BrokerPool } from '../connecting/broker-pool.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { readBatchHeader, recordBatchOverheadBytes } from '../../wire/index.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { decodeFetched } from './decode-fetched.ts';
+import { type DecodedBatch, decodeFetched } from './decode-fetched.ts';
 import { fetchPartitions, type FetchedPartition, type FetchPlace } from './fetch-partitions.ts';
 import { partitionKey } from './list-offsets.ts';
 import { Mailbox } from './mailbox.ts';
@@ -17,6 +17,9 @@ import type { Isolation, ReadEvent, StoredRecord } from './types.ts';
 const maxWaitMs = 500;
 const maxAnswerBytes = 4 * 1024 * 1024;
 const maxPartitionBytes = 1024 * 1024;
+/** Records that are told together are this many, or this large, or few more than that. */
+const mostLotRecords = 1000;
+const mostLotBytes = 1024 * 1024;
 /** A partition that can't be read for so long ends a reading of what is there. */
 const giveUpAfterMs = 15_000;
 /** As long as nothing at all could be read ends a reading that follows. */
@@ -224,9 +227,9 @@ export class RecordStream {
     });
     this.#launch();
     for (const { place, answer, from } of decoders) {
-      const { topic, partition, until } = place;
-      for (const { records } of decodeFetched({ topic, partition }, answer, from)) {
+      for (const records of gathered(decodeFetched({ topic: place.topic, partition: place.partition }, answer, from))) {
         const young = notTooOld(place, records);
+        const { until } = place;
         yield {
           type: 'records',
           records: this.#options.follow ? young : young.filter(({ offset }) => offset < until),
@@ -288,6 +291,24 @@ function endOf(records: Uint8Array): bigint | undefined {
     position += sizeBytes;
   }
   return end;
+}
+
+/** Batches of one record are common, and too small for whoever does something with each lot; large ones stay alone. */
+function* gathered(batches: Iterable<DecodedBatch>): Generator<readonly StoredRecord[]> {
+  let lot: StoredRecord[] = [];
+  let bytes = 0;
+  for (const { records } of batches) {
+    for (const record of records) {
+      lot.push(record);
+      bytes += (record.key?.byteLength ?? 0) + (record.value?.byteLength ?? 0);
+    }
+    if (lot.length >= mostLotRecords || bytes >= mostLotBytes) {
+      yield lot;
+      lot = [];
+      bytes = 0;
+    }
+  }
+  yield lot;
 }
 
 function notTooOld(place: StreamPlace, records: readonly StoredRecord[]): readonly StoredRecord[] {

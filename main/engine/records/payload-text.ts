@@ -42,11 +42,16 @@ function formOfEnds(bytes: Uint8Array): PayloadForm {
   return (first === '{' && last === '}') || (first === '[' && last === ']') ? 'json' : 'text';
 }
 
+const wholeText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Undefined where it is no text. With `isWhole` false the last character may be cut. */
 export function decodeText(bytes: Uint8Array, isWhole: boolean): string | undefined {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !isWhole });
+    // One that is told that more comes keeps what is cut for the next call, and so serves only once.
+    text = isWhole
+      ? wholeText.decode(bytes)
+      : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
   } catch {
     return undefined;
   }

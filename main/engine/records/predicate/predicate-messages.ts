@@ -1,23 +1,9 @@
-/** What a predicate's thread is started with. */
+/** What a predicate's thread is started with. It is then sent batches, and answers each. */
 export interface PredicateStart {
   readonly source: string;
   /** One Int32, counted up after each record: the way to see from outside that it still gets on. */
   readonly progress: SharedArrayBuffer;
 }
-
-/** A record as it goes to the thread. Values are cut at `mostValueBytes`. */
-export interface PredicateRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-  readonly timestampMs: number;
-  readonly key: Uint8Array | null;
-  readonly value: Uint8Array | null;
-  readonly isCut: boolean;
-  readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
-}
-
-export type PredicateQuestion = readonly PredicateRecord[];
 
 export type PredicateAnswer =
   | { readonly type: 'ready' }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { createContext, Script } from 'node:vm';
-import type { PredicateRecord } from './predicate-messages.ts';
+import type { PredicateRecord } from './predicate-batch.ts';
 
 /** Hexadecimal digits of a key or value that is no text: more help nobody. */
 const mostHexBytes = 64 * 1024;
@@ -61,15 +61,15 @@ export class PredicateRealm {
   /** Throws what the predicate throws, as an error of this side. */
   judge(record: PredicateRecord): boolean {
     const { topic, partition, offset, timestampMs, key, value, isCut, headers } = record;
-    const named = headers.map((header): [string, string | null] => [header.name, textOf(header.value)]);
+    const named = headers.map((header): [string, string | null] => [header.name, textOf(header.value, true)]);
     const plainOffset = offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset;
     try {
       return this.#judge(
         topic,
         partition,
         plainOffset,
-        textOf(key),
-        textOf(value),
+        textOf(key, true),
+        textOf(value, !isCut),
         !isCut,
         JSON.stringify(named),
         timestampMs,
@@ -109,11 +109,13 @@ const wrapping = `'use strict';
   };
 `;
 
-/** UTF-8, or hexadecimal digits where it is something else. */
-function textOf(bytes: Uint8Array | null): string | null {
+const wholeText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** UTF-8, or hexadecimal digits where it is something else. A character that a cut went through is left out. */
+function textOf(bytes: Uint8Array | null, isWhole: boolean): string | null {
   if (bytes === null) return null;
   try {
-    // With `stream` a character that the cut went through is left out.
+    if (isWhole) return wholeText.decode(bytes);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
   } catch {
     return Buffer.from(bytes.subarray(0, mostHexBytes)).toString('hex');

@@ -3,7 +3,8 @@ import type { Clock, Timer } from '../../../../shared/lib/index.ts';
 import type { StoredRecord } from '../../../cluster/index.ts';
 import { checkPredicate } from './parse-predicate.ts';
 import { type PredicateFault, predicateFault } from './predicate-fault.ts';
-import type { PredicateAnswer, PredicateRecord, PredicateStart } from './predicate-messages.ts';
+import { packBatch, type PredicateBatch } from './predicate-batch.ts';
+import type { PredicateAnswer, PredicateStart } from './predicate-messages.ts';
 
 /** One record may take so long. */
 const recordTimeoutMs = 1000;
@@ -11,10 +12,6 @@ const lookIntervalMs = 100;
 /** A thread starts slowly where the machine is busy. */
 const startTimeoutMs = 15_000;
 const heapMb = 64;
-const mostBatchRecords = 500;
-const mostBatchBytes = 4 * 1024 * 1024;
-/** Of a longer value the predicate sees this much, as text. */
-const mostValueBytes = 4 * 1024 * 1024;
 
 /** In the bundle, which lies flat; from source, as tests run it, Node reads TypeScript itself. */
 const threadFile = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './record-predicate.js', import.meta.url);
@@ -67,16 +64,17 @@ export class RunningPredicate {
   async matching(records: readonly StoredRecord[]): Promise<StoredRecord[]> {
     const passed: StoredRecord[] = [];
     for (let start = 0; start < records.length;) {
-      const batch = batchFrom(records, start);
-      const answer = await this.#ask(batch);
-      if (answer.type === 'threw') throw this.#end(thrown(batch[answer.index], answer.message));
+      const batch = packBatch(records.slice(start));
+      const count = batch.offsets.length;
+      const answer = await this.#ask(batch, records.slice(start, start + count));
+      if (answer.type === 'threw') throw this.#end(thrown(records[start + answer.index], answer.message));
       if (answer.type === 'judged') {
         for (const [index, verdict] of answer.passed.entries()) {
           const record = records[start + index];
           if (verdict === 1 && record) passed.push(record);
         }
       }
-      start += batch.length;
+      start += count;
     }
     return passed;
   }
@@ -86,11 +84,11 @@ export class RunningPredicate {
     this.#end(predicateFault('predicate-failed', 'The predicate was ended.'));
   }
 
-  async #ask(batch: readonly PredicateRecord[]): Promise<PredicateAnswer> {
+  async #ask(batch: PredicateBatch, records: readonly StoredRecord[]): Promise<PredicateAnswer> {
     if (this.#fault) throw this.#fault;
     this.#progress[0] = 0;
-    const answered = this.#answer(recordTimeoutMs, () => describe(batch[Atomics.load(this.#progress, 0)]));
-    this.#worker.postMessage(batch);
+    const answered = this.#answer(recordTimeoutMs, () => describe(records[Atomics.load(this.#progress, 0)]));
+    this.#worker.postMessage(batch, [batch.bytes.buffer]);
     return await answered;
   }
 
@@ -140,34 +138,11 @@ export class RunningPredicate {
   }
 }
 
-function batchFrom(records: readonly StoredRecord[], start: number): PredicateRecord[] {
-  const batch: PredicateRecord[] = [];
-  let bytes = 0;
-  for (const record of records.slice(start, start + mostBatchRecords)) {
-    const { topic, partition, offset, timestampMs, key, value, headers } = record;
-    const cut = value?.subarray(0, mostValueBytes);
-    bytes += (key?.byteLength ?? 0) + (cut?.byteLength ?? 0);
-    if (batch.length > 0 && bytes > mostBatchBytes) break;
-    batch.push({
-      topic,
-      partition,
-      offset,
-      timestampMs,
-      // Copies of just these bytes: a view would take all that was fetched along.
-      key: key && key.slice(),
-      value: cut?.slice() ?? null,
-      isCut: cut !== undefined && cut.byteLength < (value?.byteLength ?? 0),
-      headers: headers.map((header) => ({ name: header.name, value: header.value && header.value.slice() })),
-    });
-  }
-  return batch;
-}
-
-function describe(record: PredicateRecord | undefined): string {
+function describe(record: StoredRecord | undefined): string {
   return record === undefined ? 'the last record' : `${record.topic}/${record.partition}/${record.offset}`;
 }
 
-function thrown(record: PredicateRecord | undefined, message: string): PredicateFault {
+function thrown(record: StoredRecord | undefined, message: string): PredicateFault {
   return predicateFault('predicate-failed', `The predicate failed at ${describe(record)}: ${message}`);
 }
 

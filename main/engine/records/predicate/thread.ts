@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PredicateAnswer, PredicateQuestion, PredicateStart } from './predicate-messages.ts';
+import { type PredicateBatch, unpackBatch } from './predicate-batch.ts';
+import type { PredicateAnswer, PredicateStart } from './predicate-messages.ts';
 import { PredicateRealm } from './predicate-realm.ts';
 
 /** Entry of a worker thread. RunningPredicate alone starts it, with a `PredicateStart`, and ends it. */
@@ -11,18 +12,20 @@ if (port) {
   const answer = (message: PredicateAnswer): void => port.postMessage(message);
   const realm = new PredicateRealm(source);
   scrubGlobals();
-  port.on('message', (records: PredicateQuestion) => answer(judge(realm, records, counter)));
+  port.on('message', (batch: PredicateBatch) => answer(judge(realm, batch, counter)));
   answer({ type: 'ready' });
 }
 
-function judge(realm: PredicateRealm, records: PredicateQuestion, counter: Int32Array): PredicateAnswer {
-  const passed = new Uint8Array(records.length);
-  for (const [index, record] of records.entries()) {
+function judge(realm: PredicateRealm, batch: PredicateBatch, counter: Int32Array): PredicateAnswer {
+  const passed = new Uint8Array(batch.offsets.length);
+  let index = 0;
+  for (const record of unpackBatch(batch)) {
     try {
       passed[index] = realm.judge(record) ? 1 : 0;
     } catch (error) {
       return { type: 'threw', index, message: error instanceof Error ? error.message : String(error) };
     }
+    index += 1;
     Atomics.add(counter, 0, 1);
   }
   return { type: 'judged', passed };
