@@ -1,8 +1,11 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../shared/graph/index.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
-import { projectWith } from '../support/project-folder.ts';
+import { folderWith, projectWith } from '../support/project-folder.ts';
 import { readTopics } from '../support/read-topics.ts';
+import { repositoryFolder } from '../support/topicraft-command.ts';
 import { WatchedSession } from '../support/watched-session.ts';
 
 const shop = producer('shop', { trigger: { type: 'rate', perSecond: 50 } });
@@ -190,6 +193,26 @@ describe('a run', () => {
     await session.until(() => (session.consumer('billing')?.events ?? 0) > events + 50);
     await session.until(() => session.consumer('billing')?.deployment === 'current');
     expect(session.logs.at(-1)?.message).toMatch(/^charged /);
+  });
+});
+
+describe('the e-commerce example', () => {
+  it('runs whole: every node works, and none is in trouble without a reason', async () => {
+    const folder = path.join(await folderWith({}), 'shop');
+    await cp(path.join(repositoryFolder, 'examples/ecommerce'), folder, { recursive: true });
+    const session = await WatchedSession.open(folder);
+    await session.start();
+    const flowing = ['storefront', 'orders', 'payments', 'stock', 'shipments'];
+    const statusOf = (name: string) => session.nodes.get(session.idOf(name));
+    await session.until(() => flowing.every((name) => (statusOf(name)?.perSecond ?? 0) > 0));
+    await session.until(() => (session.overview?.perSecond ?? 0) > 0);
+    const instances = () =>
+      [...session.nodes.values()].flatMap((status) => (status.kind === 'consumer' ? status.instances : []));
+    await session.until(() => instances().every(({ memberId }) => memberId !== undefined));
+    for (const { state, reason } of session.nodes.values()) {
+      expect(['idle', 'running', 'warning', 'error']).toContain(state);
+      if (state === 'warning' || state === 'error') expect(reason).toMatch(/\.$/);
+    }
   });
 });
 

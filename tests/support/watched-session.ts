@@ -35,6 +35,7 @@ export class WatchedSession {
   overview: SessionOverview | undefined;
   diagnostics: NonNullable<SessionFrame['diagnostics']> = [];
   private revision: number;
+  private readonly opened: ProjectSnapshot;
   private readonly waiting = new Set<() => void>();
 
   private constructor(client: EngineClient, project: ProjectSnapshot, processes: KnownProcesses) {
@@ -42,6 +43,7 @@ export class WatchedSession {
     this.processes = processes;
     this.projectId = project.projectId;
     this.revision = project.revision;
+    this.opened = project;
   }
 
   static async open(folder: string): Promise<WatchedSession> {
@@ -66,6 +68,11 @@ export class WatchedSession {
       if (found !== undefined && found !== false) return found;
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
+  }
+
+  /** Of the node with this name when the project was opened. */
+  idOf(name: string): string {
+    return this.opened.graph.nodes.find((node) => node.name === name)?.id ?? name;
   }
 
   producer(id: string): ProducerStatus | undefined {
