@@ -26,6 +26,10 @@ interface Frame {
   readonly box: Box;
 }
 
+/** A wire with more nodes than this on its way goes around the nearest ones only, and weighs so many ways at most. */
+const manyBetween = 24;
+const weighedAmongMany = 40;
+
 /** How far around the straight way a wire looks for what it has to go around. */
 const outlook = 60;
 
@@ -83,7 +87,10 @@ function bestRoute(wire: WireEnds, surroundings: Surroundings): Route {
   inBetween.delete(wire.source);
   inBetween.delete(wire.target);
   const frames = [...surroundings.frames.within(around).keys()];
-  const boxes = [...inBetween.values()].map((box) => grown(box, -nodeClearance));
+  const isCrowded = inBetween.size > manyBetween;
+  const boxes = (isCrowded ? nearestToEnds(wire, [...inBetween.values()]) : [...inBetween.values()]).map((box) =>
+    grown(box, -nodeClearance),
+  );
   const candidates = candidatesOf(wire, [...boxes, ...frames.map((frame) => frame.box)]);
   const strange = frames.filter(({ box }) => !overlap(box, wire.sourceBox) && !overlap(box, wire.targetBox));
   const among = { ...surroundings, wire, heads: frames, strange };
@@ -95,7 +102,7 @@ function bestRoute(wire: WireEnds, surroundings: Surroundings): Route {
   // Sharing can take the price of the length down, but never below this; so the rest need not be looked at.
   priced.sort((left, right) => left.plain + sharedCost * left.length - (right.plain + sharedCost * right.length));
   let best: { candidate: Candidate; cost: number } | undefined;
-  for (const { candidate, segments, length, plain } of priced) {
+  for (const { candidate, segments, length, plain } of isCrowded ? priced.slice(0, weighedAmongMany) : priced) {
     if (best && plain + sharedCost * length >= best.cost) break;
     const cost = plain + length + costAmongOthers(among, segments, best?.cost ?? Infinity);
     if (!best || cost < best.cost) best = { candidate, cost };
@@ -103,6 +110,20 @@ function bestRoute(wire: WireEnds, surroundings: Surroundings): Route {
   if (best) return best.candidate;
   const points = [portOf(wire.sourceBox, 'right'), portOf(wire.targetBox, 'left')];
   return { points, sourceSide: 'right', targetSide: 'left' };
+}
+
+/** The boxes that a way out of the source or into the target meets first. */
+function nearestToEnds({ sourceBox, targetBox }: WireEnds, boxes: readonly Box[]): Box[] {
+  const reachOf = (box: Box): number => Math.min(distance(box, sourceBox), distance(box, targetBox));
+  return boxes
+    .map((box) => ({ box, reach: reachOf(box) }))
+    .sort((left, right) => left.reach - right.reach)
+    .slice(0, manyBetween / 2)
+    .map(({ box }) => box);
+}
+
+function distance(one: Box, other: Box): number {
+  return Math.abs(one.x - other.x) + Math.abs(one.y - other.y);
 }
 
 interface Among extends Surroundings {
