@@ -31,7 +31,8 @@ async function inHome<Result>(work: (home: string) => Promise<Result>): Promise<
   try {
     return await work(home);
   } finally {
-    await rm(home, { recursive: true, force: true });
+    // A server that was told to end may still be writing its journal.
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
