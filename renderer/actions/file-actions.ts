@@ -1,4 +1,4 @@
-import { FilePlus2, FolderOpen, RotateCcw, SaveAll, X } from 'lucide-react';
+import { AppWindow, FilePlus2, FolderOpen, RotateCcw, SaveAll, X } from 'lucide-react';
 import type { AppState } from '../state/app-state.ts';
 import type { Action } from './action.ts';
 
@@ -50,6 +50,17 @@ export const fileActions: readonly Action[] = [
     scope: 'window',
     icon: FolderOpen,
     run: chooseAndOpen,
+  },
+  {
+    id: 'file.new-window',
+    group: 'File',
+    label: 'New window',
+    keys: ['Shift+Mod+N'],
+    scope: 'window',
+    icon: AppWindow,
+    // A browser has windows of its own.
+    enabled: (app) => app.bridge !== undefined,
+    run: (app) => app.bridge?.openWindow(),
   },
   {
     id: 'file.save-as',

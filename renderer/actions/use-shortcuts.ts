@@ -5,7 +5,7 @@ import { allActions } from './all-actions.ts';
 import { isStroke } from './keys.ts';
 
 /** Where letters are text and Delete deletes letters. */
-function isTextPlace(target: EventTarget | null): boolean {
+export function isTextPlace(target: EventTarget | null): boolean {
   return (
     target instanceof Element && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
   );

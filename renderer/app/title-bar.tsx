@@ -16,7 +16,7 @@ export function TitleBar() {
   return (
     <header className={styles.bar} aria-label="Title bar">
       <div className={styles.start}>
-        <BrandMark />
+        <ApplicationMenuButton />
         <ProjectMenu />
         <span className={styles.separator} />
         <ActionIconButton id="edit.undo" />
@@ -31,6 +31,26 @@ export function TitleBar() {
         <WindowButtons />
       </div>
     </header>
+  );
+}
+
+/** The mark; where the window has no menu bar of the system's, it shows the application's menu. */
+function ApplicationMenuButton() {
+  const { bridge } = useApp();
+  if (!bridge?.drawsWindowButtons) return <BrandMark />;
+  return (
+    <button
+      type="button"
+      className={styles.mark}
+      aria-label="Application menu"
+      aria-haspopup="menu"
+      onClick={({ currentTarget }) => {
+        const { left, bottom } = currentTarget.getBoundingClientRect();
+        bridge.showMenu({ x: left, y: bottom });
+      }}
+    >
+      <BrandMark />
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { actionOf, actionOfMenu } from '../actions/all-actions.ts';
 import { perform } from '../actions/action.ts';
 import { openFolder } from '../actions/file-actions.ts';
+import { isTextPlace } from '../actions/use-shortcuts.ts';
 import { useApp, useProjectState } from '../state/app-state.ts';
 
 /** In Electron: the menu's actions, the window's title and its question at closing. Nothing in a browser but a question. */
@@ -31,6 +32,11 @@ export function useWindowBridge(): void {
     return bridge?.onMenuAction((asked) => {
       if (asked.type === 'open-folder') {
         void openFolder(app, asked.folder);
+        return;
+      }
+      // A text has an undo of its own, which macOS reaches by the menu.
+      if ((asked.id === 'undo' || asked.id === 'redo') && isTextPlace(document.activeElement)) {
+        document.execCommand(asked.id);
         return;
       }
       const action = actionOf(actionOfMenu[asked.id]);
