@@ -34,6 +34,7 @@ function applyTheme(): void {
       'editor.background': token('bg-panel'),
       'editor.foreground': token('text-1'),
       'editorLineNumber.foreground': token('text-3'),
+      'editorLineNumber.dimmedForeground': token('text-3'),
       'editorLineNumber.activeForeground': token('text-1'),
       'editor.lineHighlightBackground': token('bg-hover'),
       'editor.lineHighlightBorder': '#00000000',

@@ -12,7 +12,10 @@ interface TooltipProps {
 /** Names what has no word beside it, with the key that does the same. Never the only place of an important thing. */
 export function Tooltip({ text, stroke, children }: TooltipProps) {
   return (
-    <BaseTooltip.Root>
+    <BaseTooltip.Root
+      // A tooltip is no step of its own: Escape also leaves the dialog or menu that it stands in.
+      onOpenChange={(_open, details) => details.reason === 'escape-key' && details.allowPropagation()}
+    >
       <BaseTooltip.Trigger render={children} />
       <BaseTooltip.Portal>
         <BaseTooltip.Positioner sideOffset={6} className={styles.positioner}>
