@@ -37,7 +37,7 @@ function WorkArea() {
   const saved = useStore(settings, ({ layout }) => layout);
   const rightKey = isCode ? 'editorWidth' : 'inspectorWidth';
   const rightSize = sizeOf(saved[rightKey]) ?? (isCode ? 664 : 304);
-  const bottomSize = sizeOf(saved['bottomHeight']) ?? 276;
+  const bottomSize = sizeOf(saved['bottomHeight']) ?? usualBottomHeight();
   const canvas = (
     <Panel id="canvas" minSize={240}>
       <Canvas />
@@ -99,6 +99,11 @@ function WorkArea() {
       {bottom}
     </Group>
   );
+}
+
+/** A low window leaves the drawing what it needs to be read. */
+function usualBottomHeight(): number {
+  return window.innerHeight < 900 ? 208 : 276;
 }
 
 function sizeOf(saved: unknown): number | undefined {

@@ -5,9 +5,11 @@ export interface Size {
   readonly height: number;
 }
 
-const producerWidth = { min: 114, max: 180 };
-/** Tile, gaps and padding of a producer, and a letter of its name in the semibold face at 12 px. */
-const producerChrome = 48;
+/** As wide as its name wants, up to what is the same for all; longer names are cut. */
+const widestNode = 180;
+/** Tile, gaps and padding beside the name. */
+const nameChrome = { producer: 48, topic: 52, consumer: 48 };
+/** Of a letter in the semibold face at 12 px. */
 const letterWidth = 6.8;
 
 export const smallestNote: Size = { width: 120, height: 60 };
@@ -21,20 +23,23 @@ export const emptyServiceSize: Size = { width: 200, height: 120 };
 /** How large a node is drawn. Known without measuring, so that wires and layout need no rendered node. */
 export function sizeOf(node: Pick<Node, 'kind' | 'name'>, position?: NodePosition): Size {
   switch (node.kind) {
-    case 'producer': {
-      const wanted = Math.round(producerChrome + node.name.length * letterWidth);
-      return { width: Math.min(producerWidth.max, Math.max(producerWidth.min, wanted)), height: 50 };
-    }
+    case 'producer':
+      return { width: widthFor(node.name, 114, nameChrome.producer), height: 50 };
     case 'topic':
-      return { width: 120, height: 76 };
+      return { width: widthFor(node.name, 120, nameChrome.topic), height: 76 };
     case 'consumer':
-      return { width: 150, height: 84 };
+      return { width: widthFor(node.name, 150, nameChrome.consumer), height: 84 };
     case 'note':
       return {
         width: Math.max(smallestNote.width, position?.width ?? usualNote.width),
         height: Math.max(smallestNote.height, position?.height ?? usualNote.height),
       };
   }
+}
+
+function widthFor(name: string, narrowest: number, chrome: number): number {
+  const wanted = Math.round(chrome + name.length * letterWidth);
+  return Math.min(widestNode, Math.max(narrowest, wanted));
 }
 
 /** Of a node that isn't there yet. */

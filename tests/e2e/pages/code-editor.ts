@@ -6,12 +6,15 @@ export class CodeEditor {
   readonly text: Locator;
   /** Under what TypeScript refuses. */
   readonly underlinedErrors: Locator;
+  /** Words in a colour other than the plain one's, once TypeScript has been told apart. */
+  readonly coloured: Locator;
   private readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
     this.panel = page.getByRole('region', { name: 'Inspector' });
     this.text = this.panel.locator('.monaco-editor .view-lines');
+    this.coloured = this.text.locator('[class^="mtk"]:not(.mtk1)');
     this.underlinedErrors = this.panel.locator('.monaco-editor .squiggly-error');
   }
 

@@ -70,6 +70,7 @@ for (const theme of ['dark', 'light'] as const) {
       await canvas.node('consumer', 'payment-service').focus();
       await page.keyboard.press('Enter');
       await expect(window.code.text).toContainText('defineConsumer');
+      await expect(window.code.coloured).not.toHaveCount(0);
       await take('code');
       await run.end();
     });
