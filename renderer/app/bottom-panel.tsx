@@ -2,8 +2,9 @@ import { Tabs } from '@base-ui/react/tabs';
 import { ChevronDown } from 'lucide-react';
 import { EventsPanel } from '../session/events-panel.tsx';
 import { LogsPanel } from '../session/logs-panel.tsx';
-import { ProblemsPanel } from '../session/problems-panel.tsx';
-import { useApp, useOpenProject, useView } from '../state/app-state.ts';
+import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { useProblems } from '../problems/use-problems.ts';
+import { useApp, useView } from '../state/app-state.ts';
 import type { BottomTab } from '../state/view-store.ts';
 import { IconButton } from '../ui/button.tsx';
 import tabs from '../ui/tabs.module.css';
@@ -12,7 +13,7 @@ import styles from './bottom-panel.module.css';
 export function BottomPanel() {
   const { view } = useApp();
   const tab = useView((state) => state.bottomTab);
-  const problems = useOpenProject(({ diagnostics }) => diagnostics.length);
+  const problems = useProblems().length;
   return (
     <Tabs.Root
       className={styles.panel}

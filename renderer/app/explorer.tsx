@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { NodeStatus } from '../../shared/contract/index.ts';
 import type { Graph, Node } from '../../shared/graph/index.ts';
 import { useApp, useGraph, useNodeStatus, useView } from '../state/app-state.ts';
+import { stateWord } from '../state/state-word.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KindTile } from '../ui/kind-tile.tsx';
 import { rateText } from '../ui/number-text.ts';
@@ -117,7 +118,7 @@ function StatusMark({ status }: { status: NodeStatus }) {
       return (
         <span className={styles.warning} title={status.reason}>
           <Icon icon={TriangleAlert} size={12} />
-          <span className="visually-hidden">warning</span>
+          <span className="visually-hidden">{stateWord(status)}</span>
         </span>
       );
     case 'stalled':

@@ -1,14 +1,33 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { useCalmSession } from '../canvas/calm-session.ts';
+import { StateIcon } from '../canvas/nodes/tags.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useApp, useNode, useView } from '../state/app-state.ts';
+import { stateWord } from '../state/state-word.ts';
 import type { RightTab } from '../state/view-store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { KindTile } from '../ui/kind-tile.tsx';
+import { rateText } from '../ui/number-text.ts';
 import tabs from '../ui/tabs.module.css';
 import styles from './right-panel.module.css';
+
+/** How the node is, under its name, in the word that stands for it everywhere. */
+function StateLine({ id }: { id: string }) {
+  const status = useCalmSession(({ nodes }) => nodes[id]);
+  if (!status) return null;
+  const word = stateWord(status);
+  const isMoving = status.state !== 'stopped' && status.state !== 'starting';
+  return (
+    <p className={styles.state} data-state={status.state}>
+      <StateIcon status={status} />
+      <span className={styles.word}>{word.charAt(0).toUpperCase() + word.slice(1)}</span>
+      {isMoving && <span className={styles.rate}>· {rateText(status.perSecond)}/s</span>}
+    </p>
+  );
+}
 
 // Monaco is most of the app's size, so it comes when it is first needed.
 const CodeEditor = lazy(() =>
@@ -28,7 +47,10 @@ export function RightPanel() {
     <Tabs.Root className={styles.panel} value={tab} onValueChange={showTab} render={<section aria-label="Inspector" />}>
       <header className={styles.head}>
         {node && <KindTile kind={node.kind} />}
-        <h2 className={`${styles.name} cut`}>{node?.name ?? 'Nothing selected'}</h2>
+        <div className={styles.title}>
+          <h2 className={`${styles.name} cut`}>{node?.name ?? 'Nothing selected'}</h2>
+          {node && <StateLine id={node.id} />}
+        </div>
         <IconButton
           icon={X}
           label="Hide this panel"

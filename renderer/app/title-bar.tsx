@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { actionOf } from '../actions/all-actions.ts';
 import { isEnabled, labelOf, perform } from '../actions/action.ts';
 import { strokeText } from '../actions/keys.ts';
+import { useProblems } from '../problems/use-problems.ts';
 import { useApp, useOpenProject, useProjectState, useView } from '../state/app-state.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -118,10 +119,9 @@ export function ActionIconButton({ id }: { id: string }) {
 
 function ProblemCounts() {
   const { view } = useApp();
-  const errors = useOpenProject(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error').length);
-  const warnings = useOpenProject(
-    ({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'warning').length,
-  );
+  const problems = useProblems();
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   if (errors + warnings === 0) return null;
   return (
     <button

@@ -4,6 +4,7 @@ import type { RecordPreview } from '../../shared/contract/index.ts';
 import { KindTile } from '../ui/kind-tile.tsx';
 import { bytesText, clockText } from '../ui/number-text.ts';
 import styles from './event-table.module.css';
+import { ValueText } from './value-text.tsx';
 
 interface EventTableProps {
   /** Oldest first; shown newest first. */
@@ -101,8 +102,10 @@ function Cells({ record }: { record: RecordPreview }) {
         {clockText(timestampMs)}
       </span>
       <span role="gridcell" className={styles.topic}>
-        <KindTile kind="topic" />
-        <span className="cut">{topic}</span>
+        <span className={styles.chip}>
+          <KindTile kind="topic" />
+          <span className="cut">{topic}</span>
+        </span>
       </span>
       <span role="gridcell" className={`${styles.right} mono`}>
         {partition}:{offset}
@@ -111,7 +114,11 @@ function Cells({ record }: { record: RecordPreview }) {
         {key ?? <span className={styles.none}>no key</span>}
       </span>
       <span role="gridcell" className="mono cut">
-        {valueForm === 'null' ? <span className={styles.none}>tombstone</span> : value}
+        {valueForm === 'null' ? (
+          <span className={styles.none}>tombstone</span>
+        ) : (
+          <ValueText text={value} form={valueForm} />
+        )}
       </span>
       <span role="gridcell" className={`${styles.right} ${styles.none}`}>
         {bytesText(valueBytes)}

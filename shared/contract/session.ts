@@ -18,10 +18,23 @@ export type SessionStateName = z.infer<typeof sessionStateSchema>;
 export const nodeStateSchema = z.enum(['starting', 'running', 'idle', 'warning', 'error', 'stalled', 'stopped']);
 export type NodeState = z.infer<typeof nodeStateSchema>;
 
+/** What a warning is about: the word for it is the same everywhere on screen. */
+export const troubleSchema = z.enum([
+  'falling-behind',
+  'attempts-fail',
+  'instances-down',
+  'instances-idle',
+  'slower-than-its-rate',
+  'hot-partition',
+]);
+export type TroubleName = z.infer<typeof troubleSchema>;
+
 const commonStatus = {
   state: nodeStateSchema,
   /** Why it is in trouble and what comes next, in one sentence; absent where all is well. */
   reason: z.string().optional(),
+  /** With `warning` alone. */
+  trouble: troubleSchema.optional(),
   /** Events done or emitted since the start. */
   events: z.number(),
   perSecond: z.number(),

@@ -5,11 +5,11 @@ import type { Node } from '../../../shared/graph/index.ts';
 import { useOpenProject } from '../../state/app-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KindTile } from '../../ui/kind-tile.tsx';
+import { stateWord } from '../../state/state-word.ts';
 import { countText, rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
 import { useDistance } from '../distance.ts';
 import { lagHeat, summaryOf } from './service-summary.ts';
-import { stateWord } from './node-words.ts';
 import styles from './service.module.css';
 
 /** Tiles, as many as there is room for. */
@@ -71,7 +71,8 @@ const icons: Partial<Record<NodeStatus['state'], LucideIcon>> = {
 function WorstTag({ status, name }: { status: NodeStatus; name: string }) {
   const icon = icons[status.state];
   if (!icon) return null;
-  const lag = status.kind === 'consumer' && status.state !== 'error' ? status.lag : undefined;
+  const tellsLag = status.state === 'stalled' || status.trouble === 'falling-behind';
+  const lag = status.kind === 'consumer' && tellsLag ? status.lag : undefined;
   const words = lag === undefined ? stateWord(status) : `lag ${countText(lag)}`;
   const reason = status.reason === undefined ? '' : `: ${status.reason}`;
   return (

@@ -6,6 +6,7 @@ import { cellsOf, heatOf, hotPartitionText, nodeLabel, triggerText } from './nod
 const status: ConsumerStatus = {
   kind: 'consumer',
   state: 'warning',
+  trouble: 'falling-behind',
   events: 1000,
   perSecond: 119,
   errors: 0,

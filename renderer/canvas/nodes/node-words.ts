@@ -1,12 +1,7 @@
 import type { NodeStatus } from '../../../shared/contract/index.ts';
 import type { Node, Trigger } from '../../../shared/graph/index.ts';
+import { stateWord } from '../../state/state-word.ts';
 import { countText, rateText } from '../../ui/number-text.ts';
-
-/** The one word for how a node is, the same in tree, node, inspector and Problems. */
-export function stateWord(status: NodeStatus): string {
-  if (status.state !== 'warning') return status.state;
-  return status.kind === 'consumer' ? 'falling behind' : 'warning';
-}
 
 /** What a screen reader says of a node: "consumer payment-service, falling behind, lag 217". */
 export function nodeLabel(node: Node, status: NodeStatus | undefined, isSelected: boolean): string {

@@ -1,10 +1,10 @@
 import { CircleAlert, Hourglass, TriangleAlert } from 'lucide-react';
 import type { NodeStatus } from '../../../shared/contract/index.ts';
 import { useApp } from '../../state/app-state.ts';
+import { stateWord } from '../../state/state-word.ts';
 import { countText } from '../../ui/number-text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useCanvasView } from '../canvas-store.ts';
-import { stateWord } from './node-words.ts';
 import styles from './node.module.css';
 
 /** On the input side, where lag is: lag, or what is wrong. */
@@ -14,7 +14,9 @@ export function StateTag({ status }: { status: NodeStatus }) {
   const lag =
     status.kind === 'consumer' && status.lag !== undefined && status.state !== 'stopped' ? status.lag : undefined;
   if (!isTrouble && (lag === undefined || !showsLag)) return null;
-  const text = lag === undefined ? stateWord(status) : `lag ${countText(lag)}`;
+  // A lag in amber would blame it for another trouble.
+  const isOtherTrouble = status.state === 'warning' && status.trouble !== 'falling-behind';
+  const text = lag === undefined || isOtherTrouble ? stateWord(status) : `lag ${countText(lag)}`;
   const tone = status.state === 'warning' ? styles.tagWarns : status.state === 'stalled' ? styles.tagStalled : '';
   return (
     <span className={`${styles.tag} ${styles.tagLeft} ${tone}`} title={status.reason}>

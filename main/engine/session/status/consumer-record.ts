@@ -33,9 +33,15 @@ export class ConsumerRecord {
   /** By topic id. */
   private lagTrends = new Map<string, LagTrend>();
   private lag: number | undefined;
+  /** Events that it gets done, when it was looked at last. */
+  private donePerSecond = 0;
 
   static eventsOf(counts: EventCounts, id: string): number {
     return doneKinds.reduce((sum, kind) => sum + counts.total(kind, id), 0);
+  }
+
+  static perSecondOf(counts: EventCounts, id: string): number {
+    return doneKinds.reduce((sum, kind) => sum + counts.perSecond(kind, id), 0);
   }
 
   observe(report: RuntimeReport, idOf: (name: string) => string): void {
@@ -79,7 +85,8 @@ export class ConsumerRecord {
   }
 
   /** @param lags by topic id */
-  looked(lags: ReadonlyMap<string, number>, nowMs: number): void {
+  looked(lags: ReadonlyMap<string, number>, donePerSecond: number, nowMs: number): void {
+    this.donePerSecond = donePerSecond;
     this.lagTrends = new Map([...lags.keys()].map((topic) => [topic, this.lagTrends.get(topic) ?? new LagTrend()]));
     for (const [topic, lag] of lags) this.lagTrends.get(topic)?.add(nowMs, lag);
     this.lag = [...lags.values()].reduce((sum, lag) => sum + lag, 0);
@@ -87,13 +94,17 @@ export class ConsumerRecord {
   }
 
   fallsBehindOn(topic: string): boolean {
-    return this.lagTrends.get(topic)?.growsBy() !== undefined;
+    return this.growthOn(topic) !== undefined;
+  }
+
+  private growthOn(topic: string): number | undefined {
+    return this.lagTrends.get(topic)?.growsBy(this.donePerSecond);
   }
 
   status({ id, instances }: PlannedConsumer, topics: readonly ReadTopic[], surroundings: Surroundings): NodeFigures {
     const { counts, nowMs } = surroundings;
     const members = this.members.statuses(instances);
-    const perSecond = doneKinds.reduce((sum, kind) => sum + counts.perSecond(kind, id), 0);
+    const perSecond = ConsumerRecord.perSecondOf(counts, id);
     const latencyMs = this.latencies.percentile(0.95, nowMs);
     const { generation } = this.members;
     return {
@@ -117,7 +128,7 @@ export class ConsumerRecord {
     { broken, clusterAway, nowMs }: Surroundings,
   ): ReturnType<typeof judgeConsumer> {
     const growing = topics.filter(({ id }) => this.fallsBehindOn(id));
-    const lagGrowsBy = growing.reduce((sum, { id }) => sum + (this.lagTrends.get(id)?.growsBy() ?? 0), 0);
+    const lagGrowsBy = growing.reduce((sum, { id }) => sum + (this.growthOn(id) ?? 0), 0);
     const hotPartition = growing.map(({ traffic }) => traffic.hotPartition()).find((hot) => hot !== undefined);
     const { waitsSinceMs } = this.wholeLag;
     const { lost } = this.members;

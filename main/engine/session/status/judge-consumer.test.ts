@@ -99,7 +99,18 @@ describe('a consumer', () => {
     ],
     ['has an instance without work in a rebalance', { instances: instances('running', 'idle') }, 'running', undefined],
   ])('%s', (_what, facts, state, reason) => {
-    expect(judgeConsumer({ ...healthy, ...facts })).toEqual(reason === undefined ? { state } : { state, reason });
+    const { trouble, ...judged } = judgeConsumer({ ...healthy, ...facts });
+    expect(judged).toEqual(reason === undefined ? { state } : { state, reason });
+    expect(trouble !== undefined).toBe(state === 'warning');
+  });
+
+  it.each<[string, Partial<ConsumerFacts>]>([
+    ['falling-behind', { lagGrowsBy: 2, lag: 217 }],
+    ['attempts-fail', { failedAttempts: { count: 4, message: 'no' } }],
+    ['instances-down', { lost: 'exit 3', instances: instances('running', 'restarting') }],
+    ['instances-idle', { instances: instances('running', 'running', 'idle'), partitions: 2 }],
+  ])('names its trouble: %s', (trouble, facts) => {
+    expect(judgeConsumer({ ...healthy, ...facts }).trouble).toBe(trouble);
   });
 
   it('shows the worst where there is more than one thing', () => {

@@ -1,4 +1,4 @@
-import type { InstanceStatus } from '../../../../shared/contract/index.ts';
+import type { InstanceStatus, TroubleName } from '../../../../shared/contract/index.ts';
 import { asSentence, counted, duration, type Judgement, percent, rate, type Trouble } from './judgement.ts';
 
 /** Events that wait this long while none is handled are stalled. */
@@ -72,34 +72,42 @@ function starting({ instances }: ConsumerFacts): Judgement | undefined {
 }
 
 function slow(facts: ConsumerFacts): Judgement | undefined {
-  const reason = downInstances(facts) ?? growingLag(facts) ?? failedAttempts(facts) ?? idleInstances(facts);
-  return reason === undefined ? undefined : { state: 'warning', reason };
+  return downInstances(facts) ?? growingLag(facts) ?? failedAttempts(facts) ?? idleInstances(facts);
 }
 
-function downInstances({ instances, lost }: ConsumerFacts): string | undefined {
+function warning(trouble: TroubleName, reason: string): Judgement {
+  return { state: 'warning', trouble, reason };
+}
+
+function downInstances({ instances, lost }: ConsumerFacts): Judgement | undefined {
   const down = instances.filter(({ state }) => state === 'restarting').length;
   if (down === 0) return undefined;
-  return `${down} of ${counted(instances.length, 'instance')} ended and ${down === 1 ? 'starts' : 'start'} again: ${asSentence(lost ?? '')}`;
+  const ended = `${down} of ${counted(instances.length, 'instance')} ended and ${down === 1 ? 'starts' : 'start'} again`;
+  return warning('instances-down', `${ended}: ${asSentence(lost ?? '')}`);
 }
 
-function growingLag({ lagGrowsBy, hotPartition }: ConsumerFacts): string | undefined {
+function growingLag({ lagGrowsBy, hotPartition }: ConsumerFacts): Judgement | undefined {
   if (lagGrowsBy === undefined) return undefined;
   const growth = `Lag grows by ${rate(lagGrowsBy)}/s.`;
-  if (!hotPartition) return growth;
+  if (!hotPartition) return warning('falling-behind', growth);
   const { partition, share } = hotPartition;
-  return `${growth} Partition ${partition} has ${percent(share)} of the events, so one instance is full.`;
+  const why = `Partition ${partition} has ${percent(share)} of the events, so one instance is full.`;
+  return warning('falling-behind', `${growth} ${why}`);
 }
 
-function failedAttempts({ failedAttempts }: ConsumerFacts): string | undefined {
+function failedAttempts({ failedAttempts }: ConsumerFacts): Judgement | undefined {
   if (!failedAttempts) return undefined;
-  return `${counted(failedAttempts.count, 'attempt')} failed lately: ${asSentence(failedAttempts.message)}`;
+  const failed = `${counted(failedAttempts.count, 'attempt')} failed lately`;
+  return warning('attempts-fail', `${failed}: ${asSentence(failedAttempts.message)}`);
 }
 
-function idleInstances({ instances, partitions }: ConsumerFacts): string | undefined {
+function idleInstances({ instances, partitions }: ConsumerFacts): Judgement | undefined {
   const idle = instances.filter(({ state }) => state === 'idle').length;
   if (idle === 0 || partitions === 0 || instances.length <= partitions) return undefined;
   const verb = idle === 1 ? 'is' : 'are';
-  return `${idle} of ${counted(instances.length, 'instance')} ${verb} idle: there ${partitions === 1 ? 'is' : 'are'} only ${counted(partitions, 'partition')} to read.`;
+  const known = `${idle} of ${counted(instances.length, 'instance')} ${verb} idle`;
+  const why = `there ${partitions === 1 ? 'is' : 'are'} only ${counted(partitions, 'partition')} to read`;
+  return warning('instances-idle', `${known}: ${why}.`);
 }
 
 function healthy({ perSecond, lag }: ConsumerFacts): Judgement {

@@ -41,7 +41,9 @@ describe('a producer', () => {
       undefined,
     ],
   ])('%s', (_what, facts, state, reason) => {
-    expect(judgeProducer({ ...healthy, ...facts })).toEqual(reason === undefined ? { state } : { state, reason });
+    const { trouble, ...judged } = judgeProducer({ ...healthy, ...facts });
+    expect(judged).toEqual(reason === undefined ? { state } : { state, reason });
+    expect(trouble !== undefined).toBe(state === 'warning');
   });
 });
 
@@ -51,6 +53,7 @@ describe('a topic', () => {
     expect(judgeTopic({ perSecond: 0 })).toEqual({ state: 'idle' });
     expect(judgeTopic({ perSecond: 3, hotPartition: { partition: 2, share: 0.709 } })).toEqual({
       state: 'warning',
+      trouble: 'hot-partition',
       reason: 'Partition 2 has 71 % of the events.',
     });
   });

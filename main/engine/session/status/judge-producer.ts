@@ -47,5 +47,9 @@ function slow({ trigger, ticksPerSecond, runsForMs, ended }: ProducerFacts): Jud
   // A tick more or less in the few seconds of a rate is chance.
   if (ticksPerSecond + 1 >= trigger.perSecond * slowBelow) return undefined;
   const made = `${rate(ticksPerSecond)} of ${rate(trigger.perSecond)} ticks a second`;
-  return { state: 'warning', reason: `It makes ${made}: its handler takes longer than the rate allows.` };
+  return {
+    state: 'warning',
+    trouble: 'slower-than-its-rate',
+    reason: `It makes ${made}: its handler takes longer than the rate allows.`,
+  };
 }

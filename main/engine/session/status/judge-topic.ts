@@ -9,5 +9,9 @@ export interface TopicFacts {
 export function judgeTopic({ perSecond, hotPartition }: TopicFacts): Judgement {
   if (!hotPartition) return { state: perSecond > 0 ? 'running' : 'idle' };
   const { partition, share } = hotPartition;
-  return { state: 'warning', reason: `Partition ${partition} has ${percent(share)} of the events.` };
+  return {
+    state: 'warning',
+    trouble: 'hot-partition',
+    reason: `Partition ${partition} has ${percent(share)} of the events.`,
+  };
 }

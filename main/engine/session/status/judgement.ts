@@ -1,9 +1,11 @@
-import type { NodeState } from '../../../../shared/contract/index.ts';
+import type { NodeState, TroubleName } from '../../../../shared/contract/index.ts';
 
 /** How a node is to be shown: its state, and why where it is in trouble. */
 export interface Judgement {
   readonly state: NodeState;
   readonly reason?: string;
+  /** With `warning` alone. */
+  readonly trouble?: TroubleName;
 }
 
 /** How often something went wrong over the last seconds, and how it was put last. */

@@ -24,6 +24,12 @@ describe('a lag', () => {
     expect(trendOf([0, 0, 0, 1, 1, 2, 2, 3, 3, 4]).growsBy()).toBeUndefined();
   });
 
+  it('is nothing where the consumer is through with it within a second', () => {
+    const rising = trendOf([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+    expect(rising.growsBy(10)).toBeGreaterThan(1);
+    expect(rising.growsBy(50)).toBeUndefined();
+  });
+
   it('is judged by the last twelve seconds', () => {
     const risen = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];
     expect(trendOf([...risen, ...Array.from({ length: 12 }, () => 90)]).growsBy()).toBeUndefined();

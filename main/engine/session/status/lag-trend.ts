@@ -4,6 +4,8 @@ const shortestSpanMs = 6000;
 /** Growth and backlog below these are noise. */
 const leastGrowthPerSecond = 0.3;
 const leastLag = 5;
+/** A backlog that is worked off within this time is no backlog: it comes with the commits. */
+const leastLagMs = 1000;
 
 /**
  * Whether a lag grows, and since when nothing moves. Lag is a sawtooth, since offsets are committed every so often: so the lowest
@@ -30,11 +32,16 @@ export class LagTrend {
     return this.waitingSinceMs;
   }
 
-  /** Events a second by which the lag grows; undefined where it doesn't. */
-  growsBy(): number | undefined {
+  /**
+   * Events a second by which the lag grows; undefined where it doesn't, or is next to nothing.
+   *
+   * @param donePerSecond what the consumer gets done, of all its topics
+   */
+  growsBy(donePerSecond = 0): number | undefined {
     const first = this.samples[0];
     const last = this.samples.at(-1);
-    if (!first || !last || last.lag < leastLag || last.timeMs - first.timeMs < shortestSpanMs) return undefined;
+    const noise = Math.max(leastLag, (donePerSecond * leastLagMs) / 1000);
+    if (!first || !last || last.lag < noise || last.timeMs - first.timeMs < shortestSpanMs) return undefined;
     const middleMs = (first.timeMs + last.timeMs) / 2;
     const earlier = this.samples.filter(({ timeMs }) => timeMs <= middleMs);
     const later = this.samples.filter(({ timeMs }) => timeMs > middleMs);

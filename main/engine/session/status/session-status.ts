@@ -95,10 +95,8 @@ export class SessionStatus {
     const byId = lagByConsumer(this.plan, lags);
     this.edges.setLags(byId);
     for (const [id, record] of this.consumers) {
-      record.looked(
-        new Map(byId.filter(({ consumer }) => consumer === id).map(({ topic, lag }) => [topic, lag])),
-        nowMs,
-      );
+      const ownLags = byId.filter(({ consumer }) => consumer === id).map(({ topic, lag }) => [topic, lag] as const);
+      record.looked(new Map(ownLags), ConsumerRecord.perSecondOf(this.counts, id), nowMs);
     }
     for (const { id, kafkaName } of this.plan.topics) {
       const own = extents.filter(({ topic }) => topic === kafkaName);

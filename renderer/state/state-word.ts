@@ -1,0 +1,15 @@
+import type { NodeStatus, TroubleName } from '../../shared/contract/index.ts';
+
+/** The one word for how a node is, the same in tree, node, inspector and Problems. */
+export function stateWord({ state, trouble }: Pick<NodeStatus, 'state' | 'trouble'>): string {
+  return state === 'warning' && trouble !== undefined ? troubleWords[trouble] : state;
+}
+
+const troubleWords: Record<TroubleName, string> = {
+  'falling-behind': 'falling behind',
+  'attempts-fail': 'attempts fail',
+  'instances-down': 'instances down',
+  'instances-idle': 'instances idle',
+  'slower-than-its-rate': 'slower than its rate',
+  'hot-partition': 'hot partition',
+};
