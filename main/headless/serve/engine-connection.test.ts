@@ -2,11 +2,14 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import type { Clock } from '../../../shared/lib/index.ts';
 import { ManualClock, settle } from '../../../tests/support/manual-clock.ts';
 import { createEngineConnection, type MessageSocket } from './engine-connection.ts';
 
 const mebibyte = 1024 * 1024;
 const beatMs = 30_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
@@ -75,20 +78,47 @@ describe('a page', () => {
     expect(socket.readyState).toBe(1);
   });
 
-  it('is cut off where it answers nothing', async () => {
-    await clock.advance(2 * beatMs);
+  it('may be busy for minutes, in which nothing is answered', async () => {
+    for (let times = 1; times <= 3; times += 1) {
+      await clock.advance(15 * minuteMs);
+      expect(socket.readyState).toBe(1);
+      socket.emit('pong');
+    }
+    await clock.advance(45 * minuteMs);
+    expect(socket.readyState).toBe(1);
+  });
+
+  it('is cut off where it answers nothing for an hour', async () => {
+    await clock.advance(hourMs);
+    expect(socket.readyState).toBe(1);
+    await clock.advance(beatMs);
     expect(socket.readyState).toBe(3);
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('loses nothing by a machine that slept: one beat is late, however long that was', () => {
+    let slept = 0;
+    const sleepy: Clock = {
+      nowMs: () => slept * hourMs,
+      schedule: (_delayMs, run) => {
+        beats.push(run);
+        return { cancel: () => undefined };
+      },
+    };
+    const beats: (() => void)[] = [];
+    createEngineConnection(socket as unknown as WebSocket, wire as unknown as Duplex, sleepy);
+    for (slept = 1; slept <= 3; slept += 1) beats.shift()?.();
+    expect(socket.readyState).toBe(1);
+  });
+
   it('may be slow to answer while it still reads', async () => {
-    for (let beat = 1; beat <= 5; beat += 1) {
+    for (let times = 1; times <= 5; times += 1) {
+      await clock.advance(45 * minuteMs);
       wire.bytesWritten += mebibyte;
       wire.writableLength = 512;
-      await clock.advance(beatMs);
     }
     expect(socket.readyState).toBe(1);
-    await clock.advance(beatMs);
+    await clock.advance(hourMs + beatMs);
     expect(socket.readyState).toBe(3);
   });
 
