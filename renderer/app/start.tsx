@@ -23,8 +23,8 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
   const [info, settings] = await Promise.all([client.application.info(), createSettingsStore(client)]).catch(
     async (error: unknown) => {
       // A connection that has ended by now knows best why nothing is answered.
-      const reason = await Promise.race([lost, Promise.resolve(undefined)]);
-      throw reason === undefined ? error : new Error(reason, { cause: error });
+      const loss = await Promise.race([lost.then((reason) => ({ reason })), Promise.resolve(undefined)]);
+      throw loss ? new Error(loss.reason ?? 'The engine does not answer.', { cause: error }) : error;
     },
   );
   const project = createProjectStore(client, tellProblem);

@@ -1,8 +1,8 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
-import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { enginePortMessage, engineSocket, type Contract, type WindowBridge } from '../../shared/contract/index.ts';
+import { linkOverSocket } from './link-over-socket.ts';
 
 /** The engine's services; each call rejects with an ORPCError of the contract's codes. */
 export type EngineClient = ContractRouterClient<Contract>;
@@ -41,6 +41,7 @@ async function connectBySocket(): Promise<EngineConnection> {
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address, engineSocket.protocols(launchToken()));
   socket.binaryType = 'arraybuffer';
+  const link = linkOverSocket(socket);
   const lost = new Promise<string | undefined>((resolve) => {
     socket.addEventListener('close', ({ code }) => {
       resolve(code === engineSocket.closeCodes.wrongToken ? wrongToken : undefined);
@@ -50,7 +51,7 @@ async function connectBySocket(): Promise<EngineConnection> {
     socket.addEventListener('open', () => resolve(), { once: true });
     socket.addEventListener('error', () => reject(new Error('The engine does not answer.')), { once: true });
   });
-  return { client: createORPCClient(new WebSocketLink({ websocket: socket })), lost };
+  return { client: createORPCClient(link), lost };
 }
 
 const wrongToken = 'This address is of another launch. Open the one that `topicraft serve` has printed.';

@@ -45,6 +45,11 @@ export async function openInBrowser(browser: Browser, { home, openFirst }: Shell
     name: 'browser',
     complaints,
     brokerProcessId: async () => await childRunning(server.pid ?? 0, 'out/broker.js'),
+    endEngine: async () => {
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    },
     resize: async (size) => await page.setViewportSize(size),
     close: async () => {
       // The page goes first: it would complain, and rightly, of a server that has gone.

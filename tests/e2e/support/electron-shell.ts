@@ -45,6 +45,12 @@ export async function openInElectron({ home, openFirst }: ShellStart): Promise<S
     complaints,
     brokerProcessId: async () =>
       await app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('broker'))?.pid),
+    endEngine: async () => {
+      await app.evaluate(({ app }) => {
+        const engine = app.getAppMetrics().find(({ name }) => name === 'Topicraft engine');
+        if (engine) process.kill(engine.pid, 'SIGKILL');
+      });
+    },
     resize,
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -18,6 +18,8 @@ export interface Shell {
   readonly complaints: readonly string[];
   /** Of the process that runs the embedded broker, as the system knows it; undefined where there is none. */
   brokerProcessId(): Promise<number | undefined>;
+  /** Kills the engine, as a crash would. */
+  endEngine(): Promise<void>;
   /** In CSS pixels, of what is inside the window. */
   resize(size: { width: number; height: number }): Promise<void>;
   close(): Promise<void>;
