@@ -1,6 +1,6 @@
 import type { Viewport } from '@xyflow/react';
 import type { CanvasStore } from './canvas-store.ts';
-import { boundsOf, centreOf, grown, type Box, type Point } from './model/geometry.ts';
+import { boundsOf, centreOf, grown, overlap, type Box, type Point } from './model/geometry.ts';
 import { drawnBounds, shownBox, type Placement } from './model/placement.ts';
 
 /** Farther away even cells would be noise; nearer, a node would fill the screen. */
@@ -17,11 +17,17 @@ export function prefersReducedMotion(): boolean {
 /** Jumping to a place is a movement, except where movement is unwanted. */
 const flight = () => ({ duration: prefersReducedMotion() ? 0 : flightMs });
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What part of the drawing is on screen. */
 export function visibleBox({ now: { flow, element } }: CanvasStore): Box | undefined {
-  if (!flow || !element) return undefined;
-  const { x, y, zoom } = flow.getViewport();
-  const { width, height } = element.getBoundingClientRect();
+  return flow && element && boxSeenBy(flow.getViewport(), element.getBoundingClientRect());
+}
+
+function boxSeenBy({ x, y, zoom }: Viewport, { width, height }: Size): Box {
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
 }
 
@@ -62,7 +68,7 @@ export function fitAll(canvas: CanvasStore, fly = true): void {
 }
 
 /** Pans as far as it takes to see a box, and not at all where it can be seen already. */
-export function reveal(canvas: CanvasStore, box: Box): void {
+export function reveal(canvas: CanvasStore, box: Box, fly = true): void {
   const { flow } = canvas.now;
   const visible = visibleBox(canvas);
   if (!flow || !visible) return;
@@ -71,7 +77,15 @@ export function reveal(canvas: CanvasStore, box: Box): void {
   const dx = overhang(box.x, box.width, inner.x, inner.width);
   const dy = overhang(box.y, box.height, inner.y, inner.height);
   if (dx === 0 && dy === 0) return;
-  flow.setViewport({ x: x - dx * zoom, y: y - dy * zoom, zoom }, flight()).catch(() => undefined);
+  flow
+    .setViewport({ x: x - dx * zoom, y: y - dy * zoom, zoom }, fly ? flight() : { duration: 0 })
+    .catch(() => undefined);
+}
+
+/** After the canvas had another size: what could be seen of a box then is not left behind a panel. */
+export function keepInView(canvas: CanvasStore, box: Box, former: Size): void {
+  const { flow } = canvas.now;
+  if (flow && overlap(box, boxSeenBy(flow.getViewport(), former))) reveal(canvas, box, false);
 }
 
 /** Room between what is revealed and the canvas's rim, in the page's pixels. */

@@ -7,10 +7,15 @@ const patience = 40;
 
 /** Brings a node or service into view and gives it the keyboard, as soon as it is drawn. */
 export function focusElement(canvas: CanvasStore, id: string): void {
+  let isRevealed = false;
   const tryFocus = (left: number): void => {
     const { placement, element } = canvas.now;
     const box = placement && (shownBox(placement, id) ?? placement.frames.get(id)?.box);
-    if (box && left === patience) reveal(canvas, box);
+    // Once, so that who pans away meanwhile is let go; but not before there is a place, since what is out of sight isn't drawn.
+    if (box && !isRevealed) {
+      isRevealed = true;
+      reveal(canvas, box);
+    }
     const found = element?.querySelector<HTMLElement>(
       `[data-node="${id}"], [data-service="${id}"] [data-frame-handle]`,
     );

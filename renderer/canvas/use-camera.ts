@@ -1,7 +1,7 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
-import { boxOfElement, openCamera, reveal } from './camera.ts';
+import { boxOfElement, keepInView, openCamera, reveal, type Size } from './camera.ts';
 import { useCanvas } from './canvas-store.ts';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
 
@@ -30,6 +30,24 @@ export function useCamera(): Camera {
     if (graph?.edges.some(({ id }) => id === reach.element)) app.view.select([], [reach.element]);
     else if (graph?.services.some(({ id }) => id === reach.element)) app.view.select([], [], reach.element);
   }, [app, canvas, reach]);
+
+  // A panel that opens makes the canvas narrower: what the person is at stays in sight.
+  useEffect(() => {
+    const { element } = canvas.now;
+    if (!element) return;
+    let former: Size = element.getBoundingClientRect();
+    const observer = new ResizeObserver(() => {
+      const { width, height } = element.getBoundingClientRect();
+      const { selectedNodes, selectedService } = app.view.getState();
+      const selected = selectedNodes.at(-1) ?? selectedService;
+      const { placement } = canvas.now;
+      const box = placement && selected !== undefined ? boxOfElement(placement, [], selected) : undefined;
+      if (box && (width < former.width || height < former.height)) keepInView(canvas, box, former);
+      former = { width, height };
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [app, canvas]);
 
   const attach = useCallback(
     (element: HTMLElement | null) => {

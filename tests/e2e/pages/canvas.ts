@@ -45,6 +45,19 @@ export class Canvas {
     await this.surface.focus();
   }
 
+  /** Zooms until all of the drawing is in sight. */
+  async fit(): Promise<void> {
+    await this.page.keyboard.press('Control+0');
+  }
+
+  /** Whether all of a node is within the canvas. */
+  async isInSight(node: Locator): Promise<boolean> {
+    const [inner, outer] = await Promise.all([node.boundingBox(), this.surface.boundingBox()]);
+    if (!inner || !outer) return false;
+    const isAcross = inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+    return isAcross && inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
+  }
+
   /** In the window's pixels. */
   async at({ x, y }: Point): Promise<Point> {
     const box = await this.surface.boundingBox();

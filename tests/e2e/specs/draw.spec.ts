@@ -86,6 +86,21 @@ test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
   await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-keys'));
 });
 
+test('what is added by keyboard is in sight, however far the drawing has come', async ({ window, app }) => {
+  const { welcome, canvas, page } = window;
+  await welcome.createProject('far-and-wide');
+  await app.resize({ width: 1000, height: 700 });
+  await canvas.focus();
+  const quickAdd = new Picker(page, 'Add by typing');
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) {
+    await page.keyboard.press('a');
+    await quickAdd.take(`t ${name}`);
+    const node = canvas.node('topic', name);
+    await expect(node).toBeFocused();
+    await expect.poll(() => canvas.isInSight(node)).toBe(true);
+  }
+});
+
 /** With one wrong emit first, which is underlined until it is mended. */
 async function writeAndRun({ code, run, events }: TopicraftWindow): Promise<void> {
   await code.write(handler('temperaturs'));
@@ -103,6 +118,9 @@ async function saveAndReopen(window: TopicraftWindow, folder: string): Promise<v
   const saved = await readProject(folder);
   expect(graphLines(saved['topicraft.json'] ?? '')).toEqual(basicKafkaLines);
   expect(saved['handlers/producer.ts']).toBe(handler('temperatures'));
+  // With the code editor beside it the canvas needn't show all of the drawing any more.
+  await canvas.fit();
+  await expect(canvas.nodes).toHaveCount(4);
   const drawn = await nodeNames(canvas);
 
   await palette.run('Close project');
