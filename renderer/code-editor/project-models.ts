@@ -1,6 +1,6 @@
 import { generateHandlerTypes } from '../../shared/graph/index.ts';
 import type { AppState } from '../state/app-state.ts';
-import type { OpenProject } from '../state/project-store.ts';
+import type { OpenProject } from '../state/project-document.ts';
 import { monaco } from './monaco-setup.ts';
 
 type Model = monaco.editor.ITextModel;

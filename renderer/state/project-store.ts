@@ -1,33 +1,11 @@
 import { safe } from '@orpc/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type {
-  ContractOutputs,
-  DiagnosticMessage,
-  FileConflict,
-  ProjectEvent,
-  ProjectSnapshot,
-} from '../../shared/contract/index.ts';
-import { applyCommand, type GraphCommand, type ProjectDocument } from '../../shared/graph/index.ts';
+import type { ContractOutputs, DiagnosticMessage, ProjectEvent, ProjectSnapshot } from '../../shared/contract/index.ts';
+import { applyCommand, type GraphCommand } from '../../shared/graph/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
 import { followStream } from '../transport/follow-stream.ts';
-import { afterEdit, afterRedo, afterUndo, emptyHistory, type History } from './history.ts';
-
-/** An open project as this window sees it. */
-export interface OpenProject {
-  readonly projectId: string;
-  readonly folder: string;
-  readonly document: ProjectDocument;
-  /** Texts by path. */
-  readonly schemas: Readonly<Record<string, string>>;
-  readonly tests: Readonly<Record<string, string>>;
-  readonly packageJson: string | undefined;
-  /** Paths that differ from what is on disk. */
-  readonly unsaved: readonly string[];
-  readonly recovered: boolean;
-  readonly conflicts: readonly FileConflict[];
-  readonly diagnostics: readonly DiagnosticMessage[];
-  readonly history: History;
-}
+import { afterEdit, afterRedo, afterUndo, type History } from './history.ts';
+import { projectOf, withEdit, withFile, type OpenProject } from './project-document.ts';
 
 export interface ProjectState {
   readonly phase: 'none' | 'opening' | 'open';
@@ -84,8 +62,12 @@ class DocumentOfWindow implements ProjectStore {
   private readonly store = createStore<ProjectState>(() => ({ phase: 'none', project: undefined, openProblems: [] }));
   /** The engine's revision that the newest edit here leads to. */
   private revision = 0;
+  /** The newest that the engine has told of, whoever made it. */
+  private toldRevision = 0;
+  private isCatchingUp = false;
   /** Edits on their way to the engine, one after the other. */
   private sending: Promise<void> = Promise.resolve();
+  private unsent = 0;
   /** Counts documents: edits sent for an earlier one no longer matter. */
   private epoch = 0;
   private watching: AbortController | undefined;
@@ -205,10 +187,13 @@ class DocumentOfWindow implements ProjectStore {
     const { epoch } = this;
     const revision = this.revision;
     this.revision += 1;
+    this.unsent += 1;
     this.sending = this.sending.then(async () => {
-      if (epoch !== this.epoch) return;
-      const { error } = await safe(call(revision));
-      if (error && epoch === this.epoch) await this.startAnew(error.message);
+      if (epoch === this.epoch) {
+        const { error } = await safe(call(revision));
+        if (error && epoch === this.epoch) await this.startAnew(error.message);
+      }
+      this.unsent -= 1;
     });
   }
 
@@ -218,8 +203,16 @@ class DocumentOfWindow implements ProjectStore {
     if (!project) return;
     this.epoch += 1;
     this.onProblem(`An edit could not be kept, so the project was read again: ${reason}`);
-    const result = await this.client.projects.open({ folder: project.folder });
-    if (result.ok) this.adopt(result.project);
+    await this.readAgain();
+  }
+
+  private async readAgain(): Promise<void> {
+    const { epoch } = this;
+    const folder = this.getState().project?.folder;
+    if (folder === undefined) return;
+    const { error, data } = await safe(this.client.projects.open({ folder }));
+    if (error) this.onProblem(error.message);
+    else if (data.ok && epoch === this.epoch) this.adopt(data.project);
   }
 
   private async take(open: () => Promise<OpenResult>): Promise<boolean> {
@@ -240,6 +233,7 @@ class DocumentOfWindow implements ProjectStore {
     this.watching?.abort();
     this.watching = undefined;
     this.epoch += 1;
+    this.toldRevision = 0;
   }
 
   private watch(projectId: string): void {
@@ -255,11 +249,16 @@ class DocumentOfWindow implements ProjectStore {
   private receive(event: ProjectEvent): void {
     const { project } = this.getState();
     switch (event.type) {
-      case 'snapshot':
-        // The first one repeats what `open` gave.
-        if (event.reason === 'opened' && event.project.revision <= this.revision && project) return;
+      case 'snapshot': {
+        // The first one repeats what `open` gave; one of edits may have those of this window only.
+        const isOfEdits = event.reason === 'opened' || event.reason === 'edited';
+        if (isOfEdits && event.project.revision <= this.revision && project) return;
         this.epoch += 1;
         this.adopt(event.project);
+        return;
+      }
+      case 'edited':
+        this.receiveEdits(event);
         return;
       case 'unsaved':
         if (project) this.update({ ...project, unsaved: event.files });
@@ -276,41 +275,49 @@ class DocumentOfWindow implements ProjectStore {
     }
   }
 
+  /**
+   * Edits of any window, of which those of this one are in its document already. While some of its own are on their way it isn't
+   * known what the others were made on: the engine takes its own or refuses them first.
+   */
+  private receiveEdits(event: Extract<ProjectEvent, { type: 'edited' }>): void {
+    this.toldRevision = Math.max(this.toldRevision, event.revision);
+    if (event.revision <= this.revision) return;
+    if (this.unsent > 0) {
+      const { watching } = this;
+      void this.sending.then(() => watching === this.watching && this.receiveEdits(event));
+      return;
+    }
+    let { project } = this.getState();
+    const missing = event.edits.slice(-(event.revision - this.revision));
+    const isNext = missing.length === event.revision - this.revision;
+    for (const edit of missing) project = project && withEdit(project, edit);
+    if (!project || !isNext) return void this.catchUp();
+    this.revision = event.revision;
+    this.update(project);
+  }
+
+  /** Reads the document until it is as new as the engine has told: an edit may be told while it is on its way. */
+  private async catchUp(): Promise<void> {
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    let former: number;
+    do {
+      former = this.revision;
+      this.epoch += 1;
+      await this.readAgain();
+    } while (this.revision < this.toldRevision && this.revision !== former);
+    this.isCatchingUp = false;
+  }
+
   private adopt(snapshot: ProjectSnapshot): void {
-    const former = this.getState().project;
-    const same = former?.projectId === snapshot.projectId ? former : undefined;
     this.revision = snapshot.revision;
-    const { projectId, folder, graph, layout, handlers, schemas, tests, packageJson, unsaved, recovered } = snapshot;
-    const document = { graph, layout, handlers: new Map(Object.entries(handlers)) };
-    this.store.setState({
-      phase: 'open',
-      openProblems: [],
-      project: {
-        projectId,
-        folder,
-        document,
-        schemas,
-        tests,
-        packageJson,
-        unsaved,
-        recovered,
-        conflicts: same?.conflicts ?? [],
-        diagnostics: same?.diagnostics ?? [],
-        history: same?.history ?? emptyHistory,
-      },
-    });
+    const project = projectOf(snapshot, this.getState().project);
+    this.store.setState({ phase: 'open', openProblems: [], project });
   }
 
   private update(project: OpenProject): void {
     this.store.setState({ project });
   }
-}
-
-function withFile(project: OpenProject, file: string, text: string | null): Partial<OpenProject> {
-  if (file === 'package.json') return { packageJson: text ?? undefined };
-  const kind = file.startsWith('schemas/') ? 'schemas' : 'tests';
-  const { [file]: _former, ...rest } = project[kind];
-  return { [kind]: text === null ? rest : { ...rest, [file]: text } };
 }
 
 function faultDiagnostic(error: Error): DiagnosticMessage {

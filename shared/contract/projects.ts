@@ -34,13 +34,25 @@ export const fileConflictSchema = z.object({
 });
 export type FileConflict = z.infer<typeof fileConflictSchema>;
 
+/** An edit that the engine has taken, as it was asked for. */
+const projectEditSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('command'), command: graphCommandSchema }),
+  z.object({ type: z.literal('file'), file: projectPathSchema, text: z.string().nullable() }),
+]);
+export type ProjectEdit = z.infer<typeof projectEditSchema>;
+
 export const projectEventSchema = z.discriminatedUnion('type', [
-  /** First of all, and whenever the document has become another one than the window's: after changes on disk, say. */
+  /**
+   * First of all, and whenever the document has become another one than the window's: after changes on disk, say. `edited`
+   * is for a window that lags behind too many edits to be told each.
+   */
   z.object({
     type: z.literal('snapshot'),
-    reason: z.enum(['opened', 'changed-on-disk', 'resolved']),
+    reason: z.enum(['opened', 'edited', 'changed-on-disk', 'resolved']),
     project: projectSnapshotSchema,
   }),
+  /** Of any window, this one's own too: the last of them gave the revision, each before it the one before. */
+  z.object({ type: z.literal('edited'), revision: z.int(), edits: z.array(projectEditSchema).min(1) }),
   z.object({ type: z.literal('unsaved'), revision: z.int(), files: z.array(z.string()) }),
   /** All that is wrong with the project, as of a revision: validation of graph, handlers and schemas. */
   z.object({ type: z.literal('diagnostics'), revision: z.int(), diagnostics: z.array(diagnosticSchema) }),

@@ -1,4 +1,4 @@
-import type { FileConflict, ProjectEvent, ProjectSnapshot } from '../../../shared/contract/index.ts';
+import type { FileConflict, ProjectEdit, ProjectEvent, ProjectSnapshot } from '../../../shared/contract/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { textOf } from '../workspace/document-files.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
@@ -40,10 +40,14 @@ export function eventsOf(project: OpenProject, clock: Clock, signal: AbortSignal
   });
 }
 
-/** Which kinds of events are due; their contents are read when they go. */
+/** A window that lags behind more edits than these gets the document as it is. */
+const mostEdits = 100;
+
+/** Which kinds of events are due; their contents are read when they go, but for edits, which come one by one. */
 class PendingEvents {
   private readonly project: OpenProject;
   private snapshotReason: Extract<ProjectEvent, { type: 'snapshot' }>['reason'] | undefined = 'opened';
+  private edits: ProjectEdit[] = [];
   private readonly due = new Set<'diagnostics' | 'conflicts' | 'unsaved' | 'closed'>();
 
   constructor(project: OpenProject) {
@@ -54,7 +58,15 @@ class PendingEvents {
 
   note(signal: ProjectSignal): void {
     if (signal.type === 'snapshot') this.snapshotReason = signal.reason;
+    else if (signal.type === 'edited') this.noteEdit(signal.edit);
     else this.due.add(signal.type);
+  }
+
+  /** A snapshot that is due has the edit in it. */
+  private noteEdit(edit: ProjectEdit): void {
+    if (this.snapshotReason !== undefined) return;
+    if (this.edits.length < mostEdits) this.edits.push(edit);
+    else this.snapshotReason = 'edited';
   }
 
   take(): ProjectEvent[] {
@@ -64,8 +76,13 @@ class PendingEvents {
     if (this.snapshotReason !== undefined) {
       events.push({ type: 'snapshot', reason: this.snapshotReason, project: snapshotOf(project) });
       this.snapshotReason = undefined;
+      this.edits = [];
       // It says what is unsaved.
       this.due.delete('unsaved');
+    }
+    if (this.edits.length > 0) {
+      events.push({ type: 'edited', revision: project.revision, edits: this.edits });
+      this.edits = [];
     }
     const { findings } = project;
     if (findings && this.isTaken('diagnostics')) {

@@ -136,6 +136,35 @@ describe('editing', () => {
     expect(unsaved.files).toEqual(['handlers/lib/x.ts', 'tests/a.json', 'topicraft.layout.json']);
   });
 
+  it('is told to every window as it was asked for, and as a whole to one that lags far behind', async () => {
+    const { client } = await testEngine();
+    const { projectId, events } = await openIn(client, await projectWith(graph, files));
+    const command = { type: 'remove' as const, ids: ['billing'] };
+    await client.projects.apply({ projectId, revision: 0, command });
+    const { revision, edits } = await events.next('edited');
+    expect({ revision, edits }).toEqual({ revision: 1, edits: [{ type: 'command', command }] });
+    const write = { projectId, file: 'package.json', text: null };
+    await client.projects.writeFile({ ...write, revision: 1 });
+    expect((await events.next('edited')).edits).toEqual([{ type: 'file', file: 'package.json', text: null }]);
+
+    const stop = new AbortController();
+    const lagging = await client.projects.watch({ projectId }, { signal: stop.signal });
+    await lagging.next();
+    for (let made = 2; made < 202; made += 1) {
+      const text = JSON.stringify({ version: made });
+      await client.projects.writeFile({ projectId, revision: made, file: 'package.json', text });
+    }
+    const received = [];
+    for await (const event of lagging) {
+      received.push(event.type);
+      if (event.type !== 'snapshot') continue;
+      expect(event).toMatchObject({ reason: 'edited', project: { revision: 202, packageJson: '{"version":201}' } });
+      break;
+    }
+    expect(received).not.toContain('edited');
+    stop.abort();
+  });
+
   it('is nothing unsaved once it is taken back', async () => {
     const { client } = await testEngine();
     const { projectId, events } = await openIn(client, await projectWith(graph, files));

@@ -7,7 +7,7 @@ import { conflictFinding, journalFinding } from './disk-findings.ts';
 import { applyGraphCommand, type Edited, writeTextFile } from './edit.ts';
 import { type FileEventListeners, type FileEvents, FolderWatch } from './folder-watch.ts';
 import { JournalFile } from './journal-file.ts';
-import type { ChangeReason, DocumentChange, EditOutcome, ProjectSignal, SaveOutcome } from './project-changes.ts';
+import type { ChangeReason, DocumentChange, Edit, EditOutcome, ProjectSignal, SaveOutcome } from './project-changes.ts';
 import { type Findings, ProjectDiagnostics } from './project-diagnostics.ts';
 import {
   baseOf,
@@ -137,12 +137,12 @@ export class OpenProject {
   }
 
   apply(revision: number, command: GraphCommand): EditOutcome {
-    return this.edit(revision, (document) => applyGraphCommand(document, command));
+    return this.edit(revision, { type: 'command', command }, (document) => applyGraphCommand(document, command));
   }
 
   /** A file of schemas/ or tests/, or package.json; null removes it. */
   writeFile(revision: number, file: string, text: string | null): EditOutcome {
-    return this.edit(revision, (document) => writeTextFile(document, file, text));
+    return this.edit(revision, { type: 'file', file, text }, (document) => writeTextFile(document, file, text));
   }
 
   /** Writes all unsaved edits, or nothing where a file was changed on disk meanwhile. */
@@ -227,14 +227,15 @@ export class OpenProject {
     this.signalListeners.clear();
   }
 
-  private edit(revision: number, edit: (document: WorkingDocument) => Edited): EditOutcome {
+  private edit(revision: number, edit: Edit, carryOut: (document: WorkingDocument) => Edited): EditOutcome {
     if (revision !== this.revisionCount) return { ok: false, code: 'out-of-date', revision: this.revisionCount };
     const { document: former } = this.state;
-    const edited = edit(former);
+    const edited = carryOut(former);
     if (!edited.ok) return { ok: false, code: 'refused', refusal: edited.refusal };
     this.state = { ...this.state, document: edited.document };
     this.revisionCount += 1;
     this.tellChange('edited', former);
+    this.tell({ type: 'edited', edit });
     this.tell({ type: 'unsaved' });
     // What is mine in a conflict may be what was edited.
     if (this.state.conflicts.size > 0) this.tell({ type: 'conflicts' });

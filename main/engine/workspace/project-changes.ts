@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../../shared/graph/index.ts';
+import type { Diagnostic, GraphCommand } from '../../../shared/graph/index.ts';
 import type { WorkingDocument } from '../project/index.ts';
 
 /** Why the document has become another one. */
@@ -11,9 +11,15 @@ export interface DocumentChange {
   readonly former: WorkingDocument;
 }
 
+/** What was asked for; a file's text of null removes it. */
+export type Edit =
+  | { readonly type: 'command'; readonly command: GraphCommand }
+  | { readonly type: 'file'; readonly file: string; readonly text: string | null };
+
 /** Something that a window shows has become another; it is read from the project. */
 export type ProjectSignal =
   | { readonly type: 'snapshot'; readonly reason: Exclude<ChangeReason, 'edited'> }
+  | { readonly type: 'edited'; readonly edit: Edit }
   | { readonly type: 'unsaved' | 'diagnostics' | 'conflicts' | 'closed' };
 
 export type EditOutcome =
