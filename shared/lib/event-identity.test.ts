@@ -27,6 +27,12 @@ describe('event ids', () => {
     expect(new Set([...ids, ...emitted]).size).toBe(16);
   });
 
+  it('differ by run on kept records, of which the first has the ids of one that keeps nothing', () => {
+    expect(tickId(1, 'a', 0, 0)).toBe(tickId(1, 'a', 0));
+    expect(new Set([0, 1, 2, 11].map((run) => tickId(1, 'a', 1, run))).size).toBe(4);
+    expect(tickId(1, 'a', 1, 1)).not.toBe(tickId(1, 'a', 11));
+  });
+
   it('are only taken over where they are of our making', () => {
     expect(parseEventId(tickId(1, 'a', 0))).toBe(tickId(1, 'a', 0));
     expect(parseEventId('order-17')).toBeUndefined();

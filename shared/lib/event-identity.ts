@@ -3,12 +3,17 @@ import { type Hash128, hashOfParts, hexOfHash } from './stable-hash.ts';
 
 /**
  * Who an event is depends on what caused it and never on when or in which order things arrive: ids are hashes of seed,
- * node and tick, or of the cause's id, the node and the emit's index. A rerun with the same seed gives the same ids.
+ * node and tick, or of the cause's id, the node and the emit's index. A rerun with the same seed gives the same ids, except on
+ * records that are kept, where each run has its ordinal.
  */
 
-/** Id of a producer's tick, the root of all that it causes: 32 hexadecimal digits. */
-export function tickId(seed: number, nodeId: string, tickIndex: number): string {
-  return hexOfHash(hashOfParts(['tick', seed, nodeId, tickIndex]));
+/**
+ * Id of a producer's tick, the root of all that it causes: 32 hexadecimal digits. `runOrdinal` is 0 for the first run on the same
+ * records, and for any where nothing is kept.
+ */
+export function tickId(seed: number, nodeId: string, tickIndex: number, runOrdinal = 0): string {
+  const run = runOrdinal === 0 ? [] : [runOrdinal];
+  return hexOfHash(hashOfParts(['tick', seed, nodeId, tickIndex, ...run]));
 }
 
 /** Id of an emitted event. `emitIndex` counts from 0 what the node emitted for this cause, the same on each attempt. */

@@ -63,9 +63,9 @@ async function outcomeOf(running: RunningSession): Promise<string[]> {
   return [...new Set(records.map(told))].sort();
 }
 
-async function runOnce(billing: Partial<Consumer>, seed: number): Promise<string[]> {
+async function runOnce(billing: Partial<Consumer>, seed: number, dataDirectory?: string): Promise<string[]> {
   const running = await runProject(await projectOf(shop(billing), files), {
-    target: { type: 'embedded' },
+    target: { type: 'embedded', ...(dataDirectory !== undefined && { dataDirectory }) },
     maxTicks: orderCount,
     seed,
   });
@@ -86,10 +86,26 @@ describe('a rerun of a seed', () => {
   });
 });
 
+async function emptyDataFolder(): Promise<string> {
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'topicraft-test-'));
+  onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
+  return dataDirectory;
+}
+
 describe('a session with a data folder', () => {
+  it('emits no event twice: each run on it has ids of its own, the first those of a run that keeps nothing', async () => {
+    const billing = { instances: 2, concurrency: 2 };
+    const dataDirectory = await emptyDataFolder();
+    const first = await runOnce(billing, 42, dataDirectory);
+    expect(first).toEqual(await runOnce(billing, 42));
+    const both = await runOnce(billing, 42, dataDirectory);
+    const idsOf = (lines: readonly string[]) => new Set(lines.map((line) => line.split(' ').slice(0, 2).join(' ')));
+    expect(idsOf(both).size).toBe(2 * idsOf(first).size);
+    for (const id of idsOf(first)) expect(idsOf(both)).toContain(id);
+  });
+
   it('goes on where it stopped: nothing committed comes again, nothing unfinished is passed over', async () => {
-    const dataDirectory = await mkdtemp(path.join(tmpdir(), 'topicraft-test-'));
-    onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
+    const dataDirectory = await emptyDataFolder();
     const graph = graphOf(
       [
         producer('source'),

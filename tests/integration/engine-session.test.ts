@@ -34,6 +34,10 @@ async function runShop(of: Graph = graph, texts: Record<string, string> = files)
   return session;
 }
 
+async function eventIdsIn(bootstrap: string): Promise<(string | undefined)[]> {
+  return (await readTopics(bootstrap, ['orders'])).map(({ headers }) => headers['topicraft-id']);
+}
+
 /** Ids and generations of a consumer's members. */
 function membersOf(session: WatchedSession, id: string): (string | number | undefined)[][] {
   return session.consumer(id)?.instances.map(({ memberId, generation }) => [memberId, generation]) ?? [];
@@ -164,17 +168,23 @@ describe('a run', () => {
     expect(session.overview).toMatchObject({ broker: 'up' });
     expect(session.producer('shop')).toMatchObject({ state: 'stopped', perSecond: 0 });
     const bootstrap = session.overview?.bootstrap ?? '';
-    const kept = (await readTopics(bootstrap, ['orders'])).length;
+    const first = await eventIdsIn(bootstrap);
+    const kept = first.length;
     expect(kept).toBeGreaterThan(20);
     await session.start();
     expect(session.overview).toMatchObject({ bootstrap });
     await session.until(() => (session.topic('orders')?.records ?? 0) > kept);
+    const both = await eventIdsIn(bootstrap);
+    expect(both.length).toBeGreaterThan(kept);
+    expect(new Set(both).size).toBe(both.length);
 
     await session.client.session.reset({ projectId });
     await session.until(() => session.overview?.broker === 'none');
     await session.start();
     await session.until(() => session.topic('orders')?.state === 'running');
     expect(session.topic('orders')?.records).toBeLessThan(kept);
+    await session.until(() => (session.topic('orders')?.records ?? 0) > 0);
+    expect(first).toContain((await eventIdsIn(session.overview?.bootstrap ?? ''))[0]);
   });
 
   it('stops and starts a node by itself', async () => {

@@ -72,6 +72,26 @@ describe("a project's broker", () => {
     await broker.end();
   });
 
+  it('counts the runs on its records, through its restarts, until it has ended', async () => {
+    const { broker, processes, clock } = play();
+    const needed = broker.ensure();
+    processes[0]?.answers();
+    await needed;
+    expect(await broker.takeRun()).toBe(0);
+    processes[0]?.end();
+    await settle();
+    await clock.advance(100);
+    processes[1]?.answers();
+    await settle();
+    expect([await broker.takeRun(), await broker.takeRun()]).toEqual([1, 2]);
+    await broker.end();
+    const again = broker.ensure();
+    processes[2]?.answers();
+    await again;
+    expect(await broker.takeRun()).toBe(0);
+    await broker.end();
+  });
+
   it('comes back by itself, as the same', async () => {
     const { broker, processes, told, clock } = play();
     const needed = broker.ensure();

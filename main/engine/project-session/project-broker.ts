@@ -51,6 +51,11 @@ export class ProjectBroker {
     return this.starting;
   }
 
+  /** Counts a run on its records: 0 for the first since they were empty, as after `end`. @throws {StateFault} */
+  async takeRun(): Promise<number> {
+    return (await this.broker?.takeRun()) ?? 0;
+  }
+
   /** Ends the broker and removes what it holds. */
   async end(): Promise<void> {
     const { broker } = this;

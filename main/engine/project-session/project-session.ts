@@ -160,6 +160,9 @@ export class ProjectSession {
     const { connection, prefix: savedPrefix = '' } = await this.connect();
     this.assertCounts(attempt);
     this.prefix = prefix ?? savedPrefix;
+    // Others write to a cluster too, and it keeps no count of ours: there a rerun gives the events that it gave.
+    const runOrdinal = this.target.type === 'embedded' ? await this.broker.takeRun() : 0;
+    this.assertCounts(attempt);
     const run = new Run({
       project,
       clock: options.clock,
@@ -169,6 +172,7 @@ export class ProjectSession {
       createTopics: this.target.type === 'embedded' || createTopics === true,
       growTopics: this.target.type === 'embedded',
       seed,
+      runOrdinal,
       prefix: this.prefix,
       onChange: () => this.frames.touch(),
       onHappening: (happening) => this.frames.happened(happening),

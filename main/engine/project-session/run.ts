@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Topics that have fewer partitions than drawn may get more. */
   readonly growTopics: boolean;
   readonly seed?: number | undefined;
+  /** Of this run among those on the same records, from 0. */
+  readonly runOrdinal: number;
   readonly prefix?: string | undefined;
   /** Something has changed that a frame tells. */
   readonly onChange: () => void;
@@ -71,7 +73,7 @@ export class Run {
   private found: readonly Diagnostic[] = [];
 
   constructor(options: RunOptions) {
-    const { project, clock, processHost, connection, createTopics, growTopics, seed, prefix } = options;
+    const { project, clock, processHost, connection, createTopics, growTopics, seed, runOrdinal, prefix } = options;
     this.options = options;
     this.startedMs = clock.nowMs();
     this.runs = project.project;
@@ -85,6 +87,7 @@ export class Run {
       processHost,
       clock,
       ...(seed !== undefined && { seed }),
+      runOrdinal,
       ...(prefix !== undefined && prefix !== '' && { prefix }),
       onEvent: (event) => this.observe(event),
     });

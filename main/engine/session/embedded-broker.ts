@@ -7,6 +7,7 @@ import {
   type ProcessLink,
   type Timer,
 } from '../../../shared/lib/index.ts';
+import { takeRunOrdinal } from './run-count.ts';
 import type { SessionFaultCode } from './session-event.ts';
 
 const firstRestartDelayMs = 100;
@@ -32,6 +33,8 @@ export interface EmbeddedBrokerEvents {
 export interface EmbeddedBroker {
   /** Resolves once it answers. Rejects with a Fault `broker-does-not-start`. */
   start(): Promise<BrokerAddress>;
+  /** Counts a run on its records: 0 for the first since they were empty. @throws {StateFault} */
+  takeRun(): Promise<number>;
   /** Closes it in good order, or ends it after 10 s. Never rejects; nothing is told any more. */
   stop(): Promise<void>;
 }
@@ -75,6 +78,10 @@ class BrokerKeeper implements EmbeddedBroker {
     this.port = Number(bootstrap.slice(bootstrap.lastIndexOf(':') + 1));
     void exited.then((exit) => this.restart(explainExit(exit)));
     return { bootstrap, ...(link.pid === undefined ? {} : { pid: link.pid }) };
+  }
+
+  takeRun(): Promise<number> {
+    return takeRunOrdinal(this.dataDirectory);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,8 @@ import { buildPlan, countReplayRows, type Plan, type PlanSource } from '../../ru
 export interface SessionPlanOptions {
   /** In place of the project's own. */
   readonly seed?: number;
+  /** Of this run among those on the same records, from 0. An embedded broker of the session's own counts by itself. */
+  readonly runOrdinal?: number;
   /** In front of topics and groups, with a dot between. */
   readonly prefix?: string;
   /** What handlers see as `env`. */

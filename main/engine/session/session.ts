@@ -110,12 +110,14 @@ class GraphSession implements Session {
 
   private async bringUp(): Promise<StartedSession> {
     const { project, target } = this.options;
-    const { plan, diagnostics } = await planSession(project, this.options);
-    this.tellDiagnostics(diagnostics);
-    if (!plan) throw projectHasErrors();
+    const planned = await planSession(project, this.options);
+    this.tellDiagnostics(planned.diagnostics);
+    if (!planned.plan) throw projectHasErrors();
     this.assertStarting();
-    this.settlement = new Settlement(plan);
+    this.settlement = new Settlement(planned.plan);
     const connection = target.type === 'external' ? target.connection : await this.startBroker(target.dataDirectory);
+    this.assertStarting();
+    const plan = { ...planned.plan, runOrdinal: await this.ordinalOf(planned.plan) };
     this.assertStarting();
     const cluster = createCluster(connection, this.clock);
     this.cluster = cluster;
@@ -152,6 +154,14 @@ class GraphSession implements Session {
     const { bootstrap, pid } = await this.broker.start();
     this.brokerPid = pid;
     return { brokers: [bootstrap] };
+  }
+
+  private async ordinalOf(plan: Plan): Promise<number> {
+    try {
+      return (await this.broker?.takeRun()) ?? plan.runOrdinal;
+    } catch (error) {
+      throw asSessionFault(error, 'broker-does-not-start');
+    }
   }
 
   private async prepareCluster(cluster: Cluster, plan: Plan): Promise<readonly SessionTopic[]> {
@@ -204,7 +214,8 @@ class GraphSession implements Session {
     this.tellDiagnostics(planned.diagnostics);
     if (!planned.plan) return { ok: false, actions: [], diagnostics: planned.diagnostics, files: this.files };
     // What belongs to the run and not to the drawing stays, wherever the project went meanwhile.
-    const plan = { ...planned.plan, projectFolder: before.projectFolder, seed: before.seed };
+    const { projectFolder, seed, runOrdinal } = before;
+    const plan = { ...planned.plan, projectFolder, seed, runOrdinal };
     const topicDiagnostics = await this.prepareDifference(cluster, before, plan);
     if (this.currentState !== 'running') throw sessionStopped();
     this.changeBoard(project.graph, plan);

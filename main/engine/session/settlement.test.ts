@@ -8,6 +8,7 @@ const retry = { limit: 0, backoffMs: 0, factor: 1, maxBackoffMs: 0 };
 const plan: Plan = {
   projectFolder: '/project',
   seed: 1,
+  runOrdinal: 0,
   prefix: 'demo.',
   environment: {},
   drainTimeoutMs: 1000,

@@ -15,6 +15,7 @@ export function createTemporaryBroker(options: {
   const broker = createEmbeddedBroker({ ...options, dataDirectory: folder });
   return {
     start: () => broker.start(),
+    takeRun: () => broker.takeRun(),
     stop: async () => {
       await broker.stop();
       // It lies among the system's temporary things: what can't be removed now, the system removes.

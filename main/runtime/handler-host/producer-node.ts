@@ -74,7 +74,12 @@ export class ProducerNode {
 
   /** The id that the next tick will have; HTTP needs it to wait for the reply before the tick is made. */
   nextTickId(): string {
-    return tickId(this.host.settings.seed, this.producer.id, this.nextTick);
+    return this.tickIdOf(this.nextTick);
+  }
+
+  private tickIdOf(index: number): string {
+    const { seed, runOrdinal } = this.host.settings;
+    return tickId(seed, this.producer.id, index, runOrdinal);
   }
 
   /** Resolves with the error where the new code doesn't load; the old one then goes on. */
@@ -169,10 +174,10 @@ export class ProducerNode {
     abort: AbortController,
     emitHeaders: Readonly<Record<string, string>> | undefined,
   ): Promise<TickOutcome> {
-    const { clock, reports, journal, settings } = this.host;
+    const { clock, reports, journal } = this.host;
     const { index, timeMs } = tick;
     const { id: producer, name: node } = this.producer;
-    const id = tickId(settings.seed, producer, index);
+    const id = this.tickIdOf(index);
     const startedMs = clock.nowMs();
     reports.report({ type: 'tick-started', timeMs: startedMs, node, tickId: id, index });
     const outcome = await this.callUntilAnswered(tick, { id, index, timeMs, payload }, abort, emitHeaders);
@@ -232,9 +237,9 @@ export class ProducerNode {
   }
 
   private reportUnmade({ index, timeMs }: { index: number; timeMs: number }, error: ErrorReport): void {
-    const { clock, reports, journal, settings } = this.host;
+    const { clock, reports, journal } = this.host;
     const { id: producer, name: node } = this.producer;
-    const id = tickId(settings.seed, producer, index);
+    const id = this.tickIdOf(index);
     for (const phase of ['started', 'ended'] as const) journal.tick({ producer, phase, index, timeMs });
     reports.report({ type: 'tick-ended', timeMs: clock.nowMs(), node, tickId: id, index, durationMs: 0, error });
   }

@@ -17,6 +17,8 @@ export interface PlanSource {
 export interface PlanOptions {
   /** Overrides the project's own seed. Without either it is 0. */
   readonly seed?: number;
+  /** Of this run among those on the same records, from 0, which is the default. */
+  readonly runOrdinal?: number;
   /** Sets topics and groups apart on a shared cluster: `NAME` gives `NAME.orders`. */
   readonly prefix?: string;
   /** Ids of producers and consumers that are left out, as if they weren't drawn; their topics stay. */
@@ -77,6 +79,7 @@ class PlanBuilder {
     const plan: Plan = {
       projectFolder: folder,
       seed: this.options.seed ?? graph.settings.seed ?? 0,
+      runOrdinal: this.options.runOrdinal ?? 0,
       prefix: this.prefix,
       environment: this.options.environment ?? {},
       drainTimeoutMs: graph.settings.drainTimeoutMs ?? 10_000,

@@ -9,6 +9,8 @@ export interface Plan {
   readonly projectFolder: string;
   /** Seed of event ids and of `random`. */
   readonly seed: number;
+  /** Of this run among those on the same records, from 0: a part of event ids. */
+  readonly runOrdinal: number;
   /** In front of topics and groups on the cluster, with its dot; empty where there is none. */
   readonly prefix: string;
   /** The variables that handlers see as `env`. */

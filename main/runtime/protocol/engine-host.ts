@@ -69,6 +69,7 @@ export const hostSettingsSchema = z.object({
   connection: connectionSchema,
   projectFolder: z.string(),
   seed: z.int(),
+  runOrdinal: z.int().min(0),
   environment: z.record(z.string(), z.string()),
   workerHeapMb: z.number(),
   hostMemoryMb: z.number(),

@@ -143,8 +143,16 @@ class SupervisedRuntime implements Runtime {
 
   private createSupervisor(service: PlannedService, plan: Plan): HostSupervisor {
     const { processHost, clock, connection, onReports } = this.options;
-    const { projectFolder, seed, environment } = plan;
-    const settings = { service: service.name, connection, projectFolder, seed, environment, ...this.limits };
+    const { projectFolder, seed, runOrdinal, environment } = plan;
+    const settings = {
+      service: service.name,
+      connection,
+      projectFolder,
+      seed,
+      runOrdinal,
+      environment,
+      ...this.limits,
+    };
     return new HostSupervisor({ processHost, clock, settings, producers: this.producers, onReports }, plan.topics);
   }
 
