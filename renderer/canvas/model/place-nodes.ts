@@ -1,9 +1,9 @@
 import type { Graph, Layout, Node } from '../../../shared/graph/index.ts';
 import { bottomOf, boundsOf, grown, overlap, rightOf, snapped, type Box, type Point } from './geometry.ts';
-import { sizeOf } from './node-size.ts';
+import { sizeOf, type Size } from './node-size.ts';
 
 /** Between a node and the next one along the wire, and between nodes in a column. */
-const columnGap = 80;
+export const columnGap = 80;
 const rowGap = 50;
 /** What a service's frame takes above its nodes and beside them. */
 const frameHead = 40;
@@ -86,6 +86,24 @@ function find(nodes: ReadonlyMap<string, Node>, isWanted: (node: Node) => boolea
 }
 
 const middle = (box: Box): number => box.y + box.height / 2;
+
+/**
+ * A free place right of what a node reads from, else left of what it publishes to, on the middle line of those; undefined
+ * where it does neither.
+ */
+export function placeBeside(
+  size: Size,
+  reads: readonly Box[],
+  publishes: readonly Box[],
+  taken: ReadonlyMap<string, Box>,
+): Box | undefined {
+  const feeders = boundsOf(reads);
+  const receivers = boundsOf(publishes);
+  const beside = feeders ?? receivers;
+  if (!beside) return undefined;
+  const x = feeders ? rightOf(feeders) + columnGap : beside.x - columnGap - size.width;
+  return firstFreeBelow({ x, y: middle(beside) - size.height / 2, ...size }, taken);
+}
 
 /** The box where it is wanted, or straight below at the first place that has room for it. */
 export function firstFreeBelow(wanted: Box, taken: ReadonlyMap<string, Box>): Box {

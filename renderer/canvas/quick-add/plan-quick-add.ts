@@ -5,10 +5,9 @@ import { rightOf, type Box, type Point } from '../model/geometry.ts';
 import { claimName, takenServiceNames } from '../model/names.ts';
 import { boxForNew, claimsIn, commandsToAdd, newNode, type Claims } from '../model/new-node.ts';
 import { sizeOf } from '../model/node-size.ts';
-import { firstFreeBelow } from '../model/place-nodes.ts';
+import { columnGap, firstFreeBelow, placeBeside } from '../model/place-nodes.ts';
+import { frameAround, serviceOf } from '../model/placement.ts';
 import type { QuickAdd } from './parse-quick-add.ts';
-
-const columnGap = 80;
 
 export interface QuickAddPlan {
   readonly commands: readonly GraphCommand[];
@@ -18,8 +17,8 @@ export interface QuickAddPlan {
 }
 
 /**
- * What quick add does: the node, topics that it names and that aren't there yet, and the wires. `serviceId` puts it
- * into a service that wasn't typed.
+ * What quick add does: the node, topics that it names and that aren't there yet, and the wires. The node goes beside the topics
+ * that it names and that are there, else to the place `at`. `serviceId` puts it into a service that wasn't typed.
  */
 export function planQuickAdd(
   document: ProjectDocument,
@@ -40,10 +39,13 @@ export function planQuickAdd(
   const service = serviceFor(graph, wanted, serviceId, commands);
   const node = counted(newNode(kind, claims, { ...(wanted.name ? { name: wanted.name } : {}), service }), wanted.count);
   const taken = new Map(boxes);
-  const box = boxForNew(node, at, taken);
-  taken.set(node.id, box);
   const topicsBefore = kind === 'consumer' ? topicsFor(graph, wanted.reads, claims) : [];
   const topicsAfter = kind === 'consumer' || kind === 'producer' ? topicsFor(graph, wanted.writes, claims) : [];
+  const boxesOf = (topics: readonly NamedTopic[]): Box[] => topics.flatMap(({ topic }) => boxes.get(topic.id) ?? []);
+  const around = new Map([...boxes, ...framesOfOthers(graph, boxes, serviceOf(node))]);
+  const box =
+    placeBeside(sizeOf(node), boxesOf(topicsBefore), boxesOf(topicsAfter), around) ?? boxForNew(node, at, taken);
+  taken.set(node.id, box);
   for (const { topic, isNew } of topicsBefore) {
     if (isNew) commands.push(...placed(topic, { x: box.x - columnGap - sizeOf(topic).width, y: box.y }, taken));
   }
@@ -83,9 +85,37 @@ function serviceFor(
   return id;
 }
 
-function topicsFor(graph: Graph, names: readonly string[], claims: Claims): { topic: Topic; isNew: boolean }[] {
-  return names.flatMap((name): { topic: Topic; isNew: boolean }[] => {
-    const known = graph.nodes.find((node) => node.kind !== 'note' && node.name.toLowerCase() === name.toLowerCase());
+/** Whether quick add has a better place for it than the one where it was opened: beside a topic that is there. */
+export function isPlacedBeside({ nodes }: Graph, { kind, reads, writes }: QuickAdd): boolean {
+  if (kind !== 'consumer' && kind !== 'producer') return false;
+  const named = kind === 'consumer' ? [...reads, ...writes] : writes;
+  return named.some((name) => nodes.some((node) => node.kind === 'topic' && isCalled(node, name)));
+}
+
+/** In the frame of a service that it isn't in, a node would look as if it were. */
+function framesOfOthers(graph: Graph, boxes: ReadonlyMap<string, Box>, own: string | undefined): Map<string, Box> {
+  const frames = new Map<string, Box>();
+  for (const { id } of graph.services) {
+    if (id === own) continue;
+    const members = graph.nodes.filter((node) => serviceOf(node) === id);
+    const frame = frameAround(members.flatMap((member) => boxes.get(member.id) ?? []));
+    if (frame) frames.set(id, frame);
+  }
+  return frames;
+}
+
+interface NamedTopic {
+  readonly topic: Topic;
+  readonly isNew: boolean;
+}
+
+function isCalled(node: Node, name: string): boolean {
+  return node.name.toLowerCase() === name.toLowerCase();
+}
+
+function topicsFor(graph: Graph, names: readonly string[], claims: Claims): NamedTopic[] {
+  return names.flatMap((name): NamedTopic[] => {
+    const known = graph.nodes.find((node) => node.kind !== 'note' && isCalled(node, name));
     if (known?.kind === 'topic') return [{ topic: known, isNew: false }];
     const made = newNode('topic', claims, { name });
     return made.kind === 'topic' ? [{ topic: made, isNew: true }] : [];

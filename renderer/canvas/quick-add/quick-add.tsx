@@ -7,7 +7,7 @@ import type { Point } from '../model/geometry.ts';
 import { Picker, type PickerOption } from '../popovers/picker.tsx';
 import pickerStyles from '../popovers/picker.module.css';
 import { parseQuickAdd, type QuickAdd as ParsedQuickAdd } from './parse-quick-add.ts';
-import { planQuickAdd } from './plan-quick-add.ts';
+import { isPlacedBeside, planQuickAdd } from './plan-quick-add.ts';
 
 const shownCompletions = 5;
 
@@ -33,9 +33,11 @@ export function QuickAdd({ at, onClose }: { at: Point; onClose: () => void }) {
   };
   const options = (text: string): PickerOption[] => {
     const wanted = parseQuickAdd(text);
-    const here = serviceAt(app, at);
+    const there = serviceAt(app, at);
+    // Beside its topics it stands elsewhere, so that where quick add was opened says less.
+    const here = isPlacedBeside(graph, wanted) ? undefined : there;
     const isHandler = wanted.kind === 'producer' || wanted.kind === 'consumer';
-    const service = graph.services.find(({ id }) => id === here) ?? graph.services[0];
+    const service = graph.services.find(({ id }) => id === there) ?? graph.services[0];
     const adds: PickerOption[] = [];
     if (wanted.name !== '' || wanted.isKindSaid) {
       adds.push({

@@ -66,6 +66,11 @@ test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
   await page.keyboard.press('a');
   await quickAdd.take('c recorder x3 reads temperatures');
   await expect(canvas.wire('temperatures', 'recorder')).toBeAttached();
+  const [topic, reader] = await Promise.all([
+    canvas.node('topic', 'temperatures').boundingBox(),
+    canvas.node('consumer', 'recorder').boundingBox(),
+  ]);
+  expect(reader?.x).toBeGreaterThan((topic?.x ?? 0) + (topic?.width ?? 0));
   await page.keyboard.press('a');
   await quickAdd.take('c alarm');
   await expect(canvas.node('consumer', 'alarm')).toBeFocused();
