@@ -40,10 +40,12 @@ export function EditorView({ models, file, onTestRun }: EditorViewProps) {
       padding: { top: 8 },
       ariaLabel: 'Code',
     });
+    // Monaco would wait for a second stroke after this one.
+    created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyK, () => view.showDialog('palette'));
     created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => testRun.current());
     editor.current = created;
     return () => created.dispose();
-  }, []);
+  }, [view]);
 
   useEffect(() => {
     const shown = editor.current;

@@ -8,7 +8,7 @@ export interface Size {
 /** As wide as its name wants, up to what is the same for all; longer names are cut. */
 const widestNode = 180;
 /** Tile, gaps and padding beside the name. */
-const nameChrome = { producer: 48, topic: 52, consumer: 48 };
+const nameChrome = { producer: 60, topic: 52, consumer: 48 };
 /** Of a letter in the semibold face at 12 px. */
 const letterWidth = 6.8;
 

@@ -5,6 +5,8 @@ export class RunControls {
   readonly run: Locator;
   readonly stop: Locator;
   readonly restart: Locator;
+  /** What the next run goes to. */
+  readonly target: Locator;
   /** Words and figures of the run; not there while nothing runs. */
   readonly state: Locator;
 
@@ -13,6 +15,7 @@ export class RunControls {
     this.run = this.toolbar.getByRole('button', { name: 'Run', exact: true });
     this.stop = this.toolbar.getByRole('button', { name: 'Stop', exact: true });
     this.restart = this.toolbar.getByRole('button', { name: 'Restart', exact: true });
+    this.target = this.toolbar.getByRole('button', { name: /^Runs on / });
     this.state = this.toolbar.getByRole('status');
   }
 

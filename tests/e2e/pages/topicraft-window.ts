@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { Canvas } from './canvas.ts';
 import { CodeEditor } from './code-editor.ts';
 import { CommandPalette } from './command-palette.ts';
+import { ConnectionsDialog } from './connections-dialog.ts';
 import { EventsPanel } from './events-panel.ts';
 import { Inspector } from './inspector.ts';
 import { RunControls } from './run-controls.ts';
@@ -17,6 +18,7 @@ export class TopicraftWindow {
   readonly events: EventsPanel;
   readonly code: CodeEditor;
   readonly palette: CommandPalette;
+  readonly connections: ConnectionsDialog;
   readonly explorer: Locator;
   readonly status: Locator;
   readonly messages: Locator;
@@ -35,6 +37,7 @@ export class TopicraftWindow {
     this.events = new EventsPanel(page);
     this.code = new CodeEditor(page);
     this.palette = new CommandPalette(page);
+    this.connections = new ConnectionsDialog(page);
     this.explorer = page.getByRole('navigation', { name: 'Explorer' });
     this.status = page.getByRole('contentinfo', { name: 'Status' });
     this.messages = page.getByRole('log', { name: 'Messages' });

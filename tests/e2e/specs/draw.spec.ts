@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Canvas } from '../pages/canvas.ts';
 import { Picker } from '../pages/picker.ts';
 import type { TopicraftWindow } from '../pages/topicraft-window.ts';
+import { clusterNames } from '../support/clusters.ts';
 import { basicKafkaLines, graphLines, readProject } from '../support/project-files.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -12,39 +13,46 @@ export default defineProducer<'thermometers'>(async (tick, { emit }) => {
 });
 `;
 
-test('basic-kafka is drawn by mouse from an empty canvas, written, run, saved, and the same when opened again', async ({
-  window,
-  home,
-}) => {
-  const { welcome, canvas, inspector } = window;
-  await welcome.createProject('drawn-by-mouse');
-  await expect(canvas.surface).toBeVisible();
+for (const cluster of clusterNames) {
+  test.describe(`on ${cluster}`, () => {
+    test.use({ cluster });
 
-  await canvas.dragFromPalette('producer', { x: 150, y: 250 });
-  await expect(canvas.node('producer', 'producer')).toBeVisible();
-  await inspector.rename('thermometers');
-  await expect(canvas.node('producer', 'thermometers')).toBeVisible();
-  await canvas.dragFromPalette('topic', { x: 420, y: 250 });
-  await inspector.rename('temperatures');
-  await canvas.dragFromPalette('consumer', { x: 750, y: 150 });
-  await inspector.rename('recorder');
-  await inspector.field('Instances').fill('3');
-  await inspector.field('Instances').press('Enter');
-  await canvas.dragFromPalette('consumer', { x: 750, y: 400 });
-  await inspector.rename('alarm');
+    test('basic-kafka is drawn by mouse from an empty canvas, written, run, saved, and the same when opened again', async ({
+      window,
+      home,
+      startRun,
+    }) => {
+      const { welcome, canvas, inspector } = window;
+      await welcome.createProject('drawn-by-mouse');
+      await expect(canvas.surface).toBeVisible();
 
-  const topic = canvas.node('topic', 'temperatures');
-  await canvas.drawWire(canvas.node('producer', 'thermometers'), topic);
-  await canvas.drawWire(topic, canvas.node('consumer', 'recorder'));
-  await canvas.drawWire(topic, canvas.node('consumer', 'alarm'));
-  await expect(canvas.wire('temperatures', 'alarm')).toBeAttached();
+      await canvas.dragFromPalette('producer', { x: 150, y: 250 });
+      await expect(canvas.node('producer', 'producer')).toBeVisible();
+      await inspector.rename('thermometers');
+      await expect(canvas.node('producer', 'thermometers')).toBeVisible();
+      await canvas.dragFromPalette('topic', { x: 420, y: 250 });
+      await inspector.rename('temperatures');
+      await canvas.dragFromPalette('consumer', { x: 750, y: 150 });
+      await inspector.rename('recorder');
+      await inspector.field('Instances').fill('3');
+      await inspector.field('Instances').press('Enter');
+      await canvas.dragFromPalette('consumer', { x: 750, y: 400 });
+      await inspector.rename('alarm');
 
-  await canvas.node('producer', 'thermometers').dblclick();
-  await writeAndRun(window);
-  await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-mouse'));
-});
+      const topic = canvas.node('topic', 'temperatures');
+      await canvas.drawWire(canvas.node('producer', 'thermometers'), topic);
+      await canvas.drawWire(topic, canvas.node('consumer', 'recorder'));
+      await canvas.drawWire(topic, canvas.node('consumer', 'alarm'));
+      await expect(canvas.wire('temperatures', 'alarm')).toBeAttached();
 
-test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
+      await canvas.node('producer', 'thermometers').dblclick();
+      await writeAndRun(window, startRun);
+      await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-mouse'));
+    });
+  });
+}
+
+test('basic-kafka is drawn by keyboard alone', async ({ window, home, startRun }) => {
   const { welcome, canvas, page } = window;
   await welcome.createProject('drawn-by-keys');
   await canvas.focus();
@@ -87,7 +95,7 @@ test('basic-kafka is drawn by keyboard alone', async ({ window, home }) => {
 
   await canvas.node('producer', 'thermometers').focus();
   await page.keyboard.press('Enter');
-  await writeAndRun(window);
+  await writeAndRun(window, startRun);
   await saveAndReopen(window, path.join(home, 'Topicraft/drawn-by-keys'));
 });
 
@@ -107,12 +115,12 @@ test('what is added by keyboard is in sight, however far the drawing has come', 
 });
 
 /** With one wrong emit first, which is underlined until it is mended. */
-async function writeAndRun({ code, run, events }: TopicraftWindow): Promise<void> {
+async function writeAndRun({ code, run, events }: TopicraftWindow, startRun: () => Promise<void>): Promise<void> {
   await code.write(handler('temperaturs'));
   await expect(code.underlinedErrors.first()).toBeVisible();
   await code.write(handler('temperatures'));
   await expect(code.underlinedErrors).toHaveCount(0);
-  await run.start();
+  await startRun();
   await expect(events.rowWith('"celsius":20')).toBeVisible();
   await run.end();
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, expect, test as base } from '@playwright/test';
 import { TopicraftWindow } from '../pages/topicraft-window.ts';
+import { startRealKafka, type RealKafka } from '../../kafka/real-kafka/real-kafka.ts';
 import { launchChromium, openInBrowser } from './browser-shell.ts';
+import { type ClusterName, connectTo, runOnCluster } from './clusters.ts';
 import { openInElectron } from './electron-shell.ts';
 import type { Shell, ShellName } from './shell.ts';
 
@@ -16,6 +18,10 @@ interface Fixtures {
   home: string;
   /** Opened when the app starts; none is the welcome page. */
   openFirst: string | undefined;
+  /** Where `startRun` runs the graph. */
+  cluster: ClusterName;
+  /** Presses Run, on the cluster of this test, and waits until it runs. */
+  startRun: () => Promise<void>;
   /** The app, started for this test. */
   app: Shell;
   window: TopicraftWindow;
@@ -23,18 +29,29 @@ interface Fixtures {
 
 interface WorkerFixtures {
   chromiumBrowser: () => Promise<Browser>;
+  realKafka: () => Promise<RealKafka>;
 }
 
 /** A test with an app of its own. It fails on any error or warning in the page's console, and on whatever the page throws. */
 export const test = base.extend<ShellOptions & Fixtures, WorkerFixtures>({
   shell: ['browser', { option: true }],
   openFirst: [undefined, { option: true }],
+  cluster: ['the embedded broker', { option: true }],
 
   chromiumBrowser: [
     async ({}, use) => {
       let browser: Promise<Browser> | undefined;
       await use(async () => await (browser ??= launchChromium()));
       await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  realKafka: [
+    async ({}, use) => {
+      let kafka: Promise<RealKafka> | undefined;
+      await use(async () => await (kafka ??= startRealKafka()));
+      await (await kafka)?.stop();
     },
     { scope: 'worker' },
   ],
@@ -58,6 +75,14 @@ export const test = base.extend<ShellOptions & Fixtures, WorkerFixtures>({
 
   window: async ({ app }, use) => {
     await use(new TopicraftWindow(app.page));
+  },
+
+  startRun: async ({ window, cluster, realKafka }, use) => {
+    await use(async () => {
+      if (cluster === 'the embedded broker') return await window.run.start();
+      await connectTo(window, await realKafka());
+      await runOnCluster(window);
+    });
   },
 });
 
