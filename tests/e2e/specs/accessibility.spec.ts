@@ -41,6 +41,37 @@ test.describe('in the window of a project, axe finds nothing serious', () => {
     });
   }
 
+  test('in the menus and fields that the canvas opens', async ({ window }) => {
+    const { page, canvas } = window;
+    await canvas.focus();
+    await page.keyboard.press('a');
+    await page.getByRole('combobox', { name: 'Add by typing' }).fill('c audit reads temp');
+    await expectAccessible(page, 'quick add');
+    await page.keyboard.press('Escape');
+    await canvas.node('consumer', 'alarm').click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectAccessible(page, 'context menu');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await canvas.focus();
+    await page.keyboard.press('Control+f');
+    await expect(page.getByRole('searchbox', { name: 'Search the canvas' })).toBeFocused();
+    await page.keyboard.insertText('temp');
+    await expectAccessible(page, 'search');
+  });
+
+  test('in Problems, and where what is edited is asked about', async ({ window }) => {
+    const { page, canvas } = window;
+    await canvas.focus();
+    await page.keyboard.press('t');
+    await window.tab(/^Problems/).click();
+    await expect(window.problems.getByRole('button', { name: 'Add a consumer' })).toBeVisible();
+    await expectAccessible(page, 'problems');
+    await window.perform('Close project');
+    await expect(window.dialog('Save what you edited?')).toBeVisible();
+    await expectAccessible(page, 'close with edits');
+  });
+
   test('in the code editor', async ({ window }) => {
     await window.canvas.node('producer', 'thermometers').dblclick();
     await expect(window.code.text).toContainText('defineProducer');

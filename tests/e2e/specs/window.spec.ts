@@ -88,6 +88,24 @@ test('a row of Problems leads to its place', async ({ window, home }) => {
   await expect(window.problems).toHaveCount(0);
 });
 
+test('a problem is mended by its button, and that can be undone', async ({ window }) => {
+  const { canvas, page, problems, titleBar } = window;
+  await canvas.focus();
+  await page.keyboard.press('t');
+  await window.tab(/^Problems/).click();
+  await expect(titleBar.getByRole('button', { name: /^Problems: / })).toHaveAccessibleName(
+    'Problems: 0 errors, 2 warnings',
+  );
+  await problems.getByRole('button', { name: 'Add a consumer' }).click();
+  await expect(canvas.wire('topic', 'consumer')).toBeAttached();
+  await problems.getByRole('button', { name: 'Add a producer' }).click();
+  await expect(canvas.wire('producer', 'topic')).toBeAttached();
+  await expect(problems).toHaveCount(0);
+  await titleBar.getByRole('button', { name: 'Undo add a producer' }).click();
+  await expect(canvas.node('producer', 'producer')).toHaveCount(0);
+  await expect(problems.getByRole('listitem')).toHaveCount(1);
+});
+
 test('what changes on disk is taken up', async ({ window, home }) => {
   const file = path.join(projectFolder(home), 'topicraft.json');
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"name": "alarm"', '"name": "siren"'));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { _electron } from '@playwright/test';
+import { _electron, errors, type ElectronApplication } from '@playwright/test';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
 import { collectComplaints } from './complaints.ts';
 import { type Shell, type ShellStart, windowSize } from './shell.ts';
@@ -15,9 +15,26 @@ function electronProgram(): string {
   return program;
 }
 
-/** The desktop app with state of its own, and its first window. */
-export async function openInElectron({ home, openFirst }: ShellStart): Promise<Shell> {
-  const app = await _electron.launch({
+const launchLimitMs = 60_000;
+const launches = 3;
+
+/**
+ * Starts the desktop app with state of its own. Once in some dozens of launches Playwright, already connected to the app,
+ * never hears that its first window answers (microsoft/playwright#29386); that launch is made again, and says so.
+ */
+async function launch(start: ShellStart, left = launches): Promise<ElectronApplication> {
+  try {
+    return await launchOnce(start);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError) || !error.message.includes('<ws connected>') || left === 1) throw error;
+    console.warn(`Playwright lost sight of Electron in ${launchLimitMs / 1000} s, so it is started again.`);
+    return await launch(start, left - 1);
+  }
+}
+
+async function launchOnce({ home, openFirst }: ShellStart): Promise<ElectronApplication> {
+  return await _electron.launch({
+    timeout: launchLimitMs,
     executablePath: electronProgram(),
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
@@ -29,6 +46,11 @@ export async function openInElectron({ home, openFirst }: ShellStart): Promise<S
     cwd: home,
     env: { ...(process.env as Record<string, string>), HOME: home },
   });
+}
+
+/** The desktop app, and its first window. */
+export async function openInElectron(start: ShellStart): Promise<Shell> {
+  const app = await launch(start);
   const child = app.process();
   const page = await app.firstWindow();
   const complaints = collectComplaints(page);
