@@ -1,6 +1,8 @@
 import { contains, overlap, type Box, type Point } from '../model/geometry.ts';
-import { BoxIndex } from './box-index.ts';
+import { BoxIndex, type BoxEntry } from './box-index.ts';
+import { KeyedBoxes } from './keyed-boxes.ts';
 import { boxOfSegment, lengthOf, segmentsOf, type Route, type Segment } from './route.ts';
+import type { Routes, Surroundings } from './route-wires.ts';
 
 /** Room for a rate such as `12.3k/s` at 11 px. */
 const labelSize = { width: 50, height: 14 };
@@ -16,37 +18,78 @@ const spots = [0.5, 0.35, 0.65, 0.2, 0.8];
  * piece that is this wire's alone. Never on a node, on a frame's line or on another rate or wire. Wires without such
  * a place get none, and show their rate when hovered.
  */
-export function placeLabels(
-  routes: ReadonlyMap<string, Route>,
-  nodes: Iterable<Box>,
-  frames: Iterable<Box>,
-): Map<string, Route> {
-  const taken = new BoxIndex<string>();
+export class LabelPlaces {
   // A node's tags stand above its upper line.
-  for (const box of nodes) taken.add({ ...box, y: box.y - 12, height: box.height + 14 }, 'node');
-  const lines = new BoxIndex<string>();
-  for (const [id, route] of routes)
-    for (const segment of segmentsOf(route.points)) lines.add(boxOfSegment(segment, 2), id);
-  const frameBoxes = [...frames];
-  const labels = new BoxIndex<string>();
-  const placed = new Map<string, Route>();
-  for (const [id, route] of routes) {
-    const isFree = (box: Box, segment: Segment): boolean =>
-      !taken.some(box, () => true) &&
-      !labels.some(box, () => true) &&
-      !lines.some(box, (other, otherBox) => other !== id || !overlap(otherBox, boxOfSegment(segment, 2))) &&
-      !lines.some(onLine(segment, box), (other) => other !== id) &&
-      !frameBoxes.some((frame) => touchesLine(frame, box));
-    const spot = firstSpot(route, isFree);
-    const { label: _former, ...bare } = route;
-    if (!spot) {
-      placed.set(id, bare);
-      continue;
-    }
-    labels.add(labelBox(spot.point), id);
-    placed.set(id, { ...bare, label: { ...spot.point, upright: spot.upright } });
+  private readonly nodes = new KeyedBoxes<string>((id, box) => ({
+    box: { ...box, y: box.y - 12, height: box.height + 14 },
+    item: id,
+  }));
+  private readonly frames = new KeyedBoxes<string>((id, box) => ({ box, item: id }));
+  private readonly lines = new BoxIndex<string>();
+  private readonly labels = new BoxIndex<string>();
+  private readonly drawn = new Map<string, { lines: BoxEntry<string>[]; label?: BoxEntry<string> }>();
+  private readonly labelled = new Map<string, Route>();
+
+  /** By the wire's id, with their labels. */
+  get routes(): Routes {
+    return this.labelled;
   }
-  return placed;
+
+  /** Places the labels of the wires that were `led`, the first with the first choice, and of those whose label is now in the way. */
+  place(routes: Routes, led: readonly string[], { nodes, frames }: Surroundings): void {
+    const waiting = new Set(led);
+    for (const id of this.drawn.keys()) if (waiting.has(id) || !routes.has(id)) this.takeAway(id);
+    const lines = led.flatMap((id) => this.draw(id, routes.get(id)));
+    for (const { box } of [...this.nodes.become(nodes), ...lines]) {
+      for (const { item: id } of this.labels.within(box)) waiting.add(id);
+    }
+    for (const { box } of this.frames.become(frames)) {
+      for (const { item: id, box: label } of this.labels.within(box)) if (touchesLine(box, label)) waiting.add(id);
+    }
+    for (const id of waiting) {
+      const route = routes.get(id);
+      if (route) this.label(id, route);
+    }
+  }
+
+  private draw(id: string, route: Route | undefined): BoxEntry<string>[] {
+    const lines = segmentsOf(route?.points ?? []).map((segment) => this.lines.add(boxOfSegment(segment, 2), id));
+    this.drawn.set(id, { lines });
+    return lines;
+  }
+
+  private label(id: string, route: Route): void {
+    const drawn = this.drawn.get(id);
+    if (!drawn) return;
+    if (drawn.label) this.labels.remove(drawn.label);
+    const spot = firstSpot(route, (label, segment) => this.isFree(id, label, segment));
+    if (!spot) {
+      this.drawn.set(id, { lines: drawn.lines });
+      this.labelled.set(id, route);
+      return;
+    }
+    this.drawn.set(id, { lines: drawn.lines, label: this.labels.add(labelBox(spot.point), id) });
+    this.labelled.set(id, { ...route, label: { ...spot.point, upright: spot.upright } });
+  }
+
+  private isFree(id: string, label: Box, segment: Segment): boolean {
+    const line = boxOfSegment(segment, 2);
+    return (
+      !this.nodes.index.some(label, () => true) &&
+      !this.labels.some(label, () => true) &&
+      !this.lines.some(label, (other, otherLine) => other !== id || !overlap(otherLine, line)) &&
+      !this.lines.some(onLine(segment, label), (other) => other !== id) &&
+      !this.frames.index.some(label, (_frame, box) => touchesLine(box, label))
+    );
+  }
+
+  private takeAway(id: string): void {
+    const drawn = this.drawn.get(id);
+    for (const line of drawn?.lines ?? []) this.lines.remove(line);
+    if (drawn?.label) this.labels.remove(drawn.label);
+    this.drawn.delete(id);
+    this.labelled.delete(id);
+  }
 }
 
 function firstSpot(route: Route, isFree: (box: Box, segment: Segment) => boolean) {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grown, overlap, type Box } from '../model/geometry.ts';
 import { boxOfSegment, segmentsOf, type Route, type WireEnds } from './route.ts';
-import { routeWires } from './route-wires.ts';
+import { WireLead, type Routes } from './route-wires.ts';
 
 const box = (x: number, y: number, width = 120, height = 80): Box => ({ x, y, width, height });
 const none = new Map<string, Box>();
@@ -12,6 +12,16 @@ function wire(boxes: ReadonlyMap<string, Box>, source: string, target: string, m
   const targetBox = boxes.get(target);
   if (!sourceBox || !targetBox) throw new Error('no such box');
   return { id: `${source}>${target}`, source, target, sourceBox, targetBox, mayRunUpright };
+}
+
+function routeWires(
+  wires: readonly WireEnds[],
+  nodes: ReadonlyMap<string, Box>,
+  frames: ReadonlyMap<string, Box>,
+): Routes {
+  const lead = new WireLead();
+  lead.lead(wires, { nodes, frames });
+  return lead.routes;
 }
 
 const corners = (route: Route | undefined): string => (route?.points ?? []).map(({ x, y }) => `${x},${y}`).join(' ');
@@ -114,13 +124,16 @@ describe('wires', () => {
       ['c', box(0, 400)],
     ]);
     const before = [wire(boxes, 'a', 'b'), wire(boxes, 'c', 'b')];
-    const routes = routeWires(before, boxes, none);
+    const lead = new WireLead();
+    lead.lead(before, { nodes: boxes, frames: none });
+    const former = lead.routes.get('a>b');
     const moved = new Map(boxes).set('c', box(0, 440));
     const after = [wire(moved, 'a', 'b'), wire(moved, 'c', 'b')];
-    const kept = { wires: new Map(before.map((each) => [each.id, each])), routes };
-    const again = routeWires(after, moved, none, kept);
-    expect(again.get('a>b')).toBe(routes.get('a>b'));
-    expect(again.get('c>b')?.points[0]).toEqual({ x: 120, y: 480 });
+    expect(lead.lead(after, { nodes: moved, frames: none })).toEqual(['c>b']);
+    expect(lead.routes.get('a>b')).toBe(former);
+    expect(lead.routes.get('c>b')?.points[0]).toEqual({ x: 120, y: 480 });
+    lead.lead(after.slice(1), { nodes: moved, frames: none });
+    expect([...lead.routes.keys()]).toEqual(['c>b']);
   });
 
   it('connect their ports by pieces across and upright, and run through no node, wherever nodes stand', () => {

@@ -58,6 +58,19 @@ export function boxOfSegment({ upright, at, from, to }: Segment, thickness = 0):
     : { x: from, y: at - half, width: to - from, height: thickness };
 }
 
+export function sameBox(left: Box, right: Box): boolean {
+  return left.x === right.x && left.y === right.y && left.width === right.width && left.height === right.height;
+}
+
+export function sameEnds(left: WireEnds, right: WireEnds): boolean {
+  return (
+    left.source === right.source &&
+    left.target === right.target &&
+    sameBox(left.sourceBox, right.sourceBox) &&
+    sameBox(left.targetBox, right.targetBox)
+  );
+}
+
 /** Without points that lie in a line between their neighbours, and without repeated ones. */
 export function simplified(points: readonly Point[]): Point[] {
   const kept: Point[] = [];

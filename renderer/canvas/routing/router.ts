@@ -1,8 +1,8 @@
 import type { Box } from '../model/geometry.ts';
 import type { Placement } from '../model/placement.ts';
-import { placeLabels } from './place-labels.ts';
+import { LabelPlaces } from './place-labels.ts';
 import type { Route, WireEnds } from './route.ts';
-import { routeWires, type Routes } from './route-wires.ts';
+import { WireLead, type Routes, type Surroundings } from './route-wires.ts';
 
 export interface Routed {
   readonly routes: Routes;
@@ -12,37 +12,40 @@ export interface Routed {
 
 /** Routes a drawing again and again; a wire that runs as before has the same object as before, and isn't drawn again. */
 export class Router {
-  private wires: ReadonlyMap<string, WireEnds> = new Map();
+  private lead = new WireLead();
+  private labels = new LabelPlaces();
   private routes: Routes = new Map();
 
   /** While something is dragged (`isDrafted`), only the wires of what moves are led anew. */
   route(wires: readonly WireEnds[], placement: Placement, isDrafted: boolean): Routed {
-    const obstacles = obstaclesOf(placement);
-    const frames = new Map<string, Box>();
-    for (const [id, { folded, box }] of placement.frames) if (!folded) frames.set(id, box);
-    const kept = isDrafted ? { wires: this.wires, routes: this.routes } : undefined;
-    const led = placeLabels(routeWires(wires, obstacles, frames, kept), obstacles.values(), frames.values());
+    if (!isDrafted) {
+      this.lead = new WireLead();
+      this.labels = new LabelPlaces();
+    }
+    const surroundings = surroundingsOf(placement);
+    const led = this.lead.lead(wires, surroundings);
+    this.labels.place(this.lead.routes, led, surroundings);
     const routes = new Map<string, Route>();
     const uprightPorts = new Set<string>();
     for (const { id, source, target } of wires) {
-      const route = led.get(id);
+      const route = this.labels.routes.get(id);
       if (!route) continue;
       const former = this.routes.get(id);
       routes.set(id, former && isSame(former, route) ? former : route);
       if (isUpright(route.sourceSide)) uprightPorts.add(`${source}:${route.sourceSide}`);
       if (isUpright(route.targetSide)) uprightPorts.add(`${target}:${route.targetSide}`);
     }
-    this.wires = new Map(wires.map((wire) => [wire.id, wire]));
     this.routes = routes;
     return { routes, uprightPorts };
   }
 }
 
-function obstaclesOf({ boxes, frames, hiddenIn }: Placement): Map<string, Box> {
-  const obstacles = new Map<string, Box>();
-  for (const [id, box] of boxes) if (!hiddenIn.has(id)) obstacles.set(id, box);
-  for (const [id, frame] of frames) if (frame.folded) obstacles.set(id, frame.box);
-  return obstacles;
+function surroundingsOf({ boxes, frames, hiddenIn }: Placement): Surroundings {
+  const nodes = new Map<string, Box>();
+  const open = new Map<string, Box>();
+  for (const [id, box] of boxes) if (!hiddenIn.has(id)) nodes.set(id, box);
+  for (const [id, { folded, box }] of frames) (folded ? nodes : open).set(id, box);
+  return { nodes, frames: open };
 }
 
 const isUpright = (side: Route['sourceSide']): boolean => side === 'top' || side === 'bottom';
