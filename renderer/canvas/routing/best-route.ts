@@ -25,17 +25,8 @@ const weighedAmongMany = 40;
 /** How far around the straight way a wire looks for what it has to go around. */
 const outlook = 60;
 
-/** A way to be weighed. */
-interface Way {
-  readonly candidate: Candidate;
-  /** Of its length and bends. */
-  readonly cost: number;
-  /** Sharing can take the price of the length down, but never below this. */
-  readonly least: number;
-}
-
 /** A way of which more and more is known. */
-interface PricedWay {
+interface Way {
   readonly candidate: Candidate;
   readonly segments: readonly Segment[];
   /** What is known of it; the rest only adds to it. */
@@ -56,54 +47,83 @@ export function bestRoute(wire: WireEnds, ground: Ground): Route {
   const boxes = (isCrowded ? nearestToEnds(wire, inBetween) : inBetween).map((box) => grown(box, -nodeClearance));
   const candidates = candidatesOf(wire, [...boxes, ...frames.map((frame) => frame.box)]);
   const strange = frames.filter(({ box }) => !overlap(box, wire.sourceBox) && !overlap(box, wire.targetBox));
-  const ways = candidates.map(wayOf).sort((left, right) => left.least - right.least);
   const among = { ground, wire, heads: frames, strange };
-  return cheapest(isCrowded ? ways.slice(0, weighedAmongMany) : ways, among) ?? straight(wire);
+  return cheapest(mostHopeful(candidates, isCrowded ? weighedAmongMany : candidates.length), among) ?? straight(wire);
 }
 
-function wayOf(candidate: Candidate): Way {
-  let length = 0;
-  for (const [index, { x, y }] of candidate.points.entries()) {
-    const before = candidate.points[index - 1];
-    if (before) length += Math.abs(x - before.x) + Math.abs(y - before.y);
-  }
-  const bends = bendCost * (candidate.points.length - 2);
-  return { candidate, cost: bends + length, least: bends + sharedCost * length };
+/** The candidates by what they cost at least, where all of their length is shared. */
+function mostHopeful(candidates: readonly Candidate[], count: number): Candidate[] {
+  const least = candidates.map((candidate) => {
+    return { candidate, cost: bendsOf(candidate) + sharedCost * lengthOfWay(candidate) };
+  });
+  least.sort((left, right) => left.cost - right.cost);
+  return least.slice(0, count).map(({ candidate }) => candidate);
 }
+
+function bendsOf({ points }: Candidate): number {
+  return bendCost * (points.length - 2);
+}
+
+function lengthOfWay({ points }: Candidate): number {
+  let length = 0;
+  let before = points[0];
+  for (const point of points) {
+    if (before) length += Math.abs(point.x - before.x) + Math.abs(point.y - before.y);
+    before = point;
+  }
+  return length;
+}
+
+/** So many ways are weighed against each other before the rest is given up. */
+const weighedTogether = 24;
 
 /**
  * The first among those that cost least. There are hundreds of ways and thousands of wires to cross; so what is quickly
  * known comes first, and the ways that are weighed in full are few.
  */
-function cheapest(ways: readonly Way[], among: Among): Candidate | undefined {
+function cheapest(candidates: readonly Candidate[], among: Among): Candidate | undefined {
   const kin = among.ground.wires.markKin(among.wire).flatMap(({ pieces }) => pieces.map(({ segment }) => segment));
   const obstacles = obstaclesOf(among);
   const beside = new PieceCosts((segment) => costBeside(among, segment));
   const crossing = new PieceCosts((segment) => costOfCrossing(among, segment));
-  const free: PricedWay[] = [];
-  const obstructed: PricedWay[] = [];
-  for (const [place, { candidate, cost }] of ways.entries()) {
-    const segments = segmentsOf(candidate.points);
-    const saved = sharedLength(kin, segments) * (1 - sharedCost);
-    const hindered = obstacles(segments);
-    (hindered === 0 ? free : obstructed).push({ candidate, segments, cost: cost - saved + hindered, place });
-  }
-  let best: PricedWay | undefined;
-  for (const group of [free, obstructed]) {
+  let best: Way | undefined;
+  const weigh = (ways: readonly Way[]): void => {
     const limit = best?.cost ?? Infinity;
-    const hopeful = group.filter(({ cost }) => cost <= limit).map((way) => withPieces(way, beside, limit));
-    for (const way of hopeful.sort((left, right) => left.cost - right.cost)) {
+    const hopeful = ways.filter(({ cost }) => cost <= limit).map((way) => withPieces(way, beside, limit));
+    for (const way of hopeful.sort(byCost)) {
       if (best && way.cost > best.cost) break;
       const weighed = withPieces(way, crossing, best?.cost ?? Infinity);
       const isBetter = !best || weighed.cost < best.cost || (weighed.cost === best.cost && way.place < best.place);
       if (isBetter) best = weighed;
     }
+  };
+  const ways = candidates.map((candidate, place) => wayOf(candidate, place, kin)).sort(byCost);
+  const obstructed: Way[] = [];
+  for (let from = 0; from < ways.length; from += weighedTogether) {
+    const together = ways.slice(from, from + weighedTogether);
+    if (best && (together[0]?.cost ?? Infinity) > best.cost) break;
+    const free: Way[] = [];
+    for (const way of together) {
+      const cost = obstacles(way.segments);
+      if (cost === 0) free.push(way);
+      else obstructed.push({ ...way, cost: way.cost + cost });
+    }
+    weigh(free);
   }
+  weigh(obstructed);
   return best?.candidate;
 }
 
+function wayOf(candidate: Candidate, place: number, kin: readonly Segment[]): Way {
+  const segments = segmentsOf(candidate.points);
+  const saved = sharedLength(kin, segments) * (1 - sharedCost);
+  return { candidate, segments, cost: bendsOf(candidate) + lengthOfWay(candidate) - saved, place };
+}
+
+const byCost = (left: Way, right: Way): number => left.cost - right.cost;
+
 /** With the costs of its pieces; some of them, where the whole comes to more than `limit`. */
-function withPieces(way: PricedWay, costs: PieceCosts, limit: number): PricedWay {
+function withPieces(way: Way, costs: PieceCosts, limit: number): Way {
   let { cost } = way;
   for (const segment of way.segments) {
     cost += costs.of(segment);
