@@ -24,9 +24,13 @@ const nodeLayer = 2;
 /** The wrapper that React Flow makes around a node is no element of its own to a screen reader; what is inside is. */
 const plainWrapper = { 'aria-roledescription': undefined } as const;
 
-/** React Flow's nodes; an unchanged one is the same object as before, so that nothing of it is drawn again. */
+/**
+ * React Flow's nodes; an unchanged one is the same object as before, so that nothing of it is drawn again, and where all
+ * are, so is the list.
+ */
 export class FlowNodes {
   private known = new Map<string, { flow: FlowNode; source: unknown }>();
+  private list: FlowNode[] = [];
 
   of(graph: Graph, placement: Placement, selected: ReadonlySet<string>): FlowNode[] {
     const next = new Map<string, { flow: FlowNode; source: unknown }>();
@@ -68,7 +72,11 @@ export class FlowNodes {
       keep(node.id, node, box, () => flowNodeOf(node, box));
     }
     this.known = next;
-    return [...next.values()].map((entry) => entry.flow);
+    this.list = sameOr(
+      this.list,
+      Array.from(next.values(), (entry) => entry.flow),
+    );
+    return this.list;
   }
 }
 
@@ -110,7 +118,11 @@ function portsOf({ width, height }: Box, sides: readonly Side[]) {
   }));
 }
 
-function sameList(left: readonly string[], right: readonly string[]): boolean {
+function sameOr<Item>(former: Item[], now: Item[]): Item[] {
+  return sameList(former, now) ? former : now;
+}
+
+function sameList(left: readonly unknown[], right: readonly unknown[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
@@ -157,9 +169,14 @@ export function wireEndsOf(wires: readonly Wire[], graph: Graph, placement: Plac
   });
 }
 
-/** React Flow's edges; an unchanged one is the same object as before. How they run stands in the canvas's routes. */
+/**
+ * React Flow's edges; an unchanged one is the same object as before, and where all are, so is the list: React Flow looks
+ * through a new one from end to end, which a drag of nodes would make it do with each step. How they run stands in the
+ * canvas's routes.
+ */
 export class FlowEdges {
   private known = new Map<string, FlowEdge>();
+  private list: FlowEdge[] = [];
 
   of(wires: readonly Wire[], nameOf: (id: string) => string, selected: ReadonlySet<string>): FlowEdge[] {
     const next = new Map<string, FlowEdge>();
@@ -189,6 +206,7 @@ export class FlowEdges {
       );
     }
     this.known = next;
-    return [...next.values()];
+    this.list = sameOr(this.list, [...next.values()]);
+    return this.list;
   }
 }
