@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, CircleAlert, Hourglass, ListFilter, TriangleAlert } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { NodeStatus } from '../../shared/contract/index.ts';
 import type { Graph, Node } from '../../shared/graph/index.ts';
 import { useApp, useGraph, useNodeStatus, useView } from '../state/app-state.ts';
@@ -64,7 +64,26 @@ function TreeSection({ section }: { section: Section }) {
         <Icon icon={open ? ChevronDown : ChevronRight} size={12} />
         <span className="cut">{section.title}</span>
       </button>
-      {open && section.nodes.map((node) => <TreeRow key={node.id} node={node} />)}
+      {open && batchesOf(section.nodes).map((nodes) => <TreeRows key={nodes[0]?.id} nodes={nodes} />)}
+    </div>
+  );
+}
+
+/** Rows that are drawn together: the browser watches each batch for coming into sight, and a thousand would cost it every frame. */
+const batchSize = 40;
+
+function batchesOf(nodes: readonly Node[]): Node[][] {
+  const count = Math.ceil(nodes.length / batchSize);
+  return Array.from({ length: count }, (_, index) => nodes.slice(index * batchSize, (index + 1) * batchSize));
+}
+
+function TreeRows({ nodes }: { nodes: readonly Node[] }) {
+  const style: CSSProperties & Record<'--rows', number> = { '--rows': nodes.length };
+  return (
+    <div role="presentation" className={styles.rows} style={style}>
+      {nodes.map((node) => (
+        <TreeRow key={node.id} node={node} />
+      ))}
     </div>
   );
 }
