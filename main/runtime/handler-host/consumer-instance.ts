@@ -16,7 +16,7 @@ import { deadLetterRecord } from './dead-letter.ts';
 import { runtimeReports } from './delivery-reports.ts';
 import { type EventOrigin, originOfRecord } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
-import { NodeSeat } from './node-seat.ts';
+import type { Seat } from './seat.ts';
 
 /** A call that can't have its worker waits no longer than this, and never so long that its attempt times out. */
 const longestReadyWaitMs = 5_000;
@@ -25,7 +25,7 @@ const longestReadyWaitMs = 5_000;
 export class ConsumerInstance {
   private readonly index: number;
   private readonly host: HostSurroundings;
-  private readonly seat: NodeSeat;
+  private readonly seat: Seat;
   private readonly member: GroupMember;
   private readonly delivery: Delivery<ConsumedRecord>;
   private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
@@ -41,7 +41,7 @@ export class ConsumerInstance {
     this.consumer = consumer;
     this.index = index;
     this.host = host;
-    this.seat = new NodeSeat(consumer, index, codeFile, host);
+    this.seat = host.createSeat(consumer, index, codeFile);
     this.delivery = createDelivery<ConsumedRecord>(
       settingsOf(consumer),
       {

@@ -8,6 +8,7 @@ import { HttpServers } from '../triggers/http-servers.ts';
 import { ConsumerNode } from './consumer-node.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { createJournal } from './journal.ts';
+import { NodeSeat } from './node-seat.ts';
 import { ProducerNode } from './producer-node.ts';
 import { createReportStream } from './report-stream.ts';
 import { createTopicTable } from './topic-table.ts';
@@ -46,6 +47,7 @@ export class HandlerHost {
       journal: createJournal(post),
       isolationGate: createIsolationGate(),
       httpServers: new HttpServers(),
+      createSeat: (node, instance, codeFile) => new NodeSeat(node, instance, codeFile, this.surroundings),
       listening: (producer, port) => post({ type: 'listening', producer, port }),
       member: (consumer, instance, place) => post({ type: 'member', consumer, instance, place }),
     };

@@ -3,12 +3,13 @@ import type { HandlerKind } from '../protocol/host-worker.ts';
 import { EventSender } from './event-sender.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { LiveWorker } from './live-worker.ts';
+import type { Seat } from './seat.ts';
 import type { CallOutcome, CallRequest } from './call.ts';
 import type { ErrorReport } from '../reports.ts';
 import { WorkerSeat } from './worker-seat.ts';
 
 /** The worker of a producer, or of one instance of a consumer, wired as its node is and reported by its name. */
-export class NodeSeat {
+export class NodeSeat implements Seat {
   private readonly host: HostSurroundings;
   private readonly sender: EventSender;
   private readonly seat: WorkerSeat;
@@ -48,14 +49,12 @@ export class NodeSeat {
     return this.seat.whenFirstTried();
   }
 
-  /** The node's wiring, or the plan's topics, have changed. */
   rewire(node: PlannedNode): void {
     this.node = node;
     this.sender.rewire(node);
     this.seat.forEachWorker((worker) => worker.rewire(this.wiring()));
   }
 
-  /** Resolves with what the new code does wrong at its start; the old then goes on. */
   async swap(codeFile: string): Promise<ErrorReport | undefined> {
     const previous = this.codeFile;
     this.codeFile = codeFile;

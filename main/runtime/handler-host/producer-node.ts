@@ -9,7 +9,7 @@ import type { CallOutcome } from './call.ts';
 import { originOfTick } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { HttpProducer } from './http-producer.ts';
-import { NodeSeat } from './node-seat.ts';
+import type { Seat } from './seat.ts';
 
 /** A tick is begun again after its worker or its host died; this often, since the tick itself may be what kills them. */
 const maxTickAttempts = 3;
@@ -24,7 +24,7 @@ const longestReadyWaitMs = 5_000;
  */
 export class ProducerNode {
   private readonly host: HostSurroundings;
-  private readonly seat: NodeSeat;
+  private readonly seat: Seat;
   private readonly position: ProducerPosition;
   private readonly underWay = new Map<Promise<TickOutcome>, AbortController>();
   private producer: PlannedProducer;
@@ -38,7 +38,7 @@ export class ProducerNode {
     this.position = position;
     this.nextTick = position.nextTick;
     this.host = host;
-    this.seat = new NodeSeat(producer, 0, codeFile, host);
+    this.seat = host.createSeat(producer, 0, codeFile);
   }
 
   /** Resolves when the worker is there, HTTP is listened on, and the trigger runs. */

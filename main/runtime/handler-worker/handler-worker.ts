@@ -19,10 +19,12 @@ import type {
 } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
 import { type CallSurroundings, createCallContext } from './call-context.ts';
+import { callHandler, type HandlerInput } from './call-handler.ts';
+import { decodeRecord } from './decode-record.ts';
 import { captureConsole } from './handler-log.ts';
 import { loadHandler } from './load-handler.ts';
 import { createSchemaCheck, type SchemaCheck } from './schema-check.ts';
-import { decodeText, decodeValue, deepFreeze } from './values.ts';
+import { deepFreeze } from './values.ts';
 
 type CallMessage = Extract<MessageToWorker, { type: 'call' }>;
 
@@ -119,9 +121,9 @@ export class HandlerWorker {
     }
   }
 
-  private async handle(input: Parameters<typeof invoke>[1], context: HandlerContext): Promise<void> {
+  private async handle(input: HandlerInput, context: HandlerContext): Promise<void> {
     if (!this.definition) throw new Fault('not-loaded', 'The handler is not loaded.');
-    await invoke(this.definition, input, context);
+    await callHandler(this.definition, input, context);
   }
 
   /** Undefined where a record was refused; the host is told which. */
@@ -130,7 +132,7 @@ export class HandlerWorker {
     const refusals: { record: number; error: ErrorReport }[] = [];
     records.forEach((record, index) => {
       try {
-        events.push(this.decodeRecord(record));
+        events.push(decodeRecord(record, this.topics, this.schemaCheck));
       } catch (error) {
         refusals.push({ record: index, error: this.reportOf(error) });
       }
@@ -138,25 +140,6 @@ export class HandlerWorker {
     if (refusals.length === 0) return events;
     this.outbox.put({ type: 'refused', callId, refusals });
     return undefined;
-  }
-
-  private decodeRecord(record: RecordForWorker): HandlerEvent {
-    const { id, topic, partition, offset, timestampMs } = record;
-    const planned = this.topics.get(topic);
-    const value = decodeValue(planned?.format ?? 'bytes', record.value);
-    if (planned) this.schemaCheck.check(planned, value);
-    return Object.freeze({
-      id,
-      topic,
-      partition,
-      offset,
-      timestampMs,
-      key: record.key && decodeText(record.key),
-      value,
-      headers: Object.freeze(
-        Object.fromEntries(record.headers.map(([name, value]) => [name, value === null ? '' : decodeText(value)])),
-      ),
-    });
   }
 
   private surroundings(): CallSurroundings {
@@ -199,18 +182,4 @@ export class HandlerWorker {
       return errorReportOf('unprintable', 'The handler threw something that can not be read.');
     }
   }
-}
-
-async function invoke(
-  definition: HandlerDefinition,
-  input: readonly HandlerEvent[] | Parameters<Extract<HandlerDefinition, { kind: 'producer' }>['handle']>[0],
-  context: HandlerContext,
-): Promise<void> {
-  if ('index' in input) {
-    if (definition.kind === 'producer') await definition.handle(input, context);
-    return;
-  }
-  if (definition.kind === 'batch-consumer') await definition.handle(input, context);
-  const [event] = input;
-  if (definition.kind === 'consumer' && event) await definition.handle(event, context);
 }
