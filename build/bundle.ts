@@ -1,6 +1,7 @@
 import { build, type OutputFile } from 'esbuild';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gatherExportedRuntime } from './exported-runtime.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const outDirectory = path.join(root, 'out');
@@ -21,7 +22,7 @@ const requireShim = `import { createRequire as topicraftCreateRequire } from 'no
 const require = topicraftCreateRequire(import.meta.url);`;
 
 /**
- * Bundles main/ into out/ for Node 20.18 and newer. A file is touched only when its text has changed, and then at once.
+ * Bundles main/ into out/ for Node 20.18 and newer, and lays beside it the source that exports take along. A file is touched only when its text has changed, and then at once.
  * out/topicraft.js keeps the `#!` line of its source and is executable, as package.json's `bin` needs it.
  */
 export async function bundle(): Promise<void> {
@@ -46,6 +47,7 @@ export async function bundle(): Promise<void> {
   const preload = await bundlePreload();
   await mkdir(path.join(outDirectory, 'electron'), { recursive: true });
   for (const file of [...result.outputFiles, ...preload]) await writeIfChanged(file.path, file.text);
+  await writeIfChanged(path.join(outDirectory, 'exported-runtime.json'), JSON.stringify(await gatherExportedRuntime()));
   await chmod(path.join(outDirectory, 'topicraft.js'), 0o755);
   const wanted = new Set(result.outputFiles.map((file) => path.basename(file.path)));
   for (const name of await readdir(outDirectory)) {

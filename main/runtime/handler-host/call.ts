@@ -4,6 +4,11 @@ import type { CallInput } from '../protocol/host-worker.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { SentEvent } from './event-sender.ts';
 
+/** How long, in milliseconds, a call may take to settle by itself after it was aborted for this reason. */
+export function graceOfAbort(reason: string): number {
+  return { 'timed-out': 200, drained: 200, revoked: 2_000 }[reason] ?? 0;
+}
+
 /** One call of a handler, as a node of the host asks for it. */
 export interface CallRequest {
   readonly input: CallInput;

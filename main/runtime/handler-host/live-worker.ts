@@ -10,12 +10,9 @@ import {
   type WorkerStart,
 } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
-import { Call, type CallOutcome, type CallRequest } from './call.ts';
+import { Call, type CallOutcome, type CallRequest, graceOfAbort } from './call.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { SentEvent } from './event-sender.ts';
-
-/** After its abort a call may take this long to settle by itself before its worker is ended. */
-const abortGraceMs: Record<string, number> = { 'timed-out': 200, drained: 200, revoked: 2_000 };
 
 /** Calls that have ended and whose late emits are still known to them. */
 const rememberedCalls = 1_000;
@@ -184,7 +181,7 @@ export class LiveWorker {
     call.fence();
     const reason = String(call.request.signal.reason);
     this.outbox.put({ type: 'abort', callId: call.id, reason });
-    const timer: Timer = this.options.clock.schedule(abortGraceMs[reason] ?? 0, () => {
+    const timer: Timer = this.options.clock.schedule(graceOfAbort(reason), () => {
       if (call.settled) return;
       call.settle({ type: 'failed', error: errorReportOf(reason, `The call was ended: ${reason}.`) });
       void this.terminate(errorReportOf('worker-ended', `Another call of this worker was ${reason} and did not end.`));

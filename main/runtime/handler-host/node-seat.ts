@@ -1,9 +1,8 @@
 import type { PlannedNode } from '../plan/plan.ts';
-import type { HandlerKind } from '../protocol/host-worker.ts';
 import { EventSender } from './event-sender.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { LiveWorker } from './live-worker.ts';
-import type { Seat } from './seat.ts';
+import { handlerKindOf, type Seat } from './seat.ts';
 import type { CallOutcome, CallRequest } from './call.ts';
 import type { ErrorReport } from '../reports.ts';
 import { WorkerSeat } from './worker-seat.ts';
@@ -75,7 +74,7 @@ export class NodeSeat implements Seat {
       start: {
         codeFile: this.codeFile,
         projectFolder: settings.projectFolder,
-        kind: kindOf(this.node),
+        kind: handlerKindOf(this.node),
         nodeId: this.node.id,
         seed: settings.seed,
         environment: settings.environment,
@@ -99,9 +98,4 @@ export class NodeSeat implements Seat {
   private wiring(): { publishes: readonly string[]; topics: ReturnType<HostSurroundings['topics']['all']> } {
     return { publishes: this.node.publishes, topics: this.host.topics.all() };
   }
-}
-
-function kindOf(node: PlannedNode): HandlerKind {
-  if (node.kind === 'producer') return 'producer';
-  return node.batch ? 'batch-consumer' : 'consumer';
 }

@@ -1,4 +1,5 @@
 import type { PlannedNode } from '../plan/plan.ts';
+import type { HandlerKind } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
 import type { CallOutcome, CallRequest } from './call.ts';
 
@@ -16,4 +17,10 @@ export interface Seat {
   /** Resolves with what the new code does wrong at its start; the old then goes on. */
   swap(codeFile: string): Promise<ErrorReport | undefined>;
   close(): Promise<void>;
+}
+
+/** Of which kind the handler of a node must be. */
+export function handlerKindOf(node: PlannedNode): HandlerKind {
+  if (node.kind === 'producer') return 'producer';
+  return node.batch ? 'batch-consumer' : 'consumer';
 }

@@ -26,6 +26,9 @@ export type HttpDecision<Route extends HttpRoute> =
       readonly error?: string;
     };
 
+/** Which names a request may use for this machine: on a person's own only loopback's, behind an ingress any. */
+export type AllowedHosts = 'loopback' | 'any';
+
 /**
  * What becomes of a request, before its body is read. Pure. A page of any site can make a browser send requests to loopback,
  * so the Host must be a loopback name (against DNS rebinding), an Origin must be one that the node allows (Fetch standard,
@@ -34,8 +37,10 @@ export type HttpDecision<Route extends HttpRoute> =
 export function decideRequest<Route extends HttpRoute>(
   { method, target, headers }: RequestHead,
   routes: readonly Route[],
+  hosts: AllowedHosts = 'loopback',
 ): HttpDecision<Route> {
-  if (!isLoopbackHost(headers.host)) return refuse(403, 'The Host header does not name this machine.');
+  if (hosts === 'loopback' && !isLoopbackHost(headers.host))
+    return refuse(403, 'The Host header does not name this machine.');
   const path = target.split(/[?#]/, 1)[0];
   const route = routes.find((candidate) => candidate.path === path);
   if (!route) return refuse(404, 'No producer listens here.');

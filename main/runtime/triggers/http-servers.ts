@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { decideRequest, type HttpRoute, maxBodyBytes } from './http-rules.ts';
+import { type AllowedHosts, decideRequest, type HttpRoute, maxBodyBytes } from './http-rules.ts';
 
 /** What a producer answers to a request whose body was JSON. */
 export interface HttpAnswer {
@@ -21,12 +21,25 @@ interface Listening {
   readonly endpoints: Set<HttpEndpoint>;
 }
 
+/** Where servers listen, and by which names they may be called. */
+export interface HttpReach {
+  readonly address: string;
+  readonly hosts: AllowedHosts;
+}
+
+const thisMachineOnly: HttpReach = { address: '127.0.0.1', hosts: 'loopback' };
+
 /**
- * The HTTP servers of a handler host: one a port, shared by the producers that listen on it, on 127.0.0.1 only. Owns the
- * sockets; a server closes with its last endpoint.
+ * The HTTP servers of a handler host: one a port, shared by the producers that listen on it, on 127.0.0.1 only unless told
+ * otherwise. Owns the sockets; a server closes with its last endpoint.
  */
 export class HttpServers {
+  private readonly reach: HttpReach;
   private readonly byPort = new Map<number, Promise<Listening>>();
+
+  constructor(reach: HttpReach = thisMachineOnly) {
+    this.reach = reach;
+  }
 
   /** Resolves with the port. Rejects where it can't be listened on. */
   async open(endpoint: HttpEndpoint): Promise<number> {
@@ -51,12 +64,12 @@ export class HttpServers {
 
   private listen(port: number): Promise<Listening> {
     const endpoints = new Set<HttpEndpoint>();
-    const server = createServer((request, response) => void respond(request, response, endpoints));
+    const server = createServer((request, response) => void respond(request, response, endpoints, this.reach.hosts));
     server.headersTimeout = 10_000;
     server.requestTimeout = 30_000;
     const listening = new Promise<Listening>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
+      server.listen(port, this.reach.address, () => {
         const address = server.address();
         resolve({ server, endpoints, port: typeof address === 'object' && address ? address.port : port });
       });
@@ -73,9 +86,10 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   endpoints: ReadonlySet<HttpEndpoint>,
+  hosts: AllowedHosts,
 ): Promise<void> {
   const { method = '', url: target = '', headers } = request;
-  const decision = decideRequest({ method, target, headers }, [...endpoints]);
+  const decision = decideRequest({ method, target, headers }, [...endpoints], hosts);
   if (decision.type === 'answer') {
     request.resume();
     const body = decision.error === undefined ? undefined : errorBody(decision.error);
