@@ -17,7 +17,7 @@ const rows = [
   { from: '^main/clients/', may: ['^shared/', external] },
   { from: '^main/json-schema/', may: ['^shared/', external] },
   { from: '^main/tracing/', may: ['^shared/', external] },
-  { from: '^main/export/', may: ['^shared/', external] },
+  { from: '^main/export/', may: ['^main/json-schema/', '^shared/', external] },
   { from: '^main/cluster/', may: ['^main/(clients|wire)/', '^shared/', external] },
   { from: '^main/runtime/', may: ['^main/(clients|json-schema)/', '^shared/', external] },
   {

@@ -1,0 +1,175 @@
+import { formatted, literal } from '../../../text/code.ts';
+import type { System, SystemConsumer, SystemProducer, SystemService } from '../../../system/system.ts';
+import { Slugs } from '../../../system/slug.ts';
+import type { ExportedFile, ExportSource } from '../../../types.ts';
+import type { Emitter } from '../emitter.ts';
+import { type CapturedTest, capturedTestSchema } from './captured-test.ts';
+import { sampleOf } from './sample-event.ts';
+
+/** Tests with node:test: one a handler on made-up events, and one a file of the project's tests/. */
+export const emitTests: Emitter = async ({ system, source }) => {
+  const files: ExportedFile[] = [];
+  const slugs = new Slugs();
+  for (const service of system.services) {
+    for (const node of [...service.producers, ...service.consumers]) {
+      const text = sampleTest(service, node, system, source);
+      files.push([`tests/${slugs.take(node.name)}.test.ts`, await formatted(text)]);
+    }
+  }
+  for (const [path, document] of source.tests) {
+    const test = capturedTestSchema.safeParse(document);
+    const found = test.success ? findNode(system, test.data.node) : undefined;
+    if (!test.success || !found) continue;
+    const name = path.replace(/^tests\//, '').replace(/\.json$/, '');
+    const text = capturedTest(name, test.data, found.service, found.node, system);
+    files.push([`tests/${slugs.take(`captured-${name}`)}.test.ts`, await formatted(text)]);
+  }
+  return files;
+};
+
+/** Files of the project's tests/ that no test can be made of. */
+export function unreadableTests({ tests }: ExportSource, system: System): string[] {
+  return [...tests].flatMap(([path, document]) => {
+    const test = capturedTestSchema.safeParse(document);
+    return test.success && findNode(system, test.data.node) ? [] : [path];
+  });
+}
+
+type SystemNode = SystemProducer | SystemConsumer;
+
+function findNode(system: System, idOrName: string): { service: SystemService; node: SystemNode } | undefined {
+  for (const service of system.services) {
+    const nodes = [...service.producers, ...service.consumers];
+    const node = nodes.find(({ id, name }) => id === idOrName || name === idOrName);
+    if (node) return { service, node };
+  }
+  return undefined;
+}
+
+const imports = (service: SystemService): string => `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tryHandler } from 'topicraft/testing';
+import { service } from '../services/${service.slug}/service.ts';
+`;
+
+function sampleTest(service: SystemService, node: SystemNode, system: System, source: ExportSource): string {
+  const events = 'trigger' in node ? [sampleTick(node, system, source)] : sampleEvents(node, system, source);
+  const without =
+    'trigger' in node ? [] : node.subscribes.filter((topic) => !events.some((event) => event.of === topic));
+  return `${imports(service)}
+/**
+ * Made up from the schemas of the topics: what a handler emits for these must go to topics that it is wired to, and fit their
+ * schemas. It may well fail at them; put events in their place that mean something to it, and say what must come of them.
+ */
+const events = [${events.map(({ event }) => event).join(', ')}];
+${without.map((topic) => `// No event of ${JSON.stringify(topic)} could be made up: it has no schema, or one that gives no sample.\n`).join('')}
+for (const event of events) {
+  test(${literal(node.name)} + ('topic' in event ? \` emits what fits for an event of \${String(event.topic)}\` : ' emits what fits for a tick'), async () => {
+    const { refused } = await tryHandler({ service, node: ${literal(node.name)}, event });
+    assert.deepEqual(refused, []);
+  });
+}
+`;
+}
+
+interface SampleEvent {
+  /** The topic's name; of a tick nothing. */
+  readonly of: string;
+  /** Code. */
+  readonly event: string;
+}
+
+function sampleEvents(consumer: SystemConsumer, system: System, source: ExportSource): SampleEvent[] {
+  const headers = replyHeaders(consumer, system);
+  return consumer.subscribes.flatMap((name) => {
+    const topic = system.topics.find((each) => each.name === name);
+    const made = sampleValue(topic?.schema, topic?.format, source);
+    if (!made) return [];
+    return [{ of: name, event: literal({ topic: name, key: 'sample', value: made.value, ...headers }) }];
+  });
+}
+
+function sampleValue(
+  schema: string | undefined,
+  format: string | undefined,
+  { schemas }: ExportSource,
+): { value: unknown } | undefined {
+  if (format === 'text') return { value: 'sample' };
+  return format === 'json' && schema !== undefined ? sampleOf(schemas.get(schema)) : undefined;
+}
+
+/** Who answers requests gets one. */
+function replyHeaders({ publishes }: SystemConsumer, { services }: System): { headers?: Record<string, string> } {
+  const replyTopics = new Set(
+    services.flatMap(({ producers }) => producers.flatMap(({ replyTopic }) => replyTopic ?? [])),
+  );
+  const replyTo = publishes.find((topic) => replyTopics.has(topic));
+  return replyTo === undefined ? {} : { headers: { 'reply-to': replyTo, 'correlation-id': 'sample' } };
+}
+
+/** A row of its file, or for a request what its first topic would take: most hand on what they are sent. */
+function sampleTick(producer: SystemProducer, system: System, source: ExportSource): SampleEvent {
+  const { trigger, publishes } = producer;
+  let payload: unknown;
+  if (trigger.type === 'replay' && trigger.format === 'jsonl') {
+    payload = firstRow(source.texts.get(trigger.file));
+  } else if (trigger.type === 'http') {
+    const topic = system.topics.find(({ name }) => name === publishes[0]);
+    payload = sampleValue(topic?.schema, topic?.format, source)?.value;
+  }
+  return { of: '', event: payload === undefined ? '{ payload: undefined }' : literal({ payload }) };
+}
+
+function firstRow(text: string | undefined): unknown {
+  const line = text?.split('\n').find((each) => each.trim() !== '');
+  try {
+    return line === undefined ? undefined : JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function capturedTest(
+  name: string,
+  { event, emitted, error }: CapturedTest,
+  service: SystemService,
+  node: SystemNode,
+  system: System,
+): string {
+  const topicOf = (idOrName: string) => system.topics.find(({ id, name }) => id === idOrName || name === idOrName);
+  const value = (idOrName: string | undefined, text: string | null): string => {
+    if (text === null) return idOrName === undefined ? 'undefined' : 'null';
+    const format = idOrName === undefined ? 'json' : topicOf(idOrName)?.format;
+    if (format === 'json') return jsonLiteral(text);
+    return format === 'bytes' ? `new Uint8Array(Buffer.from(${literal(text)}, 'base64'))` : literal(text);
+  };
+  const { topic } = event;
+  const input =
+    topic === undefined
+      ? `{ payload: ${value(undefined, event.value)} }`
+      : `{ topic: ${literal(topicOf(topic)?.name ?? topic)}, key: ${literal(event.key)}, value: ${value(topic, event.value)}, headers: ${literal(event.headers)} }`;
+  const expected = emitted.map(
+    (each) =>
+      `{ topic: ${literal(topicOf(each.topic)?.name ?? each.topic)}, key: ${literal(each.key)}, value: ${value(each.topic, each.value)} }`,
+  );
+  const failure =
+    error === undefined
+      ? 'assert.equal(outcome.error, undefined);'
+      : `assert.ok(String(outcome.error).includes(${literal(error)}), String(outcome.error));`;
+  return `${imports(service)}
+test(${literal(`${node.name}: ${name}`)}, async () => {
+  const outcome = await tryHandler({ service, node: ${literal(node.name)}, event: ${input} });
+  ${failure}
+  assert.deepEqual(outcome.emitted.map(({ topic, key, value }) => ({ topic, key, value })), [${expected.join(', ')}]);
+});
+`;
+}
+
+/** A value that is no JSON would be no event of its topic; the test then says so. */
+function jsonLiteral(text: string): string {
+  try {
+    return literal(JSON.parse(text));
+  } catch {
+    return literal(text);
+  }
+}
