@@ -37,6 +37,8 @@ export interface FrontDoor {
   readonly processHost: ProcessHost;
   /** Folder of the templates, one folder each. */
   readonly templatesFolder: string;
+  /** The source that exports take along, as the build has gathered it. */
+  readonly exportedRuntimeFile: string;
   version(): Promise<string>;
   readonly standardOutput: TextStream;
   readonly standardError: TextStream;

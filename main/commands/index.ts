@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import('./new/new.ts')).newCommand,
   broker: async () => (await import('./broker/broker.ts')).brokerCommand,
   serve: async () => (await import('./serve/serve.ts')).serveCommand,
+  export: async () => (await import('./export/export.ts')).exportCommand,
   types: async () => (await import('./types/types.ts')).typesCommand,
 };
 

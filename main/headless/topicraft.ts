@@ -20,6 +20,7 @@ async function readVersion(): Promise<string> {
 const frontDoor: FrontDoor = {
   processHost,
   templatesFolder: fileURLToPath(new URL('examples/', packageFolder)),
+  exportedRuntimeFile: fileURLToPath(new URL('out/exported-runtime.json', packageFolder)),
   version: readVersion,
   standardOutput: process.stdout,
   standardError: process.stderr,

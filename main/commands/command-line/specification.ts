@@ -82,6 +82,21 @@ machine: ssh -L 8080:127.0.0.1:PORT, and the same address with port 8080. Runs u
 order; a second Ctrl-C ends at once.`,
   },
   {
+    name: 'export',
+    summary: 'Write a project as ordinary TypeScript services on kafkajs',
+    arguments: ['PROJECT'],
+    options: {
+      out: { value: 'DIR', help: 'Write here; a folder that was exported to before keeps what you changed in it.' },
+      force: { help: 'Replace files that you have changed, and write again those that you have deleted.' },
+      merge: { help: 'Put your changes and the new ones together where both are in a file.' },
+      'dry-run': { help: 'Write nothing; say what would be.' },
+      json: { help: 'Write one JSON document.' },
+      help: helpOption,
+    },
+    details: `Files that you have changed since the last export are listed and left as they are, unless --force or --merge says otherwise.
+Exits with 0 also where files were left, and with 1 where a merge left marks in a file, which only you can resolve.`,
+  },
+  {
     name: 'types',
     summary: "Write a project's topicraft.d.ts, which gives its handlers their types",
     arguments: ['PROJECT'],

@@ -9,6 +9,7 @@ export async function performCommand(words: readonly string[], packageFolder: UR
   const frontDoor: FrontDoor = {
     processHost: createUtilityProcessHost(new URL('out/', packageFolder)),
     templatesFolder: fileURLToPath(new URL('examples/', packageFolder)),
+    exportedRuntimeFile: fileURLToPath(new URL('out/exported-runtime.json', packageFolder)),
     version: async () => {
       const { version } = JSON.parse(await readFile(new URL('package.json', packageFolder), 'utf8')) as {
         version: string;

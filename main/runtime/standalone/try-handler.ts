@@ -7,17 +7,18 @@ import { checkedDefinition } from '../handler-worker/handler-definition.ts';
 import { createSchemaCheck } from '../handler-worker/schema-check.ts';
 import { decodeText, decodeValue, encodeText, encodeValue } from '../handler-worker/values.ts';
 import type { HandlerKind } from '../protocol/host-worker.ts';
-import { type ExportedHandler, plannedTopic, type TopicDefinition } from './definition.ts';
+import {
+  type ConsumerDefinition,
+  plannedTopic,
+  type ProducerDefinition,
+  type ServiceDefinition,
+} from './definition.ts';
 
 /** A node's handler on one event, with nothing of Kafka: for tests. */
 export interface HandlerTrial {
-  /** Node id: event ids and `random` derive from it. */
-  readonly nodeId: string;
-  readonly kind: HandlerKind;
-  readonly handler: ExportedHandler;
-  readonly topics: readonly TopicDefinition[];
-  readonly publishes: readonly string[];
-  readonly seed: number;
+  readonly service: ServiceDefinition;
+  /** Name of a producer or consumer of the service. */
+  readonly node: string;
   /** A consumer's event (a batch consumer gets it alone), or a producer's tick. */
   readonly event: TrialEvent | TrialTick;
   readonly environment?: Readonly<Record<string, string>>;
@@ -54,21 +55,23 @@ export interface TrialOutcome {
 const eventId = '00000000000000000000000000000001';
 const timeMs = Date.UTC(2024, 0, 1);
 
-/** Calls the handler once. Rejects where the event itself is refused by its topic. */
+/** Calls the handler once. Rejects where the node isn't there, or the event itself is refused by its topic. */
 export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
-  const topics = new Map(trial.topics.map((topic) => [topic.name, plannedTopic(topic, '')]));
+  const { service } = trial;
+  const { node, kind } = nodeOf(service, trial.node);
+  const topics = new Map(service.topics.map((topic) => [topic.name, plannedTopic(topic, '')]));
   const schemaCheck = await createSchemaCheck([...topics.values()]);
   const emitted: TrialEmission[] = [];
   const refused: string[] = [];
   const events = 'topic' in trial.event ? [decodeRecord(recordOf(trial.event, topics), topics, schemaCheck)] : [];
   const { context } = createCallContext(
     {
-      nodeId: trial.nodeId,
-      seed: trial.seed,
+      nodeId: node.id,
+      seed: service.seed,
       environment: trial.environment ?? {},
       projectFolder: process.cwd(),
       topics,
-      publishes: new Set(trial.publishes),
+      publishes: new Set(node.publishes),
       schemaCheck,
       log: () => undefined,
       send: ({ topic, key, value, headers, emitIndex, partition = 0 }): Promise<EmittedEvent> => {
@@ -79,7 +82,7 @@ export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
           value: decodeValue(format, value),
           headers: Object.fromEntries(headers.map(([name, bytes]) => [name, decodeText(bytes)])),
         });
-        const id = emittedEventId(eventId, trial.nodeId, emitIndex);
+        const id = emittedEventId(eventId, node.id, emitIndex);
         return Promise.resolve({ id, topic, partition, offset: String(emitted.length - 1) });
       },
     },
@@ -88,7 +91,7 @@ export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
       attempt: 1,
       events,
       causeId: eventId,
-      batch: trial.kind === 'batch-consumer',
+      batch: kind === 'batch-consumer',
       signal: new AbortController().signal,
     },
   );
@@ -102,7 +105,7 @@ export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
       }
     };
   };
-  const definition = checkedDefinition(trial.handler, trial.kind);
+  const definition = checkedDefinition(node.handler, kind);
   const input = 'topic' in trial.event ? events : { id: eventId, index: 0, timeMs, payload: trial.event.payload };
   try {
     await callHandler(definition, input, {
@@ -115,6 +118,17 @@ export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
   } catch (error) {
     return { emitted, refused, error };
   }
+}
+
+function nodeOf(
+  { id, producers, consumers }: ServiceDefinition,
+  name: string,
+): { node: ProducerDefinition | ConsumerDefinition; kind: HandlerKind } {
+  const producer = producers.find((each) => each.name === name);
+  if (producer) return { node: producer, kind: 'producer' };
+  const consumer = consumers.find((each) => each.name === name);
+  if (!consumer) throw new Error(`The service ${id} has no node named ${name}.`);
+  return { node: consumer, kind: consumer.batch ? 'batch-consumer' : 'consumer' };
 }
 
 function recordOf(
