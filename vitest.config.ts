@@ -7,8 +7,8 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 };
 
 /**
- * Four projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
- * processes from the bundles in out/; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
+ * Five projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
  * people's clients (see tests/kafka/README.md).
  */
 export default defineConfig({
@@ -31,6 +31,16 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'export',
+          include: ['tests/export/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
       {

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { npmIn, type RunningService, startExported } from '../support/exported-services.ts';
+import { withKeptData } from '../support/kept-data.ts';
+import { repositoryFolder, startTopicraft, topicraft } from '../support/topicraft-command.ts';
+
+/** For what must come, however slow the machine. */
+export const patiently = { timeout: 240_000, interval: 100 };
+
+/** An example of examples/, exported and installed outside the repository. Whoever makes it removes it. */
+export interface ExportedExample {
+  /** Where the example lies. */
+  readonly project: string;
+  /** Where its export lies. */
+  readonly system: string;
+  remove(): Promise<void>;
+}
+
+export async function exportExample(name: string): Promise<ExportedExample> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
+  const project = path.join(repositoryFolder, 'examples', name);
+  const system = path.join(folder, 'system');
+  await performed('export', project, '--out', system);
+  await npmIn(system, 'install', '--prefer-offline', '--no-audit', '--no-fund');
+  return { project, system, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Runs a command that must succeed, and gives its output. */
+export async function performed(...words: string[]): Promise<string> {
+  const { code, output, errors } = await topicraft(...words);
+  if (code !== 0 || errors !== '')
+    throw new Error(`topicraft ${words.join(' ')} ended with ${code}: ${errors}${output}`);
+  return output;
+}
+
+/** What a run of the example in the app leaves in its topics. */
+export async function inTheApp<Result>(
+  { project, system }: ExportedExample,
+  events: number,
+  read: (bootstrap: string) => Promise<Result>,
+): Promise<Result> {
+  const data = path.join(system, '../data');
+  await performed('run', project, '--events', String(events), '--seed', '1', '--data', data, '--json');
+  return await withKeptData(data, read);
+}
+
+/** A Kafka: the embedded broker, or that of TOPICRAFT_EXPORT_BOOTSTRAP. */
+export async function withKafka<Result>(use: (bootstrap: string) => Promise<Result>): Promise<Result> {
+  const given = process.env['TOPICRAFT_EXPORT_BOOTSTRAP'];
+  if (given !== undefined) return await use(given);
+  const broker = startTopicraft(['broker']);
+  const { bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true);
+  try {
+    return await use(bootstrap);
+  } finally {
+    broker.signal('SIGTERM');
+    await broker.ended;
+  }
+}
+
+/** The services of an export on a cluster, each in a process. */
+export class RunningSystem {
+  readonly #system: string;
+  readonly #environment: Record<string, string>;
+  readonly #services = new Map<string, RunningService>();
+
+  constructor(system: string, environment: Record<string, string>) {
+    this.#system = system;
+    this.#environment = environment;
+  }
+
+  /** Resolves with what the script said; rejects where it failed. */
+  async createTopics(): Promise<string[]> {
+    const topics = startExported(this.#system, 'create-topics', this.#environment);
+    const { code, errors } = await topics.ended;
+    if (code !== 0) throw new Error(`create-topics ended with ${code}: ${errors}`);
+    return topics.lines.map(({ msg }) => msg);
+  }
+
+  /** Resolves when they are all ready. */
+  async start(slugs: readonly string[]): Promise<void> {
+    for (const slug of slugs) {
+      this.#services.set(slug, startExported(this.#system, `services/${slug}`, this.#environment));
+    }
+    await Promise.all(slugs.map((slug) => this.service(slug).line(({ msg }) => msg === 'ready')));
+  }
+
+  service(slug: string): RunningService {
+    const service = this.#services.get(slug);
+    if (!service) throw new Error(`${slug} was not started`);
+    return service;
+  }
+
+  /** Ends a service as a power cut would. */
+  async kill(slug: string): Promise<void> {
+    this.service(slug).signal('SIGKILL');
+    await this.service(slug).ended;
+  }
+
+  /** Stops them in good order; resolves with the exit codes by service. */
+  async stop(): Promise<Record<string, number | null>> {
+    const ends = [...this.#services].map(async ([slug, service]) => {
+      service.signal('SIGTERM');
+      const { code } = await service.ended;
+      return [slug, code] as const;
+    });
+    return Object.fromEntries(await Promise.all(ends));
+  }
+
+  /** For what a failed test left running. */
+  killAll(): void {
+    for (const service of this.#services.values()) service.signal('SIGKILL');
+  }
+}
