@@ -162,6 +162,8 @@ export class StandaloneService {
         connection: settings.connection,
         projectFolder: seats.projectFolder,
         seed,
+        // Ticks go on counting where they were, so that a start anew repeats no id.
+        runOrdinal: 0,
         environment: settings.handlerEnvironment,
         tickTimeoutMs,
         // What a handler host is told of its workers; here there are none.
