@@ -5,26 +5,37 @@ export interface FrameRate {
   readonly median: number;
   /** By the time that 95 of 100 frames keep to. */
   readonly slow: number;
+  /** All of them by the whole time: where work comes in bursts, the median hides it. */
+  readonly mean: number;
   readonly frames: number;
+}
+
+interface FrameWatch {
+  readonly topicraftFrames: number[];
+  topicraftFramesEnded?: boolean;
 }
 
 /** Frames of the page while something is done in it. */
 export async function framesDuring(page: Page, work: () => Promise<void>): Promise<FrameRate> {
   await page.evaluate(() => {
-    const times: number[] = [];
-    Object.assign(globalThis, { topicraftFrames: times });
+    const watch: FrameWatch = Object.assign(globalThis, { topicraftFrames: [], topicraftFramesEnded: false });
     const tick = (time: number): void => {
-      times.push(time);
-      requestAnimationFrame(tick);
+      watch.topicraftFrames.push(time);
+      if (!watch.topicraftFramesEnded) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
   });
   await work();
-  const times = await page.evaluate(() => (globalThis as unknown as { topicraftFrames: number[] }).topicraftFrames);
+  const times = await page.evaluate(() => {
+    const watch = globalThis as unknown as FrameWatch;
+    watch.topicraftFramesEnded = true;
+    return watch.topicraftFrames;
+  });
   const gaps = times
     .slice(1)
     .map((time, index) => time - (times[index] ?? time))
     .sort((one, other) => one - other);
   const rateAt = (share: number): number => Math.round(1000 / (gaps[Math.floor((gaps.length - 1) * share)] ?? NaN));
-  return { median: rateAt(0.5), slow: rateAt(0.95), frames: gaps.length };
+  const mean = Math.round((1000 * gaps.length) / ((times.at(-1) ?? 0) - (times[0] ?? 0)));
+  return { median: rateAt(0.5), slow: rateAt(0.95), mean, frames: gaps.length };
 }

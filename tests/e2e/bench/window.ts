@@ -1,17 +1,25 @@
 import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
-import { launchChromium, openInBrowser } from '../support/browser-shell.ts';
-import { framesDuring } from './frame-times.ts';
-import { writeLargeProject } from './large-project.ts';
+import { RunControls } from '../pages/run-controls.ts';
+import { type BrowserShell, launchChromium, openInBrowser, openServed } from '../support/browser-shell.ts';
+import { connectBeside } from './engine-of-page.ts';
+import { framesDuring, type FrameRate } from './frame-times.ts';
+import { inputLatency } from './input-latency.ts';
+import { largeGraph, writeLargeProject } from './large-project.ts';
+import { raiseLoad, writeLoadProject } from './live-load.ts';
+import { memoryOf } from './memory.ts';
+import { PageWork, type BusyTimes } from './page-work.ts';
+import { drag, placeOnNode } from './pointer.ts';
 
 /**
  * `npm run bench:window`: what the window takes, in Chromium without a graphics card. Figures, never assertions: they go
  * to bench/results/window-DATE.json with the load of the machine before them. Frame rates are bounded by the 60 that the
- * browser draws.
+ * browser draws. See ../../bench/README.md.
  */
 const started = { load: Number((loadavg()[0] ?? 0).toFixed(1)), cores: availableParallelism(), node: process.version };
 
@@ -59,50 +67,137 @@ async function smallFigures(browser: Browser): Promise<Record<string, unknown>> 
 async function largeFigures(browser: Browser): Promise<Record<string, unknown>> {
   return await inHome(async (home) => {
     const folder = path.join(home, 'large');
-    await writeLargeProject(folder);
-    const shell = await openInBrowser(browser, { home, openFirst: folder });
+    await writeLargeProject(folder, largeGraph(10), 40);
+    const { shell, work } = await openWatched((prepare) =>
+      openInBrowser(browser, { home, openFirst: folder, prepare }),
+    );
     const { page } = shell;
-    await page.locator('.react-flow__node').first().waitFor();
+    const drawn = page.locator('.react-flow__edge path').first();
+    await Promise.all([page.locator('.react-flow__node').first().waitFor(), drawn.waitFor({ state: 'attached' })]);
     const openMs = await sinceNavigation(page);
+    const openBusy = await work.since();
     const renderedNodes = await page.locator('.react-flow__node').count();
-    const pan = await framesDuring(page, () => drag(page, { x: 900, y: 300 }, true));
-    const node = await page.locator('.react-flow__node').nth(20).boundingBox();
-    const place = { x: (node?.x ?? 700) + 30, y: (node?.y ?? 300) + 12 };
-    const move = await framesDuring(page, () => drag(page, place, false));
+    const renderedEdges = await page.locator('.react-flow__edge').count();
+    const rates = await dragRates(page, work);
     await shell.close();
-    return { nodes: 1000, edges: 1500, openMs, renderedNodes, pan, move };
+    return { nodes: 1000, edges: 1500, openMs, openBusy, renderedNodes, renderedEdges, ...rates };
   });
 }
 
-/** There and back with the pointer, in 240 steps. Panning holds the space bar. */
-async function drag(page: Page, from: { x: number; y: number }, isPan: boolean): Promise<void> {
-  await page.mouse.move(from.x, from.y);
-  if (isPan) await page.keyboard.down('Space');
-  await page.mouse.down();
-  for (let step = 0; step < 240; step += 1) {
-    await page.mouse.move(
-      from.x - 300 * Math.sin((step / 240) * Math.PI),
-      from.y + 60 * Math.sin((step / 60) * Math.PI),
+type Prepare = (page: Page) => Promise<void>;
+
+/** A page whose work is watched from its beginning. */
+async function openWatched(
+  open: (prepare: Prepare) => Promise<BrowserShell>,
+): Promise<{ shell: BrowserShell; work: PageWork }> {
+  let work: PageWork | undefined;
+  const shell = await open(async (page) => {
+    work = await PageWork.watch(page);
+  });
+  if (!work) throw new Error('the page was not prepared');
+  return { shell, work };
+}
+
+interface DragRates {
+  readonly pan: FrameRate & { readonly busy: BusyTimes };
+  readonly move: FrameRate & { readonly busy: BusyTimes };
+}
+
+/** Of panning, and of dragging a node. */
+async function dragRates(page: Page, work: PageWork): Promise<DragRates> {
+  const during = async (button: 'left' | 'middle', nth: number): Promise<FrameRate & { busy: BusyTimes }> => {
+    const place = await placeOnNode(page, nth);
+    await work.since();
+    const rate = await framesDuring(page, () => drag(page, place, button));
+    return { ...rate, busy: await work.since() };
+  };
+  return { pan: await during('middle', 0), move: await during('left', 20) };
+}
+
+const streamedPerSecond = 5000;
+
+/** Two hundred nodes while a run of 5,000 events a second is replayed to the page. */
+async function streamFigures(browser: Browser): Promise<Record<string, unknown>> {
+  return await inHome(async (home) => {
+    const folder = path.join(home, 'stream');
+    const graph = largeGraph(2);
+    await writeLargeProject(folder, graph, 16);
+    const program = [path.join(import.meta.dirname, 'replay-server.ts'), '--events-per-second', `${streamedPerSecond}`];
+    const { shell, work } = await openWatched((prepare) =>
+      openServed(browser, program, { home, openFirst: folder, prepare }),
     );
-  }
-  await page.mouse.up();
-  if (isPan) await page.keyboard.up('Space');
+    const { page } = shell;
+    await page.locator('.react-flow__node').first().waitFor();
+    await new RunControls(page).expectRunning();
+    await page
+      .getByText(/^order-\d+$/)
+      .first()
+      .waitFor();
+    const still = await framesDuring(page, () => page.waitForTimeout(4000));
+    const rates = await dragRates(page, work);
+    const latency = await inputLatency(page);
+    const memory = await memoryOf(browser, page, shell.serverId);
+    await shell.close();
+    const source =
+      'a recording: frames as the engine sends them of session.watch (4 a second, every node and edge changed) and ' +
+      "records.browse (10 a second, 500 records each), replayed by topicraft's own server over its WebSocket and " +
+      'contract to the page; no Kafka and no handlers ran';
+    return {
+      source,
+      eventsPerSecond: streamedPerSecond,
+      nodes: graph.nodes.length,
+      edges: graph.edges.length,
+      still,
+      ...rates,
+      latency,
+      memory,
+    };
+  });
+}
+
+/** A real run with the window open, its producer made faster until the machine doesn't keep up. */
+async function liveFigures(browser: Browser): Promise<Record<string, unknown>> {
+  return await inHome(async (home) => {
+    const folder = path.join(home, 'load');
+    await writeLoadProject(folder);
+    const shell = await openInBrowser(browser, { home, openFirst: folder });
+    const { page } = shell;
+    await page.locator('.react-flow__node').first().waitFor();
+    await new RunControls(page).start();
+    const engine = await connectBeside(page);
+    const atBest: Record<string, unknown> = {};
+    const steps = await raiseLoad(engine, folder, async () => {
+      atBest['frames'] = await framesDuring(page, () => page.waitForTimeout(4000));
+      atBest['latency'] = await inputLatency(page);
+      atBest['memory'] = await memoryOf(browser, page, shell.serverId);
+    });
+    engine.close();
+    await shell.close();
+    const sustainedPerSecond = steps.findLast(({ sustained }) => sustained)?.askedPerSecond ?? 0;
+    const source = 'a real run on the embedded broker: each event is produced, handled and written to a second topic';
+    return { source, sustainedPerSecond, steps, atBest };
+  });
 }
 
 function sinceNavigation(page: Page): Promise<number> {
   return page.evaluate(() => Math.round(performance.now()));
 }
 
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const benchmarks = { example: smallFigures, large: largeFigures, stream: streamFigures, live: liveFigures };
 const browser = await launchChromium();
-const figures = {
+const figures: Record<string, unknown> = {
   date: new Date().toISOString().slice(0, 10),
   surroundings: { ...started, chromium: browser.version() },
   ownCodeGzippedBytes: await ownCodeBytes(),
-  example: await smallFigures(browser),
-  large: await largeFigures(browser),
 };
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (values.only?.includes(name) ?? true) figures[name] = await measure(browser);
+}
 await browser.close();
-console.log(JSON.stringify(figures, undefined, 2));
+const text = JSON.stringify(figures, undefined, 2);
+console.log(text);
 const folder = path.join(repositoryFolder, 'bench/results');
+const part = values.only ? `-${values.only.join('-')}` : '';
 await mkdir(folder, { recursive: true });
-await writeFile(path.join(folder, `window-${figures.date}.json`), `${JSON.stringify(figures, undefined, 2)}\n`);
+await writeFile(path.join(folder, `window-${String(figures['date'])}${part}.json`), `${text}\n`);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
 import { collectComplaints } from './complaints.ts';
 import { type Shell, type ShellStart, windowSize } from './shell.ts';
@@ -28,22 +28,43 @@ export async function launchChromium(): Promise<Browser> {
 }
 
 /** `topicraft serve` as a person starts it, and its page in a browser that has nothing from before. */
-export async function openInBrowser(browser: Browser, { home, openFirst }: ShellStart): Promise<Shell> {
-  const words = ['serve', '--no-open', '--json', '--state-folder', path.join(home, 'state')];
-  const server = spawn(
-    process.execPath,
-    [path.join(repositoryFolder, 'out/topicraft.js'), ...words, ...(openFirst === undefined ? [] : [openFirst])],
-    { cwd: home, env: { PATH: process.env['PATH'] ?? '', HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+export async function openInBrowser(browser: Browser, start: BrowserStart): Promise<BrowserShell> {
+  return await openServed(browser, [path.join(repositoryFolder, 'out/topicraft.js'), 'serve', '--no-open'], start);
+}
+
+export interface BrowserStart extends ShellStart {
+  /** Called with the page before anything is loaded into it. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+export interface BrowserShell extends Shell {
+  /** Of the command that serves the page. */
+  readonly serverId: number;
+}
+
+/** The page of any program of Node that takes the words of `topicraft serve` and tells its address as that does. */
+export async function openServed(
+  browser: Browser,
+  program: readonly string[],
+  { home, openFirst, prepare }: BrowserStart,
+): Promise<BrowserShell> {
+  const words = ['--json', '--state-folder', path.join(home, 'state')];
+  const server = spawn(process.execPath, [...program, ...words, ...(openFirst === undefined ? [] : [openFirst])], {
+    cwd: home,
+    env: { PATH: process.env['PATH'] ?? '', HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await addressOf(server);
   const context = await browser.newContext({ viewport: windowSize });
   const page = await context.newPage();
   const complaints = collectComplaints(page);
+  await prepare?.(page);
   await page.goto(url);
   return {
     page,
     name: 'browser',
     complaints,
+    serverId: server.pid ?? 0,
     brokerProcessId: async () => await childRunning(server.pid ?? 0, 'out/broker.js'),
     endEngine: async () => {
       const ended = once(server, 'exit');
