@@ -24,10 +24,13 @@ for (const cluster of clusterNames) {
       await window.treeRow('price-check').click();
       const address = window.inspector.field('Listens at');
       await expect(address).toContainText('http://127.0.0.1:');
-      const answer = await window.page.request.post((await address.textContent()) ?? '', {
-        data: { items: [{ sku: 'sku-1001', quantity: 2 }] },
-      });
-      expect(answer.status()).toBe(200);
+      const listensAt = (await address.textContent()) ?? '';
+      // Until the services have joined their groups nobody answers, and the request is told so after a while.
+      await expect(async () => {
+        const items = [{ sku: 'sku-1001', quantity: 2 }];
+        const answer = await window.page.request.post(listensAt, { data: { items } });
+        expect(answer.status()).toBe(200);
+      }).toPass({ timeout: 120_000 });
 
       expect(await canvas.wires.count()).toBeGreaterThan(20);
       await expect(async () => {
