@@ -1,4 +1,4 @@
-import { Background, ReactFlow, SelectionMode, type EdgeChange, type NodeChange } from '@xyflow/react';
+import { ReactFlow, SelectionMode, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useCallback, useRef, type PointerEvent } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
 import { openElement } from './actions/element-actions.ts';
@@ -13,6 +13,7 @@ import { edgeTypes, nodeTypes } from './nodes/node-types.ts';
 import { CanvasPopover } from './popovers/canvas-popover.tsx';
 import { selectNodes, selectWires } from './selection-changes.ts';
 import { CanvasTools } from './tools/canvas-tools.tsx';
+import { Dots } from './tools/dots.tsx';
 import { useCamera } from './use-camera.ts';
 import { useDragging } from './use-dragging.ts';
 import { useDrawing } from './use-drawing.ts';
@@ -123,7 +124,7 @@ export function CanvasSurface() {
         connectOnClick={false}
         proOptions={{ hideAttribution: true }}
       >
-        <Background gap={20} size={1.6} className={styles.dots ?? ''} />
+        <Dots />
         <NodeHint />
         <CanvasTools />
       </ReactFlow>
