@@ -6,6 +6,7 @@ import type { Example } from '../../shared/contract/index.ts';
 import { allActions } from '../actions/all-actions.ts';
 import { isEnabled, labelOf, perform } from '../actions/action.ts';
 import { strokeText } from '../actions/keys.ts';
+import { partitionsText } from '../canvas/nodes/node-words.ts';
 import { useApp, type AppState } from '../state/app-state.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KindTile } from '../ui/kind-tile.tsx';
@@ -119,7 +120,7 @@ function entriesOf(app: AppState, examples: readonly Example[]): Entry[] {
   const graph = app.project.getState().project?.document.graph;
   const nodes = (graph?.nodes ?? []).map((node): Entry => {
     const service = 'service' in node ? graph?.services.find(({ id }) => id === node.service)?.name : undefined;
-    const detail = node.kind === 'topic' ? `${node.partitions} partitions` : service;
+    const detail = node.kind === 'topic' ? partitionsText(node.partitions) : service;
     return {
       id: `${node.kind === 'topic' ? 'topic' : 'node'}:${node.id}`,
       group: 'Nodes and topics',
