@@ -51,7 +51,8 @@ describe("a run on somebody else's cluster", () => {
       eventIds: [expect.any(String)],
     });
     await session.until(() => session.logs.some(({ message }) => message === 'billed one'));
-    expect(session.overview).toMatchObject({ state: 'running', bootstrap: broker.bootstrap, broker: 'none' });
+    await session.until(() => session.overview?.state === 'running');
+    expect(session.overview).toMatchObject({ bootstrap: broker.bootstrap, broker: 'none' });
     expect((await readTopics(broker.bootstrap, ['demo.orders'])).map(({ value }) => value)).toEqual(['"one"']);
 
     // They are there now; only another prefix lacks them.
