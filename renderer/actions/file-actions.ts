@@ -26,8 +26,7 @@ export async function openFolder(app: AppState, folder: string): Promise<boolean
 }
 
 async function closeProject(app: AppState): Promise<void> {
-  const unsaved = app.project.getState().project?.unsaved.length ?? 0;
-  if (unsaved > 0) return app.view.showDialog('close-project');
+  if ((await app.project.unsavedNow()).length > 0) return app.view.showDialog('close-project');
   await app.project.close();
   app.bridge?.releaseProject();
 }

@@ -43,6 +43,23 @@ const names = (project: { document: { graph: Graph } }): string[] =>
   project.document.graph.nodes.map(({ name }) => name);
 const addTopic = (name: string) => ({ type: 'add-node', node: { ...topic(name), id: name } }) as const;
 
+describe('what isn’t on disk', () => {
+  it('is known of an edit that was made before the engine told anything', async () => {
+    const { client } = await testEngine();
+    const window = await windowOn(client, await projectWith(graph));
+    window.project.execute(addTopic('payments'), { label: 'add' });
+    await until(window, ({ unsaved }) => unsaved.includes('topicraft.json'));
+  });
+
+  it('is asked of the engine before a project is closed, right after an edit', async () => {
+    const { client } = await testEngine();
+    const { project } = await windowOn(client, await projectWith(graph));
+    expect(await project.unsavedNow()).toEqual([]);
+    project.execute(addTopic('payments'), { label: 'add' });
+    expect(await project.unsavedNow()).toContain('topicraft.json');
+  });
+});
+
 describe('two windows of one project', () => {
   it('see each other’s edits at once, without anything else happening', async () => {
     const { one, other } = await twoWindows();

@@ -50,6 +50,8 @@ export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 
   resolveConflict(file: string, keep: 'mine' | 'theirs'): Promise<void>;
   /** Resolves when everything edited so far has reached the engine. */
   settled(): Promise<void>;
+  /** What isn't on disk, asked of the engine once everything edited here has reached it: what the window knows is older. */
+  unsavedNow(): Promise<readonly string[]>;
 }
 
 export function createProjectStore(client: EngineClient, onProblem: (message: string) => void): ProjectStore {
@@ -170,6 +172,14 @@ class DocumentOfWindow implements ProjectStore {
     return this.sending;
   }
 
+  async unsavedNow(): Promise<readonly string[]> {
+    await this.sending;
+    const { project } = this.getState();
+    if (!project) return [];
+    const { data } = await safe(this.client.projects.open({ folder: project.folder }));
+    return data?.ok ? data.project.unsaved : project.unsaved;
+  }
+
   private apply(
     command: GraphCommand,
     historyAfter: (history: History, inverse: GraphCommand) => History,
@@ -252,7 +262,11 @@ class DocumentOfWindow implements ProjectStore {
       case 'snapshot': {
         // The first one repeats what `open` gave; one of edits may have those of this window only.
         const isOfEdits = event.reason === 'opened' || event.reason === 'edited';
-        if (isOfEdits && event.project.revision <= this.revision && project) return;
+        if (isOfEdits && event.project.revision <= this.revision && project) {
+          // What it says of the disk is told in it alone.
+          this.update({ ...project, unsaved: event.project.unsaved });
+          return;
+        }
         this.epoch += 1;
         this.adopt(event.project);
         return;
