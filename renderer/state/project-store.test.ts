@@ -49,6 +49,7 @@ describe('what isn’t on disk', () => {
     const window = await windowOn(client, await projectWith(graph));
     window.project.execute(addTopic('payments'), { label: 'add' });
     await until(window, ({ unsaved }) => unsaved.includes('topicraft.json'));
+    expect(window.problems).toEqual([]);
   });
 
   it('is asked of the engine before a project is closed, right after an edit', async () => {
