@@ -10,7 +10,7 @@ import { recordGapMs, recordStream, sessionGapMs } from './recorded-stream.ts';
 
 /**
  * The engine of `topicraft serve` behind its own server, but for two streams: what a window is told of a run, and of records,
- * is a recording. Nothing else differs: the page reaches both by the contract, over the WebSocket. Words as `topicraft serve`
+ * is made up beforehand, in the engine's shape and pace. Nothing else differs: the page reaches both by the contract, over the WebSocket. Words as `topicraft serve`
  * takes them, and `--events-per-second N`.
  */
 const { values, positionals } = parseArgs({

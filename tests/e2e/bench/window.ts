@@ -139,7 +139,7 @@ async function streamFigures(browser: Browser): Promise<Record<string, unknown>>
     const memory = await memoryOf(browser, page, shell.serverId);
     await shell.close();
     const source =
-      'a recording: frames as the engine sends them of session.watch (4 a second, every node and edge changed) and ' +
+      'made up, not captured: frames in the shape and pace in which the engine sends them of session.watch (4 a second, every node and edge changed) and ' +
       "records.browse (10 a second, 500 records each), replayed by topicraft's own server over its WebSocket and " +
       'contract to the page; no Kafka and no handlers ran';
     return {
