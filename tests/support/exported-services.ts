@@ -35,7 +35,8 @@ export interface RunningService {
   line(fits: (line: ServiceLine) => boolean): Promise<ServiceLine>;
   /** Resolves with the text of its metrics. */
   metrics(): Promise<string>;
-  get(path: string): Promise<Response>;
+  /** Asks its health server; rejects where no answer comes within `timeoutMs`, if that is given. */
+  get(path: string, timeoutMs?: number): Promise<Response>;
   signal(signal: NodeJS.Signals): void;
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
 }
@@ -73,9 +74,10 @@ export function startExported(folder: string, program: string, environment: Reco
         reject(new Error(`${program} ended before such a line: ${errors}${JSON.stringify(lines.slice(-10))}`)),
       );
     });
-  const get = async (path: string): Promise<Response> => {
+  const get = async (path: string, timeoutMs?: number): Promise<Response> => {
     const { healthPort = 0 } = await line(({ healthPort }) => healthPort !== undefined);
-    return await fetch(`http://127.0.0.1:${healthPort}${path}`);
+    const signal = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs);
+    return await fetch(`http://127.0.0.1:${healthPort}${path}`, { signal });
   };
   return {
     lines,

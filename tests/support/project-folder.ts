@@ -8,12 +8,17 @@ import { writeGraph, type Graph } from '../../shared/graph/index.ts';
 export async function folderWith(files: Record<string, string | Uint8Array>): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'topicraft-project-')));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeProject(folder, files);
+  return folder;
+}
+
+/** Writes these files into a folder, which is made where there is none. */
+export async function writeProject(folder: string, files: Record<string, string | Uint8Array>): Promise<void> {
   for (const [file, content] of Object.entries(files)) {
     const absolute = path.join(folder, file);
     await mkdir(path.dirname(absolute), { recursive: true });
     await writeFile(absolute, content);
   }
-  return folder;
 }
 
 /** A project on disk: the graph, and further files. */

@@ -40,6 +40,8 @@ const currentCall = new AsyncLocalStorage<Call>();
 export function failCallOfRejection(reason: unknown): boolean {
   const call = currentCall.getStore();
   if (!call) return false;
+  // Its code runs on: what it emits from here is no part of any attempt.
+  if (!call.settled) call.fence();
   call.settle({ type: 'failed', error: toErrorReport(reason, process.cwd()) });
   return true;
 }

@@ -146,7 +146,7 @@ set. A service whose environment is wrong says what and ends with 78. A handler 
 function promises(system: System): string {
   return `- At least once: an event is done when its handler has resolved and all that it emitted is acknowledged by the brokers
   (acks=all, idempotent producers). Only then its offset is committed, never past one that is unfinished. After a crash what
-  wasn't committed comes again.
+  wasn't committed comes again, at the latest when its group has noticed the death (10 s).
 - What comes again has the same id (header \`topicraft-id\`), and so has what it causes: ids and \`random\` derive from seed, node
   and cause. Whoever wants exactly once drops what has an id that it has seen.
 - Order within a partition. A retry blocks its own partition only.

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { writeGraph } from '../../shared/graph/index.ts';
+import { npmIn } from '../support/exported-services.ts';
+import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
+import { writeProject } from '../support/project-folder.ts';
+import { readTopics } from '../support/read-topics.ts';
+import { startTopicraft } from '../support/topicraft-command.ts';
+import { patiently, performed, RunningSystem } from './exported-example.ts';
+import { startTraceCollector } from './trace-collector.ts';
+
+const graph = graphOf(
+  [
+    producer('entrance', { trigger: { type: 'http', port: 0, path: '/jobs' } }),
+    topic('jobs', { partitions: 1 }),
+    topic('done', { partitions: 1 }),
+    consumer('worker', {
+      timeoutMs: 500,
+      retry: { limit: 1, backoffMs: 10, factor: 1, maxBackoffMs: 10 },
+      whenExhausted: 'dead-letter',
+    }),
+  ],
+  ['entrance > jobs > worker > done'],
+  { settings: { seed: 7, drainTimeoutMs: 5_000 } },
+);
+
+const files = {
+  'topicraft.json': writeGraph(graph),
+  'handlers/entrance.ts': `import { defineProducer } from 'topicraft';
+export default defineProducer<'entrance'>(async ({ payload }, { emit }) => {
+  await emit('jobs', { key: 'one', value: payload });
+});
+`,
+  'handlers/worker.ts': `import { defineConsumer } from 'topicraft';
+const after = (timeMs: number) => new Promise((resolve) => setTimeout(resolve, timeMs));
+export default defineConsumer<'worker'>(async (event, { emit }) => {
+  const { name, does } = event.value as { name: string; does: string };
+  if (does === 'throws') throw new Error(\`\${name} throws\`);
+  if (does === 'hangs') await after(3_000);
+  if (does === 'forgets') {
+    void Promise.reject(new Error(\`\${name} forgets\`));
+    await after(300);
+  }
+  if (does === 'is slow') await after(300);
+  if (does === 'spins') for (;;);
+  await emit('done', { key: event.key, value: name });
+});
+`,
+};
+
+let folder: string;
+let bootstrap: string;
+let prefix: string;
+let count = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
+  await writeProject(path.join(folder, 'project'), files);
+  await performed('export', path.join(folder, 'project'), '--out', path.join(folder, 'system'));
+  await npmIn(path.join(folder, 'system'), 'install', '--prefer-offline', '--no-audit', '--no-fund');
+  await npmIn(path.join(folder, 'system'), 'run', 'build');
+  const broker = startTopicraft(['broker']);
+  ({ bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true));
+  return async () => {
+    broker.signal('SIGTERM');
+    await broker.ended;
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+beforeEach(() => {
+  count += 1;
+  prefix = `promises-${count}`;
+});
+
+/** Both services, and somebody who asks them for jobs. */
+async function startSystem(environment: Record<string, string> = {}) {
+  const system = new RunningSystem(path.join(folder, 'system'), {
+    KAFKA_BROKERS: bootstrap,
+    TOPIC_PREFIX: prefix,
+    LOG_LEVEL: 'debug',
+    ...environment,
+  });
+  onTestFinished(() => system.killAll());
+  await system.createTopics();
+  await system.start(['worker', 'entrance']);
+  const { url } = await system.service('entrance').line(({ event }) => event === 'http-listening');
+  const ask = async (name: string, does = 'is done'): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(String(url), { method: 'POST', headers, body: JSON.stringify({ name, does }) });
+    expect(answer.status).toBe(202);
+  };
+  return { system, ask };
+}
+
+const done = async (): Promise<unknown[]> =>
+  (await readTopics(bootstrap, [`${prefix}.done`])).map(({ value }) => JSON.parse(value ?? 'null') as unknown);
+
+describe('an exported service', () => {
+  it('keeps order, retries, and gives up what fails, hangs or forgets a promise', async () => {
+    const { system, ask } = await startSystem();
+    await ask('first');
+    await ask('second', 'throws');
+    await ask('third', 'hangs');
+    await ask('fourth', 'forgets');
+    await ask('last');
+    await vi.waitFor(async () => expect(await done()).toEqual(['first', 'last']), patiently);
+    const letters = await readTopics(bootstrap, [`${prefix}.worker.dlq`]);
+    expect(
+      letters.map(({ value, headers }) => [
+        (JSON.parse(value ?? 'null') as { name: string }).name,
+        headers['topicraft-attempts'],
+        headers['topicraft-error-message'],
+      ]),
+    ).toEqual([
+      ['second', '2', 'second throws'],
+      ['third', '2', 'The handler took longer than 500 ms.'],
+      ['fourth', '2', 'fourth forgets'],
+    ]);
+    expect(await system.stop()).toEqual({ worker: 0, entrance: 0 });
+    // What hung came back to life meanwhile, and its emit was refused.
+    expect(await done()).toEqual(['first', 'last']);
+  });
+
+  it('finishes and commits on SIGTERM what it has begun', async () => {
+    const { system, ask } = await startSystem();
+    await ask('slow', 'is slow');
+    await system.service('worker').line(({ event }) => event === 'attempt-started');
+    system.service('worker').signal('SIGTERM');
+    expect(await system.service('worker').ended).toEqual({ code: 0, signal: null, errors: '' });
+    expect(await done()).toEqual(['slow']);
+    await system.start(['worker']);
+    await ask('next');
+    await vi.waitFor(async () => expect(await done()).toEqual(['slow', 'next']), patiently);
+  });
+
+  it('does again after kill -9 what it had not committed, with the same id', async () => {
+    const { system, ask } = await startSystem();
+    await ask('slow', 'is slow');
+    await system.service('worker').line(({ event }) => event === 'attempt-started');
+    await system.kill('worker');
+    await system.start(['worker']);
+    await vi.waitFor(async () => expect(new Set(await done())).toEqual(new Set(['slow'])), patiently);
+    const ids = (await readTopics(bootstrap, [`${prefix}.done`])).map(({ headers }) => headers['topicraft-id']);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('answers no more where a handler never yields, so that liveness fails', async () => {
+    const { system, ask } = await startSystem();
+    expect((await system.service('worker').get('/health/live')).status).toBe(200);
+    await ask('endless', 'spins');
+    await vi.waitFor(async () => {
+      await expect(system.service('worker').get('/health/live', 1_000)).rejects.toThrow('timeout');
+    }, patiently);
+  });
+
+  it('traces an event from its tick to its last effect, with the ids that its records carry', async () => {
+    const collector = await startTraceCollector();
+    onTestFinished(() => collector.close());
+    const { system, ask } = await startSystem({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+    await ask('traced');
+    await vi.waitFor(async () => expect(await done()).toEqual(['traced']), patiently);
+    expect(await system.stop()).toEqual({ worker: 0, entrance: 0 });
+    const sent = await readTopics(bootstrap, [`${prefix}.jobs`, `${prefix}.done`]);
+    const sendings = Object.fromEntries(
+      sent.map(({ topic, headers }) => [
+        topic.replace(`${prefix}.`, 'send '),
+        headers['traceparent']?.split('-') ?? [],
+      ]),
+    );
+    const [, traceId] = sendings['send jobs'] ?? [];
+    const spans = new Map(collector.spans.map((span) => [span.name, span]));
+    expect([...spans.keys()].sort()).toEqual(['process jobs', 'send done', 'send jobs', 'tick entrance']);
+    expect(new Set(collector.spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
+    for (const name of ['send jobs', 'send done']) expect(spans.get(name)?.spanId).toBe(sendings[name]?.[2]);
+    expect(spans.get('send jobs')?.parentSpanId).toBe(spans.get('tick entrance')?.spanId);
+    expect(spans.get('process jobs')?.parentSpanId).toBe(spans.get('send jobs')?.spanId);
+    expect(spans.get('send done')?.parentSpanId).toBe(spans.get('process jobs')?.spanId);
+  });
+});
