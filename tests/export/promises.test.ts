@@ -33,17 +33,36 @@ export default defineProducer<'entrance'>(async ({ payload }, { emit }) => {
   await emit('jobs', { key: 'one', value: payload });
 });
 `,
+  // As the app's bundler takes it: without an extension, and with code that Node alone would not run.
+  'handlers/lib/after.ts': `export enum Wait { Short = 300, Long = 3_000 }
+export const after = (wait: Wait) => new Promise((resolve) => setTimeout(resolve, wait));
+`,
+  'tests/works.json': JSON.stringify({
+    node: 'worker',
+    event: { topic: 'jobs', key: 'one', value: '{"name":"captured","does":"is done"}' },
+    emitted: [{ topic: 'done', key: 'one', value: '"captured"' }],
+  }),
+  'tests/fails.json': JSON.stringify({
+    node: 'worker',
+    event: { topic: 'jobs', key: 'one', value: '{"name":"captured","does":"throws"}' },
+    error: 'captured throws',
+  }),
+  'tests/ticks.json': JSON.stringify({
+    node: 'entrance',
+    event: { value: '{"name":"captured"}' },
+    emitted: [{ topic: 'jobs', key: 'one', value: '{"name":"captured"}' }],
+  }),
   'handlers/worker.ts': `import { defineConsumer } from 'topicraft';
-const after = (timeMs: number) => new Promise((resolve) => setTimeout(resolve, timeMs));
+import { after, Wait } from './lib/after';
 export default defineConsumer<'worker'>(async (event, { emit }) => {
   const { name, does } = event.value as { name: string; does: string };
   if (does === 'throws') throw new Error(\`\${name} throws\`);
-  if (does === 'hangs') await after(3_000);
+  if (does === 'hangs') await after(Wait.Long);
   if (does === 'forgets') {
     void Promise.reject(new Error(\`\${name} forgets\`));
-    await after(300);
+    await after(Wait.Short);
   }
-  if (does === 'is slow') await after(300);
+  if (does === 'is slow') await after(Wait.Short);
   if (does === 'spins') for (;;);
   await emit('done', { key: event.key, value: name });
 });
@@ -98,6 +117,15 @@ async function startSystem(environment: Record<string, string> = {}) {
 
 const done = async (): Promise<unknown[]> =>
   (await readTopics(bootstrap, [`${prefix}.done`])).map(({ value }) => JSON.parse(value ?? 'null') as unknown);
+
+describe('an exported project', () => {
+  it('type-checks, and its captured events give what they must', async () => {
+    await npmIn(path.join(folder, 'system'), 'run', 'check');
+    const output = await npmIn(path.join(folder, 'system'), 'test');
+    expect(output).toContain('fail 0');
+    for (const test of ['worker: works', 'worker: fails', 'entrance: ticks']) expect(output).toContain(test);
+  });
+});
 
 describe('an exported service', () => {
   it('keeps order, retries, and gives up what fails, hangs or forgets a promise', async () => {

@@ -46,25 +46,34 @@ function findNode(system: System, idOrName: string): { service: SystemService; n
   return undefined;
 }
 
-const imports = (service: SystemService): string => `import assert from 'node:assert/strict';
+const imports = (service: SystemService, types = ''): string => `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tryHandler } from 'topicraft/testing';
+import { tryHandler${types} } from 'topicraft/testing';
 import { service } from '../services/${service.slug}/service.ts';
 `;
 
 function sampleTest(service: SystemService, node: SystemNode, system: System, source: ExportSource): string {
-  const events = 'trigger' in node ? [sampleTick(node, system, source)] : sampleEvents(node, system, source);
+  const events = 'trigger' in node ? sampleTicks(node, system, source) : sampleEvents(node, system, source);
   const without =
-    'trigger' in node ? [] : node.subscribes.filter((topic) => !events.some((event) => event.of === topic));
-  return `${imports(service)}
+    'trigger' in node
+      ? events.length === 0
+        ? ['No tick could be made up: what it carries is known to whoever sends it.']
+        : []
+      : node.subscribes
+          .filter((topic) => !events.some((event) => event.of === topic))
+          .map(
+            (topic) =>
+              `No event of ${JSON.stringify(topic)} could be made up: it has no schema, or one that gives no sample.`,
+          );
+  return `${imports(service, ', type TrialEvent, type TrialTick')}
 /**
  * Made up from the schemas of the topics: what a handler emits for these must go to topics that it is wired to, and fit their
  * schemas. It may well fail at them; put events in their place that mean something to it, and say what must come of them.
  */
-const events = [${events.map(({ event }) => event).join(', ')}];
-${without.map((topic) => `// No event of ${JSON.stringify(topic)} could be made up: it has no schema, or one that gives no sample.\n`).join('')}
+const events: readonly (TrialEvent | TrialTick)[] = [${events.map(({ event }) => event).join(', ')}];
+${without.map((sentence) => `// ${sentence}\n`).join('')}
 for (const event of events) {
-  test(${literal(node.name)} + ('topic' in event ? \` emits what fits for an event of \${String(event.topic)}\` : ' emits what fits for a tick'), async () => {
+  test(${literal(node.name)} + ('topic' in event ? \` emits what fits for an event of \${event.topic}\` : ' emits what fits for a tick'), async () => {
     const { refused } = await tryHandler({ service, node: ${literal(node.name)}, event });
     assert.deepEqual(refused, []);
   });
@@ -107,17 +116,18 @@ function replyHeaders({ publishes }: SystemConsumer, { services }: System): { he
   return replyTo === undefined ? {} : { headers: { 'reply-to': replyTo, 'correlation-id': 'sample' } };
 }
 
-/** A row of its file, or for a request what its first topic would take: most hand on what they are sent. */
-function sampleTick(producer: SystemProducer, system: System, source: ExportSource): SampleEvent {
+/** A row of its file, or for a request what its first topic would take: most hand on what they are sent. None where neither is known. */
+function sampleTicks(producer: SystemProducer, system: System, source: ExportSource): SampleEvent[] {
   const { trigger, publishes } = producer;
-  let payload: unknown;
-  if (trigger.type === 'replay' && trigger.format === 'jsonl') {
-    payload = firstRow(source.texts.get(trigger.file));
-  } else if (trigger.type === 'http') {
-    const topic = system.topics.find(({ name }) => name === publishes[0]);
-    payload = sampleValue(topic?.schema, topic?.format, source)?.value;
-  }
-  return { of: '', event: payload === undefined ? '{ payload: undefined }' : literal({ payload }) };
+  if (trigger.type !== 'replay' && trigger.type !== 'http') return [{ of: '', event: '{ payload: undefined }' }];
+  const topic = system.topics.find(({ name }) => name === publishes[0]);
+  const payload =
+    trigger.type === 'http'
+      ? sampleValue(topic?.schema, topic?.format, source)?.value
+      : trigger.format === 'jsonl'
+        ? firstRow(source.texts.get(trigger.file))
+        : undefined;
+  return payload === undefined ? [] : [{ of: '', event: literal({ payload }) }];
 }
 
 function firstRow(text: string | undefined): unknown {
