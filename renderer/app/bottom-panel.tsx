@@ -13,7 +13,6 @@ import styles from './bottom-panel.module.css';
 export function BottomPanel() {
   const { view } = useApp();
   const tab = useView((state) => state.bottomTab);
-  const problems = useProblems().length;
   return (
     <Tabs.Root
       className={styles.panel}
@@ -30,7 +29,7 @@ export function BottomPanel() {
             Logs
           </Tabs.Tab>
           <Tabs.Tab value="problems" className={tabs.tab}>
-            Problems {problems > 0 && <span className={tabs.count}>{problems}</span>}
+            Problems <ProblemCount />
           </Tabs.Tab>
         </Tabs.List>
         <IconButton
@@ -51,4 +50,10 @@ export function BottomPanel() {
       </Tabs.Panel>
     </Tabs.Root>
   );
+}
+
+/** By itself, so that its changes don't draw the panels anew. */
+function ProblemCount() {
+  const { length } = useProblems();
+  return length > 0 && <span className={tabs.count}>{length}</span>;
 }

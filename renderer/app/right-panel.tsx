@@ -5,7 +5,7 @@ import { useCalmSession } from '../canvas/calm-session.ts';
 import { StateIcon } from '../canvas/nodes/tags.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useApp, useNode, useView } from '../state/app-state.ts';
-import { stateWord } from '../state/state-word.ts';
+import { stateTitle } from '../state/state-word.ts';
 import type { RightTab } from '../state/view-store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -18,12 +18,11 @@ import styles from './right-panel.module.css';
 function StateLine({ id }: { id: string }) {
   const status = useCalmSession(({ nodes }) => nodes[id]);
   if (!status) return null;
-  const word = stateWord(status);
   const isMoving = status.state !== 'stopped' && status.state !== 'starting';
   return (
     <p className={styles.state} data-state={status.state}>
       <StateIcon status={status} />
-      <span className={styles.word}>{word.charAt(0).toUpperCase() + word.slice(1)}</span>
+      <span className={styles.word}>{stateTitle(status)}</span>
       {isMoving && <span className={styles.rate}>· {rateText(status.perSecond)}/s</span>}
     </p>
   );

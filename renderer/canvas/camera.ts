@@ -1,6 +1,7 @@
 import type { Viewport } from '@xyflow/react';
 import type { CanvasStore } from './canvas-store.ts';
 import { boundsOf, centreOf, grown, overlap, type Box, type Point } from './model/geometry.ts';
+import type { Size } from './model/node-size.ts';
 import { drawnBounds, shownBox, type Placement } from './model/placement.ts';
 
 /** Farther away even cells would be noise; nearer, a node would fill the screen. */
@@ -16,11 +17,6 @@ export function prefersReducedMotion(): boolean {
 
 /** Jumping to a place is a movement, except where movement is unwanted. */
 const flight = () => ({ duration: prefersReducedMotion() ? 0 : flightMs });
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What part of the drawing is on screen. */
 export function visibleBox({ now: { flow, element } }: CanvasStore): Box | undefined {

@@ -121,7 +121,7 @@ function whatItDoes(app: AppState, graph: Graph, id: string): MenuEntry[] {
     const onSelect = (): void => app.view.setState({ bottomOpen: true, bottomTab: 'events', eventTopic: id });
     return [{ label: 'Its events only', onSelect }];
   }
-  const onSelect = (): void => app.view.setState({ bottomOpen: true, bottomTab: 'logs', logFilter: { node: id } });
+  const onSelect = (): void => app.view.showLogs({ node: id });
   return [{ label: 'Its logs only', onSelect }];
 }
 

@@ -1,9 +1,10 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
-import { boxOfElement, keepInView, openCamera, reveal, type Size } from './camera.ts';
+import { boxOfElement, keepInView, openCamera, reveal } from './camera.ts';
 import { useCanvas } from './canvas-store.ts';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
+import type { Size } from './model/node-size.ts';
 
 export interface Camera {
   readonly attach: (element: HTMLElement | null) => void;

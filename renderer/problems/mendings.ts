@@ -10,7 +10,9 @@ import {
 } from '../../shared/graph/index.ts';
 import { edgeBetween } from '../canvas/model/connect.ts';
 import { boxForNew, claimsIn, commandsToAdd, newNode } from '../canvas/model/new-node.ts';
-import { rightOf, type Box } from '../canvas/model/geometry.ts';
+import type { Box } from '../canvas/model/geometry.ts';
+import { sizeOf } from '../canvas/model/node-size.ts';
+import { placeBeside } from '../canvas/model/place-nodes.ts';
 import { startingText } from '../canvas/model/starting-text.ts';
 import type { Problem } from './problem.ts';
 
@@ -20,9 +22,6 @@ export interface Mending {
   readonly label: string;
   readonly commands: readonly GraphCommand[];
 }
-
-/** Between a node that is there and one that a mending adds beside it. */
-const gap = 80;
 
 /** What can be done at once about a problem; empty where only the person knows. Pure. */
 export function mendingsOf(problem: Problem, document: ProjectDocument, boxes: ReadonlyMap<string, Box>): Mending[] {
@@ -72,18 +71,15 @@ function neighbour(
   boxes: ReadonlyMap<string, Box>,
 ): Mending {
   const node = newNode(kind, claimsIn(document));
-  const beside = boxes.get(topic.id) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const middle = beside.y + beside.height / 2;
-  const reach = gap + boxForNew(node, { x: 0, y: 0 }, new Map()).width / 2;
-  const x = kind === 'consumer' ? rightOf(beside) + reach : beside.x - reach;
+  const topicBox = boxes.get(topic.id);
+  const beside = topicBox ? [topicBox] : [];
+  const [reads, publishes] = kind === 'consumer' ? [beside, []] : [[], beside];
+  const box = placeBeside(sizeOf(node), reads, publishes, boxes) ?? boxForNew(node, { x: 0, y: 0 }, boxes);
   const edge = kind === 'consumer' ? edgeBetween(topic, node) : edgeBetween(node, topic);
   const writes = kind === 'producer' && topic.kind === 'topic' ? [topic] : [];
   return {
     label: `Add a ${kind}`,
-    commands: [
-      ...commandsToAdd(node, boxForNew(node, { x, y: middle }, boxes), writes),
-      ...(edge ? [{ type: 'add-edge', edge } as const] : []),
-    ],
+    commands: [...commandsToAdd(node, box, writes), ...(edge ? [{ type: 'add-edge', edge } as const] : [])],
   };
 }
 

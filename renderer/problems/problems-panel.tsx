@@ -136,10 +136,7 @@ function Acts({ problem }: { problem: Problem }) {
         </Button>
       )}
       {problem.ofRun && element !== undefined && (
-        <Button
-          look="ghost"
-          onClick={() => app.view.setState({ bottomOpen: true, bottomTab: 'logs', logFilter: { node: element } })}
-        >
+        <Button look="ghost" onClick={() => app.view.showLogs({ node: element })}>
           See the logs
         </Button>
       )}

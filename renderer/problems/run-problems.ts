@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../../shared/contract/index.ts';
-import { stateWord } from '../state/state-word.ts';
+import { stateTitle } from '../state/state-word.ts';
 import type { Problem } from './problem.ts';
 
 /** What is wrong with nodes of a run, in the words that they show it with. */
@@ -21,12 +21,8 @@ export function runProblems(statuses: Readonly<Record<string, NodeStatus>>): Pro
 }
 
 function titleOf(status: NodeStatus): string {
-  const word = stateWord(status);
-  const lag =
-    status.kind === 'consumer' && status.lag !== undefined && status.lag > 0
-      ? `, lag ${status.lag.toLocaleString('en')}`
-      : '';
   if (status.state === 'error') return status.errors === 1 ? '1 error' : `${status.errors.toLocaleString('en')} errors`;
   const tellsLag = status.state === 'stalled' || status.trouble === 'falling-behind';
-  return `${word.charAt(0).toUpperCase()}${word.slice(1)}${tellsLag ? lag : ''}`;
+  const lag = status.kind === 'consumer' && tellsLag ? (status.lag ?? 0) : 0;
+  return lag > 0 ? `${stateTitle(status)}, lag ${lag.toLocaleString('en')}` : stateTitle(status);
 }

@@ -5,6 +5,12 @@ export function stateWord({ state, trouble }: Pick<NodeStatus, 'state' | 'troubl
   return state === 'warning' && trouble !== undefined ? troubleWords[trouble] : state;
 }
 
+/** The same at the beginning of a line. */
+export function stateTitle(status: Pick<NodeStatus, 'state' | 'trouble'>): string {
+  const word = stateWord(status);
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 const troubleWords: Record<TroubleName, string> = {
   'falling-behind': 'falling behind',
   'attempts-fail': 'attempts fail',

@@ -95,6 +95,9 @@ export function createViewStore() {
         rightTab: 'code',
         reveal: place ? { file, ...place } : undefined,
       })),
+    /** Opens the logs at what a node, or all of them, have written. */
+    showLogs: (logFilter: View['logFilter']): void =>
+      store.setState({ bottomOpen: true, bottomTab: 'logs', logFilter }),
     closeFile: (file: string): void =>
       store.setState(({ openFiles, activeFile }) => {
         const left = openFiles.filter((open) => open !== file);

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { npmIn, type RunningService, startExported } from '../support/exported-services.ts';
-import { withKeptData } from '../support/kept-data.ts';
-import { repositoryFolder, startTopicraft, topicraft } from '../support/topicraft-command.ts';
+import { withBroker, withKeptData } from '../support/with-broker.ts';
+import { repositoryFolder, topicraft } from '../support/topicraft-command.ts';
 
 /** For what must come, however slow the machine. */
 export const patiently = { timeout: 240_000, interval: 100 };
@@ -49,14 +49,7 @@ export async function inTheApp<Result>(
 export async function withKafka<Result>(use: (bootstrap: string) => Promise<Result>): Promise<Result> {
   const given = process.env['TOPICRAFT_EXPORT_BOOTSTRAP'];
   if (given !== undefined) return await use(given);
-  const broker = startTopicraft(['broker']);
-  const { bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true);
-  try {
-    return await use(bootstrap);
-  } finally {
-    broker.signal('SIGTERM');
-    await broker.ended;
-  }
+  return await withBroker([], use);
 }
 
 /** The services of an export on a cluster, each in a process. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withKeptData } from '../support/kept-data.ts';
+import { withKeptData } from '../support/with-broker.ts';
 import { problemsOf, readOrderOutcomes } from '../support/order-outcomes.ts';
 import { readTopics } from '../support/read-topics.ts';
 import { parseLines, repositoryFolder, startTopicraft, topicraft } from '../support/topicraft-command.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withKeptData } from '../support/kept-data.ts';
+import { withKeptData } from '../support/with-broker.ts';
 import { type OrderOutcomes, problemsOf, readOrderOutcomes } from '../support/order-outcomes.ts';
 import { parseLines, repositoryFolder, topicraft } from '../support/topicraft-command.ts';
 import { brokersUnderTest } from './brokers-under-test.ts';

@@ -4,7 +4,6 @@ import {
   type FileChoice,
   performExport,
   type PerformedExport,
-  type PlannedFile,
   prepareExport,
 } from '../../engine/index.ts';
 import type { Command } from '../command.ts';
@@ -13,7 +12,7 @@ import { exitCode } from '../exit-code.ts';
 import { openProject } from '../project/open-project.ts';
 import { diagnosticSentences, diagnosticText, hasErrors } from '../terminal/diagnostic-text.ts';
 import { createPaint } from '../terminal/paint.ts';
-import { exportReport } from './report.ts';
+import { choiceOf, exportReport } from './report.ts';
 
 /** `topicraft export`: a project as TypeScript services, in a folder that may hold an export already. */
 export const exportCommand: Command = async ({ arguments: [given = ''], options, frontDoor, output }) => {
@@ -66,8 +65,4 @@ function choicesOf(plan: ExportPlan, { force, merge }: { force: boolean; merge: 
     if (state === 'obsolete-changed') choices.set(path, 'remove');
   }
   return choices;
-}
-
-function choiceOf({ path, choice }: PlannedFile, choices: ReadonlyMap<string, FileChoice>): FileChoice {
-  return choices.get(path) ?? choice;
 }

@@ -1,4 +1,4 @@
-import type { ExportPlan, FileChoice, FileState, PerformedExport } from '../../engine/index.ts';
+import type { ExportPlan, FileChoice, FileState, PerformedExport, PlannedFile } from '../../engine/index.ts';
 
 /** Why a file was left, for those where a person may want otherwise. */
 const leftBecause: Partial<Record<FileState, string>> = {
@@ -15,7 +15,7 @@ export function exportReport(
   { written, removed, conflicts }: PerformedExport,
   { out, isTrial }: { out: string; isTrial: boolean },
 ): string {
-  const chosen = plan.files.map((file) => ({ ...file, choice: choices.get(file.path) ?? file.choice }));
+  const chosen = plan.files.map((file) => ({ ...file, choice: choiceOf(file, choices) }));
   const left = chosen.filter(({ choice, state }) => choice === 'leave' && leftBecause[state] !== undefined);
   const willWrite = chosen.filter(({ choice }) => choice === 'write' || choice === 'merge').length;
   const willRemove = chosen.filter(({ choice }) => choice === 'remove').length;
@@ -32,6 +32,11 @@ export function exportReport(
     ...(isFirst ? [`Go on with: cd ${out} && npm install && npm test`] : []),
     '',
   ].join('\n');
+}
+
+/** What becomes of a file: what the options choose, else what the plan has for it. */
+export function choiceOf({ path, choice }: PlannedFile, choices: ReadonlyMap<string, FileChoice>): FileChoice {
+  return choices.get(path) ?? choice;
 }
 
 function count(files: number): string {

@@ -11,9 +11,7 @@ import { edgeBetween } from './connect.ts';
 import { centreOf, gridSize, rightOf, snapped, type Box, type Point } from './geometry.ts';
 import { claimsIn, commandsToAdd, newNode, type Claims } from './new-node.ts';
 import { sizeOf } from './node-size.ts';
-import { firstFreeBelow } from './place-nodes.ts';
-
-const gap = 80;
+import { columnGap, firstFreeBelow } from './place-nodes.ts';
 
 /** Whether a node can be put into a wire: a topic or a consumer that has no wire yet, and not among dead letters. */
 export function canInsert(graph: Graph, edge: Edge, node: Pick<Node, 'id' | 'kind'>): boolean {
@@ -84,11 +82,11 @@ function placesInRow({ boxes }: Drop, source: Node, target: Node, inner: readonl
   if (!start || !end || end.x < rightOf(start)) return undefined;
   const middle = centreOf(start).y;
   const places: Places = {};
-  let x = rightOf(start) + gap;
+  let x = rightOf(start) + columnGap;
   for (const node of inner) {
     const size = sizeOf(node);
     places[node.id] = snapped({ x, y: middle - size.height / 2, ...size });
-    x += size.width + gap;
+    x += size.width + columnGap;
   }
   const shift = Math.max(0, Math.ceil((x - end.x) / gridSize) * gridSize);
   if (shift === 0) return places;
@@ -100,7 +98,7 @@ function placesInRow({ boxes }: Drop, source: Node, target: Node, inner: readonl
 /** Where the node was dropped, and beside it, for a wire that runs back. */
 function placesBeside({ box, boxes }: Drop, node: Node, companion: Node, isNodeFirst: boolean): Places {
   const size = sizeOf(companion);
-  const x = isNodeFirst ? rightOf(box) + gap : box.x - gap - size.width;
+  const x = isNodeFirst ? rightOf(box) + columnGap : box.x - columnGap - size.width;
   const taken = new Map(boxes).set(node.id, box);
   const place = firstFreeBelow({ x, y: centreOf(box).y - size.height / 2, ...size }, taken);
   return { [node.id]: box, [companion.id]: place };

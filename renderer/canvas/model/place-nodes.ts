@@ -34,11 +34,9 @@ export function placeMissing(graph: Graph, layout: Layout): ReadonlyMap<string, 
     const size = sizeOf(node);
     const feeder = firstBox(feeders.get(node.id), boxes);
     const reader = firstBox(readers.get(node.id), boxes);
-    let wanted: Box;
-    if (feeder) wanted = { x: rightOf(feeder) + columnGap, y: middle(feeder) - size.height / 2, ...size };
-    else if (reader) wanted = { x: reader.x - columnGap - size.width, y: middle(reader) - size.height / 2, ...size };
-    else wanted = { x: lowest?.x ?? 0, y: nextRow, ...size };
-    const free = firstFreeBelow(wanted, boxes);
+    const free =
+      placeBeside(size, feeder ? [feeder] : [], reader ? [reader] : [], boxes) ??
+      firstFreeBelow({ x: lowest?.x ?? 0, y: nextRow, ...size }, boxes);
     nextRow = Math.max(nextRow, bottomOf(free) + rowGap);
     boxes.set(node.id, free);
     placed.set(node.id, { x: free.x, y: free.y });

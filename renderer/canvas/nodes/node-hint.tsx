@@ -32,7 +32,7 @@ export function NodeHint() {
   if (id === undefined || !status || reason === undefined || !box || !isNear || isDragging) return null;
   if (dismissed === `${id} ${status.state}`) return null;
   const openLogs = (): void => {
-    view.setState({ bottomOpen: true, bottomTab: 'logs', logFilter: { node: id } });
+    view.showLogs({ node: id });
   };
   return (
     <ViewportPortal>

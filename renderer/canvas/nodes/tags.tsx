@@ -33,7 +33,7 @@ export function ErrorBadge({ id, name, status }: { id: string; name: string; sta
   if (status.errors === 0) return null;
   const openLogs = (): void => {
     view.select([id]);
-    view.setState({ bottomOpen: true, bottomTab: 'logs', logFilter: { node: id, level: 'error' } });
+    view.showLogs({ node: id, level: 'error' });
   };
   const count = countText(status.errors);
   return (
