@@ -19,22 +19,36 @@ export async function buildRenderer(): Promise<void> {
   // Loaded only where there is something to build: it takes longer than finding out that there isn't.
   const { build } = await import('vite');
   const building = `${outDirectory}.${process.pid}.tmp`;
-  await build({
-    root: path.join(root, 'renderer'),
-    configFile: path.join(root, 'renderer/vite.config.ts'),
-    logLevel: 'warn',
-    // Monaco alone is several megabytes, and comes from this machine.
-    build: {
-      outDir: building,
-      emptyOutDir: true,
-      chunkSizeWarningLimit: 10_000,
-      rolldownOptions: { checks: { pluginTimings: false } },
-    },
+  await inProduction(async () => {
+    await build({
+      root: path.join(root, 'renderer'),
+      configFile: path.join(root, 'renderer/vite.config.ts'),
+      logLevel: 'warn',
+      // Monaco alone is several megabytes, and comes from this machine.
+      build: {
+        outDir: building,
+        emptyOutDir: true,
+        chunkSizeWarningLimit: 10_000,
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
+    });
   });
   await rm(stampFile, { force: true });
   await rm(outDirectory, { recursive: true, force: true });
   await rename(building, outDirectory);
   await writeFile(stampFile, stamp);
+}
+
+/** Whoever builds gets the page that ships: with vitest's NODE_ENV, Vite would take React's development build, and say nothing. */
+async function inProduction(work: () => Promise<void>): Promise<void> {
+  const former = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await work();
+  } finally {
+    if (former === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = former;
+  }
 }
 
 /** Changes whenever a file among the inputs does, comes or goes; tests aside. */
