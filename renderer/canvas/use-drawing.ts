@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useOpenProject, useView } from '../state/app-state.ts';
 import { useCanvas, useCanvasView } from './canvas-store.ts';
 import { FlowEdges, FlowNodes, wireEndsOf, wiresOf, type FlowEdge, type FlowNode } from './model/flow-elements.ts';
@@ -7,6 +7,7 @@ import { placeMissing } from './model/place-nodes.ts';
 import { placeElements, type Placement } from './model/placement.ts';
 import type { WireEnds } from './routing/route.ts';
 import { Router } from './routing/router.ts';
+import { RoutingThread } from './routing/routing-thread.ts';
 
 export interface Drawing {
   readonly nodes: FlowNode[];
@@ -82,7 +83,9 @@ function selectedWires(wires: ReturnType<typeof wiresOf>, selectedEdges: readonl
 function useRoutes(ends: readonly WireEnds[], placement: Placement): void {
   const canvas = useCanvas();
   const isDrafted = useCanvasView((view) => view.draft !== undefined);
-  const [router] = useState(() => new Router());
+  const [thread] = useState(() => new RoutingThread());
+  const [router] = useState(() => new Router(thread.lead, (better) => canvas.setState(better)));
+  useEffect(() => () => thread.close(), [thread]);
   useLayoutEffect(() => {
     canvas.setState(router.route(ends, placement, isDrafted));
   }, [canvas, router, ends, placement, isDrafted]);

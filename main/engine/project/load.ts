@@ -13,7 +13,7 @@ import {
 } from '../../../shared/graph/index.ts';
 import { isCode, isJson, maxDocumentBytes, maxHandlerBytes, maxJsonBytes } from './file-kinds.ts';
 import { graphFile, layoutFile, type LoadCode, type LoadedProject, type ProjectLoad } from './project.ts';
-import { listProjectFiles, readProjectFile } from './read-file.ts';
+import { listProjectFiles, readProjectFile, type ReadText } from './read-file.ts';
 import { jsonFinding } from './working-document.ts';
 
 /**
@@ -81,6 +81,9 @@ function refused(code: LoadCode, message: string, remedy: string, place: Diagnos
   return { ok: false, diagnostics: [{ code, severity: 'error', message, place, remedy }] };
 }
 
+/** A file is several waits for the disk, so some are read side by side; not all, for each may be large. */
+const readTogether = 16;
+
 /** Reads files of one project and remembers what it read and what it could not. */
 class ProjectReader {
   readonly diagnostics: Diagnostic<LoadCode>[] = [];
@@ -108,23 +111,20 @@ class ProjectReader {
 
   /** Undefined where the file is missing or refused. */
   async text(file: string, maxBytes: number): Promise<string | undefined> {
-    const result = await readProjectFile(this.#folder, file, maxBytes);
-    if (result.status === 'missing') return undefined;
-    if (result.status === 'refused') {
-      this.#refuse(file, [result.diagnostic]);
-      return undefined;
-    }
-    this.read.set(file, result.text);
-    return result.text;
+    return this.#take(file, await readProjectFile(this.#folder, file, maxBytes));
   }
 
   async texts(directory: string, wanted: (name: string) => boolean, maxBytes: number): Promise<Map<string, string>> {
     const listed = await listProjectFiles(this.#folder, directory, wanted);
     for (const diagnostic of listed.diagnostics) this.#refuse(diagnostic.place.file ?? directory, [diagnostic]);
     const texts = new Map<string, string>();
-    for (const file of listed.files) {
-      const text = await this.text(file, maxBytes);
-      if (text !== undefined) texts.set(file, text);
+    for (let from = 0; from < listed.files.length; from += readTogether) {
+      const files = listed.files.slice(from, from + readTogether);
+      const results = await Promise.all(files.map((file) => readProjectFile(this.#folder, file, maxBytes)));
+      for (const [index, file] of files.entries()) {
+        const text = this.#take(file, results[index]);
+        if (text !== undefined) texts.set(file, text);
+      }
     }
     return texts;
   }
@@ -163,6 +163,13 @@ class ProjectReader {
       layout.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'warning' as const })),
     );
     return fallback ?? emptyLayout;
+  }
+
+  #take(file: string, result: ReadText | undefined): string | undefined {
+    if (result?.status === 'refused') this.#refuse(file, [result.diagnostic]);
+    if (result?.status !== 'read') return undefined;
+    this.read.set(file, result.text);
+    return result.text;
   }
 
   #parse(file: string, text: string): ParsedJson {

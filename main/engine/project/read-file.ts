@@ -17,7 +17,6 @@ export type FoundFile =
 export async function findProjectFile(folder: string, file: string): Promise<FoundFile> {
   try {
     const absolute = path.join(folder, file);
-    await lstat(absolute);
     const real = await realpath(absolute);
     if (!isInside(folder, real)) {
       return refuse(

@@ -51,6 +51,11 @@ export function bestRoute(wire: WireEnds, ground: Ground): Route {
   return cheapest(mostHopeful(candidates, isCrowded ? weighedAmongMany : candidates.length), among) ?? straight(wire);
 }
 
+/** The first way that leaves and enters rightly, with nothing weighed. */
+export function plainRoute(wire: WireEnds): Route {
+  return candidatesOf(wire, [])[0] ?? straight(wire);
+}
+
 /** The candidates by what they cost at least, where all of their length is shared. */
 function mostHopeful(candidates: readonly Candidate[], count: number): Candidate[] {
   const least = candidates.map((candidate) => {

@@ -35,6 +35,18 @@ export class LabelPlaces {
     return this.labelled;
   }
 
+  /** Takes these routes for all that there are, their labels where they stand. */
+  adopt(routes: Routes, { nodes, frames }: Surroundings): void {
+    for (const id of this.drawn.keys()) this.takeAway(id);
+    this.nodes.become(nodes);
+    this.frames.become(frames);
+    for (const [id, route] of routes) {
+      this.draw(id, route);
+      this.labelled.set(id, route);
+      if (route.label) this.stand(id, route.label);
+    }
+  }
+
   /** Places the labels of the wires that were `led`, the first with the first choice, and of those whose label is now in the way. */
   place(routes: Routes, led: readonly string[], { nodes, frames }: Surroundings): void {
     const waiting = new Set(led);
@@ -68,8 +80,12 @@ export class LabelPlaces {
       this.labelled.set(id, route);
       return;
     }
-    this.drawn.set(id, { lines: drawn.lines, label: this.labels.add(labelBox(spot.point), id) });
+    this.stand(id, spot.point);
     this.labelled.set(id, { ...route, label: { ...spot.point, upright: spot.upright } });
+  }
+
+  private stand(id: string, label: Point): void {
+    this.drawn.set(id, { lines: this.drawn.get(id)?.lines ?? [], label: this.labels.add(labelBox(label), id) });
   }
 
   private isFree(id: string, label: Box, segment: Segment): boolean {

@@ -1,5 +1,5 @@
 import type { Box } from '../model/geometry.ts';
-import { bestRoute } from './best-route.ts';
+import { bestRoute, plainRoute } from './best-route.ts';
 import { Ground } from './ground.ts';
 import { sameEnds, type Route, type WireEnds } from './route.ts';
 
@@ -26,8 +26,26 @@ export class WireLead {
     return this.led;
   }
 
-  /** Gives the ids of the wires that were led anew, in that order. */
-  lead(wires: readonly WireEnds[], { nodes, frames }: Surroundings): readonly string[] {
+  /** Takes the routes as they are for those of all these wires. */
+  adopt(wires: readonly WireEnds[], routes: Routes, { nodes, frames }: Surroundings): void {
+    for (const id of this.wires.keys()) this.takeUp(id);
+    this.ground.stand(nodes, frames);
+    this.wires = new Map(wires.map((wire) => [wire.id, wire]));
+    for (const wire of wires) {
+      const route = routes.get(wire.id);
+      if (route) this.lay(wire, route);
+    }
+  }
+
+  /**
+   * Gives the ids of the wires that were led anew, in that order. More than `mostWeighed` at once take the plain way, whatever
+   * stands in it: to weigh all that they could take would keep the window waiting.
+   */
+  lead(
+    wires: readonly WireEnds[],
+    { nodes, frames }: Surroundings,
+    mostWeighed = Number.POSITIVE_INFINITY,
+  ): readonly string[] {
     const now = new Map(wires.map((wire) => [wire.id, wire]));
     this.ground.stand(nodes, frames);
     for (const id of this.wires.keys()) if (!now.has(id)) this.takeUp(id);
@@ -40,12 +58,14 @@ export class WireLead {
     }
     this.wires = now;
     // Short wires have least choice, so they come first.
-    for (const wire of loose.sort(byReach)) {
-      const route = bestRoute(wire, this.ground);
-      this.ground.wires.lay(wire, route);
-      this.led.set(wire.id, route);
-    }
+    const weighs = loose.length <= mostWeighed;
+    for (const wire of loose.sort(byReach)) this.lay(wire, weighs ? bestRoute(wire, this.ground) : plainRoute(wire));
     return loose.map(({ id }) => id);
+  }
+
+  private lay(wire: WireEnds, route: Route): void {
+    this.ground.wires.lay(wire, route);
+    this.led.set(wire.id, route);
   }
 
   private takeUp(id: string): void {

@@ -1,5 +1,6 @@
 import type { Box } from '../model/geometry.ts';
 import type { Placement } from '../model/placement.ts';
+import type { WholeDrawing } from './lead-all.ts';
 import { LabelPlaces } from './place-labels.ts';
 import type { Route, WireEnds } from './route.ts';
 import { WireLead, type Routes, type Surroundings } from './route-wires.ts';
@@ -10,21 +11,53 @@ export interface Routed {
   readonly uprightPorts: ReadonlySet<string>;
 }
 
-/** Routes a drawing again and again; a wire that runs as before has the same object as before, and isn't drawn again. */
+/** Leads a whole drawing elsewhere and tells its routes, unless it is asked for another one first. */
+export type LeadElsewhere = (drawing: WholeDrawing, tell: (routes: Routes) => void) => void;
+
+/** More wires than this are led elsewhere: here they would stop the window for longer than one notices. */
+const mostAtOnce = 200;
+
+/**
+ * Routes a drawing again and again; a wire that runs as before has the same object as before, and isn't drawn again. In a
+ * large drawing what is new takes a way at once, and `improve` tells the better ones as soon as they are known.
+ */
 export class Router {
   private lead = new WireLead();
   private labels = new LabelPlaces();
   private routes: Routes = new Map();
+  private drawings = 0;
+  private readonly elsewhere: LeadElsewhere;
+  private readonly improve: (routed: Routed) => void;
+
+  constructor(elsewhere: LeadElsewhere, improve: (routed: Routed) => void) {
+    this.elsewhere = elsewhere;
+    this.improve = improve;
+  }
 
   /** While something is dragged (`isDrafted`), only the wires of what moves are led anew. */
   route(wires: readonly WireEnds[], placement: Placement, isDrafted: boolean): Routed {
-    if (!isDrafted) {
+    const isLarge = wires.length > mostAtOnce;
+    const drawing = (this.drawings += 1);
+    const surroundings = surroundingsOf(placement);
+    if (!isDrafted && !isLarge) {
       this.lead = new WireLead();
       this.labels = new LabelPlaces();
     }
-    const surroundings = surroundingsOf(placement);
-    const led = this.lead.lead(wires, surroundings);
-    this.labels.place(this.lead.routes, led, surroundings);
+    const led = this.lead.lead(wires, surroundings, mostAtOnce);
+    if (led.length > mostAtOnce) this.labels.adopt(this.lead.routes, surroundings);
+    else this.labels.place(this.lead.routes, led, surroundings);
+    if (!isDrafted && isLarge) {
+      this.elsewhere({ wires, surroundings }, (routes) => {
+        if (this.drawings !== drawing) return;
+        this.lead.adopt(wires, routes, surroundings);
+        this.labels.adopt(routes, surroundings);
+        this.improve(this.routed(wires));
+      });
+    }
+    return this.routed(wires);
+  }
+
+  private routed(wires: readonly WireEnds[]): Routed {
     const routes = new Map<string, Route>();
     const uprightPorts = new Set<string>();
     for (const { id, source, target } of wires) {
