@@ -67,6 +67,8 @@ export interface CanvasView {
   readonly routes: Routes;
   /** `NODE_ID:top`, `NODE_ID:bottom`: where a wire comes in from above or below. */
   readonly uprightPorts: ReadonlySet<string>;
+  /** The routes of a large drawing are still being looked for; what is drawn are plain ones. */
+  readonly areRoutesPlain: boolean;
   /** Moves to new places are shown as a movement; while auto-layout has its effect. */
   readonly gliding: boolean;
 }
@@ -111,6 +113,7 @@ export function canvasOf(app: AppState): CanvasStore {
     locked: false,
     routes: new Map(),
     uprightPorts: new Set(),
+    areRoutesPlain: false,
     gliding: false,
   }));
   let now: Surroundings = {

@@ -36,6 +36,7 @@ export function CanvasSurface() {
   const locked = useCanvasView((view) => view.locked);
   const wireDrawing = useWireDrawing();
   const paletteDrop = usePaletteDrop();
+  const areRoutesPlain = useCanvasView((view) => view.areRoutesPlain);
   const isGliding = useCanvasView((view) => view.gliding);
   const isMarquee = useRef(false);
   usePrunedSelection();
@@ -73,6 +74,7 @@ export function CanvasSurface() {
         data-canvas=""
         data-tool={tool}
         data-gliding={isGliding || undefined}
+        aria-busy={areRoutesPlain || undefined}
         tabIndex={0}
         aria-label="Canvas"
         nodes={nodes}

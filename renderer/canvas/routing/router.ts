@@ -9,6 +9,8 @@ export interface Routed {
   readonly routes: Routes;
   /** `NODE_ID:top`, `NODE_ID:bottom`: where a wire comes in from above or below. */
   readonly uprightPorts: ReadonlySet<string>;
+  /** Better ways are still to come. */
+  readonly areRoutesPlain: boolean;
 }
 
 /** Leads a whole drawing elsewhere and tells its routes, unless it is asked for another one first. */
@@ -51,13 +53,13 @@ export class Router {
         if (this.drawings !== drawing) return;
         this.lead.adopt(wires, routes, surroundings);
         this.labels.adopt(routes, surroundings);
-        this.improve(this.routed(wires));
+        this.improve(this.routed(wires, false));
       });
     }
-    return this.routed(wires);
+    return this.routed(wires, !isDrafted && isLarge);
   }
 
-  private routed(wires: readonly WireEnds[]): Routed {
+  private routed(wires: readonly WireEnds[], areRoutesPlain: boolean): Routed {
     const routes = new Map<string, Route>();
     const uprightPorts = new Set<string>();
     for (const { id, source, target } of wires) {
@@ -69,7 +71,7 @@ export class Router {
       if (isUpright(route.targetSide)) uprightPorts.add(`${target}:${route.targetSide}`);
     }
     this.routes = routes;
-    return { routes, uprightPorts };
+    return { routes, uprightPorts, areRoutesPlain };
   }
 }
 
