@@ -176,6 +176,20 @@ describe('an exported service', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it('ends by itself on SIGTERM where its Kafka has gone, and says what that means', async () => {
+    const broker = startTopicraft(['broker']);
+    const { bootstrap: ownKafka } = await broker.line<{ bootstrap: string; type?: never }>(() => true);
+    const { system, ask } = await startSystem({ KAFKA_BROKERS: ownKafka, DRAIN_TIMEOUT_MS: '500' });
+    await ask('slow', 'is slow');
+    await system.service('worker').line(({ event }) => event === 'attempt-started');
+    broker.signal('SIGKILL');
+    await broker.ended;
+    const worker = system.service('worker');
+    worker.signal('SIGTERM');
+    expect(await worker.ended).toMatchObject({ code: 1, signal: null, errors: '' });
+    expect((await worker.line(({ event }) => event === 'stop-given-up')).msg).toContain('is done again');
+  });
+
   it('answers no more where a handler never yields, so that liveness fails', async () => {
     const { system, ask } = await startSystem();
     expect((await system.service('worker').get('/health/live')).status).toBe(200);

@@ -6,12 +6,23 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
+/** By which npm reaches its registry where a machine has its own way there. */
+const wayToRegistry = [
+  'NODE_EXTRA_CA_CERTS',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'no_proxy',
+];
+
 /** Runs npm in an export, with this Node first on the path. Rejects with what it printed. */
 export async function npmIn(folder: string, ...words: string[]): Promise<string> {
   try {
     const { stdout } = await execute('npm', words, {
       cwd: folder,
-      env: bareEnvironment(),
+      env: { ...bareEnvironment(), ...given(wayToRegistry) },
       maxBuffer: 64 * 1024 * 1024,
     });
     return stdout;
@@ -95,6 +106,12 @@ export function counted(metrics: string, name: string): number {
     .split('\n')
     .filter((line) => line.startsWith(`${name}{`))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
+
+function given(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 function bareEnvironment(): Record<string, string> {

@@ -13,8 +13,8 @@ export type { ConsumerDefinition, ProducerDefinition, ServiceDefinition, TopicDe
 const exitCode = { ok: 0, failed: 1, environment: 78 } as const;
 
 /**
- * Runs a service until SIGTERM or SIGINT, then drains it and ends the process: with 0, with 1 where it could not go on, with 78
- * where the environment is wrong. A second signal ends it at once. Call it once, as the whole of a program.
+ * Runs a service until SIGTERM or SIGINT, then drains it and ends the process: with 0, with 1 where it could not go on or not
+ * stop in good order, with 78 where the environment is wrong. A second signal ends it at once. Call it once, as the whole of a program.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const settings = settingsOrExit(definition.id);
@@ -48,8 +48,17 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     if (isStopping) end(exitCode.failed);
     isStopping = true;
     logger.info({ signal }, 'stopping');
+    // A cluster that is gone would be waited for as long as its clients try: the platform would kill what it gave a chance to end.
+    const limit = setTimeout(() => {
+      logger.error(
+        { event: 'stop-given-up', afterMs: service.stopTimeoutMs },
+        'Could not stop in good order, since Kafka does not answer; what is not committed is done again.',
+      );
+      end(exitCode.failed);
+    }, service.stopTimeoutMs);
     await service.stop();
     await tracing.shutDown();
+    clearTimeout(limit);
     logger.info('stopped');
     end(exitCode.ok);
   };

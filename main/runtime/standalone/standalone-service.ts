@@ -24,6 +24,8 @@ import { keepsPosition, positionTopic, TickPositions } from './tick-positions.ts
 
 const tickTimeoutMs = 30_000;
 const topicsPollMs = 1_000;
+/** For commits, positions and leaving, once all is drained. */
+const farewellMs = 5_000;
 
 export interface StandaloneOptions {
   readonly definition: ServiceDefinition;
@@ -97,6 +99,11 @@ export class StandaloneService {
     } finally {
       await admin.stop();
     }
+  }
+
+  /** What `stop` takes at most where Kafka answers; the grace period that exports give their services is longer. */
+  get stopTimeoutMs(): number {
+    return 2 * this.#drainTimeoutMs + farewellMs;
   }
 
   /** Producers first, then consumers finish what they have begun, commit and leave. Never rejects. */
