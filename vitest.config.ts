@@ -7,8 +7,8 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 };
 
 /**
- * Five projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
- * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
+ * Six projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
  * people's clients (see tests/kafka/README.md).
  */
 export default defineConfig({
@@ -41,6 +41,15 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'deployment',
+          include: ['tests/deployment/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
         },
       },
       {

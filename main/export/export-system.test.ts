@@ -114,7 +114,7 @@ describe('an export', () => {
 
   it('runs no image as root', () => {
     const dockerfiles = [...files].filter(([path]) => path.endsWith('Dockerfile'));
-    expect(dockerfiles.filter(([, text]) => !/^USER node$/m.test(text))).toEqual([]);
+    expect(dockerfiles.filter(([, text]) => !/^USER 1000$/m.test(text))).toEqual([]);
     expect(dockerfiles).toHaveLength(4);
   });
 

@@ -64,8 +64,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/${runtimeFolder} ./${runtimeFolder}
 COPY --from=build /app/${program} /app/${program}.map ./${program.replace(/[^/]*$/, '')}
-${copies}# Not root: this user comes with the image.
-USER node
+${copies}# Not root: the image's user node, by number, so that a cluster can tell.
+USER 1000
 ${isService ? `EXPOSE ${ports.join(' ')}\n${health}` : ''}CMD ["node", "--enable-source-maps", ${JSON.stringify(program)}]
 `;
 }
