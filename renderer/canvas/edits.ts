@@ -12,7 +12,7 @@ import { claimName, takenServiceNames } from './model/names.ts';
 import { boxForNew, claimsIn, commandsToAdd, newNode } from './model/new-node.ts';
 import { emptyServiceSize } from './model/node-size.ts';
 import { placeMissing } from './model/place-nodes.ts';
-import { isHandlerKind } from './model/starting-text.ts';
+import { isHandlerKind } from './model/renamed-text.ts';
 
 export function documentOf(app: AppState): ProjectDocument | undefined {
   return app.project.getState().project?.document;

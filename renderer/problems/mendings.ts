@@ -1,6 +1,7 @@
 import {
   createWiring,
   isHandlerNode,
+  startingText,
   type Consumer,
   type Edge,
   type Graph,
@@ -13,7 +14,6 @@ import { boxForNew, claimsIn, commandsToAdd, newNode } from '../canvas/model/new
 import type { Box } from '../canvas/model/geometry.ts';
 import { sizeOf } from '../canvas/model/node-size.ts';
 import { placeBeside } from '../canvas/model/place-nodes.ts';
-import { startingText } from '../canvas/model/starting-text.ts';
 import type { Problem } from './problem.ts';
 
 /** A way to mend a problem by an edit of the document: one undo step. */

@@ -5,7 +5,7 @@ import type { AppState } from '../../state/app-state.ts';
 import { canvasOf } from '../canvas-store.ts';
 import { documentOf, edit } from '../edits.ts';
 import { focusedElement } from '../focus-element.ts';
-import { isHandlerKind } from '../model/starting-text.ts';
+import { isHandlerKind } from '../model/renamed-text.ts';
 
 /** The one node that an action is about: the only selected one, else the one with the focus. */
 function theNode(app: AppState): Node | undefined {

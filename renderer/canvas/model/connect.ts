@@ -3,6 +3,7 @@ import {
   createWiring,
   edgeKindBetween,
   isHandlerNode,
+  startingText,
   type Edge,
   type Graph,
   type GraphCommand,
@@ -10,7 +11,6 @@ import {
   type ProjectDocument,
 } from '../../../shared/graph/index.ts';
 import { newId } from '../../state/new-id.ts';
-import { startingText } from './starting-text.ts';
 
 /**
  * Connects two nodes, source to target. A handler that still is as it was made learns to emit to its new topic in the

@@ -19,7 +19,7 @@ import { claimHandlerFile, claimName, takenServiceNames } from './names.ts';
 import { claimsIn } from './new-node.ts';
 import { sizeOf } from './node-size.ts';
 import { serviceOf } from './placement.ts';
-import { renamedText } from './starting-text.ts';
+import { renamedText } from './renamed-text.ts';
 
 /** A part of a graph on the clipboard: JSON, so that it can go to another window or into a message. */
 const fragmentSchema = z.object({

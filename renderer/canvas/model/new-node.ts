@@ -1,18 +1,18 @@
-import type {
-  Consumer,
-  GraphCommand,
-  Node,
-  NodeKind,
-  Producer,
-  ProjectDocument,
-  Topic,
+import {
+  startingText,
+  type Consumer,
+  type GraphCommand,
+  type Node,
+  type NodeKind,
+  type Producer,
+  type ProjectDocument,
+  type Topic,
 } from '../../../shared/graph/index.ts';
 import { newId } from '../../state/new-id.ts';
 import type { Box, Point } from './geometry.ts';
 import { claimHandlerFile, claimName, takenFiles, takenGroups, takenNames } from './names.ts';
 import { sizeOf } from './node-size.ts';
 import { firstFreeBelow } from './place-nodes.ts';
-import { startingText } from './starting-text.ts';
 
 /** What is taken in a document, and claimed step by step by what is added in one go. */
 export interface Claims {

@@ -1,6 +1,7 @@
 import {
   applyCommand,
   emptyLayout,
+  startingText,
   type Edge,
   type Graph,
   type GraphCommand,
@@ -11,7 +12,6 @@ import type { Box } from './geometry.ts';
 import { placeMissing } from './place-nodes.ts';
 import { placeElements, type Placement } from './placement.ts';
 import { claimsIn, newNode } from './new-node.ts';
-import { startingText } from './starting-text.ts';
 
 function edge(kind: Edge['kind'], source: string, target: string): Edge {
   return { id: `${source}-${target}`, kind, source, target };

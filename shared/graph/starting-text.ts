@@ -1,9 +1,8 @@
-import type { Node, Topic } from '../../../shared/graph/index.ts';
-
-type HandlerKind = 'producer' | 'consumer';
+import type { Topic } from './schema.ts';
+import type { HandlerNode } from './wiring.ts';
 
 /** What a new handler does until somebody writes it: something that runs, and shows how. */
-export function startingText(kind: HandlerKind, name: string, writes: readonly Topic[]): string {
+export function startingText(kind: HandlerNode['kind'], name: string, writes: readonly Topic[]): string {
   return kind === 'producer' ? producerText(name, writes) : consumerText(name, writes);
 }
 
@@ -46,24 +45,4 @@ export default defineConsumer<'${name}'>(async (event, { emit }) => {
   await emit('${topic.name}', { key: event.key, value: event.value });
 });
 `;
-}
-
-/** A handler's text under another name, and with topics of other names, where it says them in the usual ways. */
-export function renamedText(text: string, renamed: ReadonlyMap<string, string>): string {
-  return text
-    .replaceAll(
-      /\b(define(?:Batch)?(?:Producer|Consumer)<)(['"])([^'"]+)\2/g,
-      (whole, before: string, quote: string, name: string) => {
-        const other = renamed.get(name);
-        return other === undefined ? whole : `${before}${quote}${other}${quote}`;
-      },
-    )
-    .replaceAll(/\b(emit\(\s*|case )(['"])([^'"]+)\2/g, (whole, before: string, quote: string, name: string) => {
-      const other = renamed.get(name);
-      return other === undefined ? whole : `${before}${quote}${other}${quote}`;
-    });
-}
-
-export function isHandlerKind(kind: Node['kind']): kind is HandlerKind {
-  return kind === 'producer' || kind === 'consumer';
 }
