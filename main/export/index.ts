@@ -5,6 +5,7 @@ import { unreadableTests } from './targets/typescript-kafkajs/tests/emit-tests.t
 import type { ExportedFiles, ExportedRuntime, ExportSource } from './types.ts';
 
 export type { ExportedFiles, ExportedRuntime, ExportSource } from './types.ts';
+export { drawMermaid, type MermaidDrawing, type MermaidUnsaidCode } from './mermaid/draw-graph.ts';
 export { baseFile, type FormerExport, manifestFile, readFormerExport, writeFormerExport } from './plan/manifest.ts';
 export {
   chooseExport,

@@ -18,6 +18,7 @@ export { emptyLayout, writeGraph, writeLayout } from './document/write.ts';
 export { explainPathProblem, problemOfProjectPath, projectPathSchema, type PathProblem } from './project-path.ts';
 export * from './schema.ts';
 export { startingText } from './starting-text.ts';
+export type { Unsaid, UnsaidPlace } from './unsaid.ts';
 export {
   createWiring,
   defaultDeadLetterName,

@@ -45,7 +45,7 @@ const rootShape = z.looseObject({
 type Root = z.infer<typeof rootShape>;
 
 /** More channels or operations than this are no drawing. */
-const maxElements = 4000;
+const maxElements = 2000;
 
 /**
  * An AsyncAPI 3 document as a graph with new handlers, from the point of view of the application that it describes: it

@@ -1,6 +1,6 @@
 import { httpPorts, listens, positionTopics, type System, type SystemService } from '../../../system/system.ts';
+import { mermaidOf } from '../../../mermaid/mermaid.ts';
 import type { Emitter } from '../emitter.ts';
-import { mermaidOf } from './mermaid.ts';
 
 /** README.md: this very system, how it is run, and what it promises. */
 export const emitReadme: Emitter = ({ system }) => [['README.md', readme(system)]];

@@ -1,4 +1,4 @@
-import type { System } from '../../../system/system.ts';
+import type { System } from '../system/system.ts';
 
 /** The system as a Mermaid flowchart: a box a service, its producers and consumers in it, topics beside them. */
 export function mermaidOf(system: System): string {
@@ -31,7 +31,12 @@ export function mermaidOf(system: System): string {
   return lines.join('\n');
 }
 
-/** Mermaid reads entities in quotes. */
+/**
+ * A label in quotes, in which only letters, digits and harmless signs stand as they are. All else becomes an entity
+ * (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters): a quote would end the label, `%%{` begin a directive,
+ * backticks a Markdown text or the end of the block around it, a line break another statement.
+ */
 function quoted(text: string): string {
-  return `"${text.replaceAll('&', '#amp;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')}"`;
+  const plain = text.replaceAll(/\s+/gu, ' ');
+  return `"${plain.replaceAll(/[^\p{L}\p{M}\p{N} ._,()!?/+-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)}"`;
 }
