@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   broker: async () => (await import('./broker/broker.ts')).brokerCommand,
   serve: async () => (await import('./serve/serve.ts')).serveCommand,
   export: async () => (await import('./export/export.ts')).exportCommand,
+  import: async () => (await import('./import/import.ts')).importCommand,
   types: async () => (await import('./types/types.ts')).typesCommand,
 };
 

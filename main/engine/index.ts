@@ -1,6 +1,7 @@
 export { createEngine, type Engine } from './engine.ts';
 export type { EngineOptions, SecretStore } from './engine-options.ts';
 export { createMemorySecretStore } from './memory-secret-store.ts';
+export * from './exchange/index.ts';
 export * from './export/index.ts';
 export * from './project/index.ts';
 export type { EngineRouter } from './services/router.ts';

@@ -2,6 +2,7 @@ import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orp
 import { applicationContract } from './application.ts';
 import { codeContract } from './code.ts';
 import { connectionsContract } from './connections.ts';
+import { exchangeContract } from './exchange.ts';
 import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
@@ -13,6 +14,7 @@ export const contract = {
   records: recordsContract,
   code: codeContract,
   connections: connectionsContract,
+  exchange: exchangeContract,
 };
 export type Contract = typeof contract;
 export type ContractInputs = InferContractRouterInputs<Contract>;
@@ -24,6 +26,7 @@ export * from './command.ts';
 export * from './connections.ts';
 export * from './engine-socket.ts';
 export * from './errors.ts';
+export * from './exchange.ts';
 export * from './projects.ts';
 export * from './records.ts';
 export * from './session.ts';

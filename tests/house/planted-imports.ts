@@ -19,6 +19,7 @@ export const cleanTree: Record<string, string> = {
   'main/clients/index.ts': "import { Kafka } from 'kafkajs';\nexport const clients = [Kafka];",
   'main/json-schema/index.ts': "import { Ajv } from 'some-package';\nexport const schemas = Ajv;",
   'main/tracing/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const tracing = one;",
+  'main/asyncapi/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const asyncapi = graph;",
   'main/export/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const exported = graph;",
   'main/cluster/index.ts':
     "import { clients } from '../clients/index.ts';\nimport { wire } from '../wire/index.ts';\nexport const cluster = [clients, wire];",
@@ -127,6 +128,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'main/tracing/plant.ts',
     "import { wire } from '../wire/index.ts';\nexport const a = wire;",
     'imports-of-main-tracing',
+  ),
+  plant(
+    'main/asyncapi/plant.ts',
+    "import { exported } from '../export/index.ts';\nexport const a = exported;",
+    'imports-of-main-asyncapi',
   ),
   plant(
     'main/export/plant.ts',

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { createEngine, createMemorySecretStore } from '../../main/engine/index.ts';
 import { startEngineServer } from '../../main/headless/serve/engine-server.ts';
 import { type Contract, engineSocket } from '../../shared/contract/index.ts';
-import { graphOf, topic } from '../support/graph-builder.ts';
+import { graphOf, producer, topic } from '../support/graph-builder.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { folderWith, projectWith } from '../support/project-folder.ts';
 
@@ -268,28 +268,33 @@ describe.each(transports)('over %s', (_name, start) => {
   });
 });
 
+/** A whole engine behind a transport, with a client at the other end. */
+async function engineOver(start: (router: AnyRouter) => Promise<Side>): Promise<ContractRouterClient<Contract>> {
+  const stateFolder = await folderWith({});
+  const engine = createEngine({
+    processHost: {
+      start: () => {
+        throw new Error('Nothing is started here.');
+      },
+    },
+    version: '0.0.0-test',
+    stateFolder,
+    projectsFolder: stateFolder,
+    examplesFolder: stateFolder,
+    secretStore: createMemorySecretStore(),
+  });
+  const side = await start(engine.router);
+  onTestFinished(async () => {
+    await side.close();
+    await engine.close();
+  });
+  return createORPCClient((await side.connect()).link);
+}
+
 describe.each(transports)('the engine over %s', (_name, start) => {
   it('answers by the contract: a project, an edit, an edit that comes too late, and its stream', async () => {
-    const stateFolder = await folderWith({});
     const folder = await projectWith(graphOf([topic('orders')]));
-    const engine = createEngine({
-      processHost: {
-        start: () => {
-          throw new Error('Nothing is started here.');
-        },
-      },
-      version: '0.0.0-test',
-      stateFolder,
-      projectsFolder: stateFolder,
-      examplesFolder: stateFolder,
-      secretStore: createMemorySecretStore(),
-    });
-    const side = await start(engine.router);
-    onTestFinished(async () => {
-      await side.close();
-      await engine.close();
-    });
-    const client: ContractRouterClient<Contract> = createORPCClient((await side.connect()).link);
+    const client = await engineOver(start);
     const opened = await client.projects.open({ folder });
     assert(opened.ok);
     const { projectId, revision } = opened.project;
@@ -308,5 +313,25 @@ describe.each(transports)('the engine over %s', (_name, start) => {
     for await (const event of stream) rest.push(event.type);
     expect(rest.at(-1)).toBe('closed');
     await expect(client.projects.save({ projectId })).rejects.toMatchObject({ code: 'PROJECT_NOT_OPEN' });
+  });
+
+  it('says a project as AsyncAPI and Mermaid, and makes one of what it said', async () => {
+    const graph = graphOf([producer('web'), topic('orders')], ['web > orders']);
+    const client = await engineOver(start);
+    const opened = await client.projects.open({ folder: await projectWith(graph) });
+    assert(opened.ok);
+    const { projectId } = opened.project;
+    expect(await client.exchange.mermaid({ projectId })).toMatchObject({
+      text: expect.stringContaining('"web"'),
+      unsaid: [],
+    });
+    const { text, unsaid } = await client.exchange.asyncapi({ projectId, form: 'json' });
+    expect(unsaid).toContainEqual(expect.objectContaining({ where: expect.objectContaining({ element: 'web' }) }));
+    const imported = await client.exchange.importAsyncapi({ folder: 'again', source: { text } });
+    assert(imported.ok);
+    expect(imported.unsaid).toEqual([]);
+    expect(imported.project.graph.nodes.map(({ name }) => name).sort()).toEqual(['orders', 'web']);
+    const refused = await client.exchange.importAsyncapi({ folder: 'no', source: { text: 'asyncapi: 2.6.0' } });
+    expect(refused).toMatchObject({ ok: false, diagnostics: [{ code: 'asyncapi.version-2' }] });
   });
 });

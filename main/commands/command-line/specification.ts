@@ -83,18 +83,42 @@ order; a second Ctrl-C ends at once.`,
   },
   {
     name: 'export',
-    summary: 'Write a project as ordinary TypeScript services on kafkajs',
+    summary: 'Write a project as TypeScript services, an AsyncAPI document, or a Mermaid diagram',
     arguments: ['PROJECT'],
     options: {
-      out: { value: 'DIR', help: 'Write here; a folder that was exported to before keeps what you changed in it.' },
+      target: { value: 'NAME', help: 'One of those below; typescript-kafkajs by default.' },
+      out: { value: 'PATH', help: 'Write here; a folder that was exported to before keeps what you changed in it.' },
+      format: {
+        value: 'FORMAT',
+        help: 'Of an AsyncAPI document: yaml or json; as the name of the file says, else yaml.',
+      },
       force: { help: 'Replace files that you have changed, and write again those that you have deleted.' },
       merge: { help: 'Put your changes and the new ones together where both are in a file.' },
       'dry-run': { help: 'Write nothing; say what would be.' },
       json: { help: 'Write one JSON document.' },
       help: helpOption,
     },
-    details: `Files that you have changed since the last export are listed and left as they are, unless --force or --merge says otherwise.
+    details: `Targets:
+  typescript-kafkajs  ordinary services on kafkajs, in the folder --out
+  asyncapi            an AsyncAPI 3 document, in the file --out, or on standard output
+  mermaid             a Mermaid flowchart, likewise
+What a document or a diagram can't say of the project is listed: with --json as "unsaid".
+
+Files that you have changed since the last export are listed and left as they are, unless --force or --merge says otherwise.
 Exits with 0 also where files were left, and with 1 where a merge left marks in a file, which only you can resolve.`,
+  },
+  {
+    name: 'import',
+    summary: 'Start a project from an AsyncAPI 3 document',
+    arguments: ['FILE'],
+    options: {
+      out: { value: 'DIR', help: "Make the project here; a folder that is empty or isn't there." },
+      json: { help: 'Write one JSON document.' },
+      help: helpOption,
+    },
+    details: `What the application sends, it publishes; what it receives, it subscribes to. References to other files and addresses are
+not followed; what a project can't say is listed, with --json as "unsaid". Documents of AsyncAPI 2 are converted first:
+npx @asyncapi/cli convert FILE --target-version 3.0.0 --output NEW_FILE`,
   },
   {
     name: 'types',

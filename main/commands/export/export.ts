@@ -7,16 +7,33 @@ import {
   prepareExport,
 } from '../../engine/index.ts';
 import type { Command } from '../command.ts';
+import { closest } from '../command-line/closest.ts';
 import { UsageError } from '../command-line/parse.ts';
 import { exitCode } from '../exit-code.ts';
 import { openProject } from '../project/open-project.ts';
 import { diagnosticSentences, diagnosticText, hasErrors } from '../terminal/diagnostic-text.ts';
 import { createPaint } from '../terminal/paint.ts';
+import { exportDocument } from './export-document.ts';
 import { choiceOf, exportReport } from './report.ts';
 
-/** `topicraft export`: a project as TypeScript services, in a folder that may hold an export already. */
-export const exportCommand: Command = async ({ arguments: [given = ''], options, frontDoor, output }) => {
+const targets = ['typescript-kafkajs', 'asyncapi', 'mermaid'] as const;
+
+/** `topicraft export`: a project as something else. */
+export const exportCommand: Command = async (invocation) => {
+  const { target: given = 'typescript-kafkajs' } = invocation.options;
+  const target = targets.find((name) => name === given);
+  if (target === undefined) {
+    const near = closest(String(given), targets);
+    const hint = near === undefined ? `There are ${targets.join(', ')}.` : `Did you mean ${near}?`;
+    throw new UsageError(`${String(given)} is no target. ${hint}`, 'export');
+  }
+  return target === 'typescript-kafkajs' ? await exportServices(invocation) : await exportDocument(target, invocation);
+};
+
+/** TypeScript services, in a folder that may hold an export already. */
+const exportServices: Command = async ({ arguments: [given = ''], options, frontDoor, output }) => {
   const { out } = options;
+  if (options['format']) throw new UsageError('--format is for --target asyncapi.', 'export');
   if (typeof out !== 'string') throw new UsageError('export needs --out DIR.', 'export');
   if (options['force'] && options['merge']) throw new UsageError('--force and --merge exclude each other.', 'export');
   const { project, diagnostics } = await openProject(path.resolve(frontDoor.currentFolder, given));

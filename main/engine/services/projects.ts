@@ -25,7 +25,7 @@ export function createProjectsService(parts: EngineParts) {
   const { clock, options, projects } = parts;
   const of = ({ projectId }: { projectId: string }): OpenProject => projectOf(parts, projectId);
   return service.router({
-    open: service.open.handler(({ input }) => open(parts, input.folder)),
+    open: service.open.handler(({ input }) => openFolder(parts, input.folder)),
     create: service.create.handler(({ input }) => create(parts, input.folder, input.template, input.name)),
     openExample: service.openExample.handler(({ input }) => openExample(parts, input.name)),
     close: service.close.handler(({ input }) => projects.close(of(input))),
@@ -62,7 +62,7 @@ export function createProjectsService(parts: EngineParts) {
 }
 
 /** A folder by a relative path stands in the projects' folder. */
-async function open(parts: EngineParts, folder: string): Promise<OpenResult> {
+export async function openFolder(parts: EngineParts, folder: string): Promise<OpenResult> {
   const result = await parts.projects.open(path.resolve(parts.options.projectsFolder, folder));
   return result.ok ? await opened(parts, result.project) : { ok: false, diagnostics: [...result.diagnostics] };
 }
@@ -85,7 +85,7 @@ async function create(parts: EngineParts, folder: string, template: string, name
   }
   const target = path.resolve(projectsFolder, folder);
   const created = await createProject(target, await readTemplate(examplesFolder, template, name));
-  return created.ok ? await open(parts, target) : { ok: false, diagnostics: [...created.diagnostics] };
+  return created.ok ? await openFolder(parts, target) : { ok: false, diagnostics: [...created.diagnostics] };
 }
 
 async function openExample(parts: EngineParts, name: string): Promise<OpenResult> {
@@ -96,7 +96,7 @@ async function openExample(parts: EngineParts, name: string): Promise<OpenResult
   const copy = path.join(projectsFolder, name);
   const there = await loadProject(copy);
   const isMissing = !there.ok && there.diagnostics.every(({ code, place }) => isNoProject(code, place.file));
-  return isMissing ? await create(parts, copy, name) : await open(parts, copy);
+  return isMissing ? await create(parts, copy, name) : await openFolder(parts, copy);
 }
 
 /** There is nothing to open: a copy that is there and broken is opened, to say what is wrong with it. */

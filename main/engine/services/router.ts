@@ -2,6 +2,7 @@ import { createApplicationService } from './application.ts';
 import { createCodeService } from './code.ts';
 import { createConnectionsService } from './connections.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { createExchangeService } from './exchange.ts';
 import { implementation } from './implementation.ts';
 import { createProjectsService } from './projects.ts';
 import { createRecordsService } from './records.ts';
@@ -16,6 +17,7 @@ export function createRouter(parts: EngineParts) {
     records: createRecordsService(parts),
     code: createCodeService(parts),
     connections: createConnectionsService(parts),
+    exchange: createExchangeService(parts),
   });
 }
 
