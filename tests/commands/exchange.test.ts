@@ -7,7 +7,10 @@ import { folderWith, projectWith, textsIn } from '../support/project-folder.ts';
 import { repositoryFolder, topicraft } from '../support/topicraft-command.ts';
 
 const shop = path.join(repositoryFolder, 'examples/ecommerce');
-const unfinished = graphOf([topic('orders'), topic('or ders'), consumer('idle'), producer('web')], ['web > orders']);
+const unfinished = graphOf(
+  [topic('orders'), topic('bad', { name: 'or ders' }), consumer('idle'), producer('web')],
+  ['web > orders'],
+);
 
 describe('topicraft export --target asyncapi', () => {
   it('writes a document to standard output, and what it can’t say beside it', async () => {
@@ -23,11 +26,9 @@ describe('topicraft export --target asyncapi', () => {
     const out = path.join(await folderWith({}), 'deep/shop.json');
     const { code, output, errors } = await topicraft('export', shop, '--target', 'asyncapi', '--out', out, '--json');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(JSON.parse(output)).toMatchObject({
-      target: 'asyncapi',
-      written: [out],
-      unsaid: [{ code: 'project-part' }, {}],
-    });
+    const told = JSON.parse(output) as { unsaid: unknown[] };
+    expect(told).toMatchObject({ target: 'asyncapi', written: [out] });
+    expect(told.unsaid[0]).toMatchObject({ code: 'project-part' });
     expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({ asyncapi: '3.1.0', info: { title: 'E-commerce' } });
     expect(Object.keys(await textsIn(path.dirname(out)))).toEqual(['shop.json']);
     await topicraft('export', shop, '--target', 'asyncapi', '--out', out, '--format', 'yaml');
@@ -41,7 +42,7 @@ describe('topicraft export --target asyncapi', () => {
     const { unsaid } = JSON.parse(output) as { unsaid: { code: string; where: { element?: string } }[] };
     expect(unsaid.map(({ code: why, where }) => [why, where.element])).toEqual(
       expect.arrayContaining([
-        ['element-invalid', 'or ders'],
+        ['element-invalid', 'bad'],
         ['node-unwired', 'idle'],
       ]),
     );
@@ -137,7 +138,7 @@ describe('topicraft import', () => {
 
   it.each([
     ['asyncapi: 2.6.0\n', 'asyncapi/cli convert'],
-    ['asyncapi: 3.0.0\ninfo: [\n', 'a.yaml:3:1'],
+    ['asyncapi: 3.0.0\ninfo: [\n', 'a.yaml:2:7'],
     ['asyncapi: 3.0.0\n__proto__: {}\n', '__proto__'],
     [undefined, 'There is no file'],
   ])('says what is wrong with %j, and makes nothing', async (text, told) => {

@@ -228,6 +228,14 @@ describe('a hostile document', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
+  it.each([
+    ['YAML', 'asyncapi: 3.0.0\ninfo: { title: x }\n  channels: {}\n', 2],
+    ['JSON', '{"asyncapi": "3.0.0",\n"info": }', 2],
+  ])('says where %s is broken', (_what, text, line) => {
+    const result = graphOfAsyncapi(text);
+    expect(result.ok ? undefined : result.diagnostics[0]?.place.line).toBe(line);
+  });
+
   it('says how AsyncAPI 2 is mended', () => {
     const result = graphOfAsyncapi('asyncapi: 2.6.0');
     expect(result.ok ? '' : result.diagnostics[0]?.remedy).toContain('asyncapi/cli convert');

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, Parser } from 'yaml';
+import { Composer, type Document, Lexer, LineCounter, Parser } from 'yaml';
 import { type Diagnostic, type JsonObject, isJsonObject, parseJson } from '../../../shared/graph/index.ts';
 import type { Unsaid } from '../unsaid.ts';
 
@@ -82,14 +82,15 @@ function fromJson(text: string): unknown {
 }
 
 function fromYaml(text: string, unsaid: Unsaid[]): unknown {
-  const documents = composed(text);
+  const lines = new LineCounter();
+  const documents = composed(text, lines);
   const [document] = documents;
   if (!document) return undefined;
   if (documents.length > 1) {
     throw new Refusal('asyncapi.several-documents', 'The file holds several documents.', 'Keep one of them.');
   }
   const [error] = document.errors;
-  if (error) throw syntaxRefusal(error);
+  if (error) throw syntaxRefusal(error, lines);
   for (const warning of document.warnings) {
     const [message = ''] = warning.message.split('\n');
     unsaid.push({ code: 'yaml-tag', where: {}, what: 'A tag of YAML', why: `${message}.` });
@@ -105,8 +106,8 @@ function fromYaml(text: string, unsaid: Unsaid[]): unknown {
 }
 
 /** The parser keeps a stack of its own, so that depth can be seen before anything recursive looks at the text. */
-function composed(text: string): Document.Parsed[] {
-  const parser = new Parser();
+function composed(text: string, lines: LineCounter): Document.Parsed[] {
+  const parser = new Parser(lines.addNewLine);
   const composer = new Composer({ merge: true });
   const documents: Document.Parsed[] = [];
   // A level of YAML may take two places of the stack: the collection, and the pair in it.
@@ -123,16 +124,13 @@ function composed(text: string): Document.Parsed[] {
   return documents;
 }
 
-function syntaxRefusal({ message, linePos }: Document.Parsed['errors'][number]): Refusal {
+function syntaxRefusal({ message, pos }: Document.Parsed['errors'][number], lines: LineCounter): Refusal {
+  const { line, col } = lines.linePos(pos[0]);
   const [what = ''] = message.split('\n');
-  const [start] = linePos ?? [];
-  const place = start ? { line: start.line, column: start.col } : {};
-  return new Refusal(
-    'asyncapi.syntax',
-    `The document can’t be read: ${what.replace(/ at line \d+, column \d+:?$/, '')}.`,
-    'Mend it at that place.',
-    place,
-  );
+  return new Refusal('asyncapi.syntax', `The document can’t be read: ${what}.`, 'Mend it at that place.', {
+    line,
+    column: col,
+  });
 }
 
 function tooDeep(): Refusal {
