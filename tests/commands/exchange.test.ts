@@ -138,7 +138,7 @@ describe('topicraft import', () => {
 
   it.each([
     ['asyncapi: 2.6.0\n', 'asyncapi/cli convert'],
-    ['asyncapi: 3.0.0\ninfo: [\n', 'a.yaml:2:7'],
+    ['asyncapi: 3.0.0\ninfo: [\n', 'a.yaml:3:1'],
     ['asyncapi: 3.0.0\n__proto__: {}\n', '__proto__'],
     [undefined, 'There is no file'],
   ])('says what is wrong with %j, and makes nothing', async (text, told) => {

@@ -229,7 +229,7 @@ describe('a hostile document', () => {
   });
 
   it.each([
-    ['YAML', 'asyncapi: 3.0.0\ninfo: { title: x }\n  channels: {}\n', 2],
+    ['YAML', 'asyncapi: 3.0.0\ninfo: { title: x }\n  channels: {}\n', 3],
     ['JSON', '{"asyncapi": "3.0.0",\n"info": }', 2],
   ])('says where %s is broken', (_what, text, line) => {
     const result = graphOfAsyncapi(text);

@@ -107,6 +107,7 @@ function fromYaml(text: string, unsaid: Unsaid[]): unknown {
 
 /** The parser keeps a stack of its own, so that depth can be seen before anything recursive looks at the text. */
 function composed(text: string, lines: LineCounter): Document.Parsed[] {
+  lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   const composer = new Composer({ merge: true });
   const documents: Document.Parsed[] = [];
