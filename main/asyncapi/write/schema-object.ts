@@ -154,7 +154,6 @@ class SchemaWriter {
     for (const [name, dependency] of isObject(value) ? Object.entries(value) : []) {
       const written = this.#write(dependency, pointerTo(pointer, name));
       const other = merged.get(name);
-      const asSchema = (one: unknown): unknown => (Array.isArray(one) ? { required: one as unknown[] } : one);
       merged.set(name, other === undefined ? written : { allOf: [asSchema(other), asSchema(written)] });
     }
     entries.set('dependencies', Object.fromEntries(merged));
@@ -193,6 +192,11 @@ function isSchemaKeyword(keyword: string): boolean {
     schemaListKeywords.has(keyword) ||
     keyword === 'dependencies'
   );
+}
+
+/** A dependency that lists properties, as a schema that requires them. */
+function asSchema(dependency: unknown): unknown {
+  return Array.isArray(dependency) ? { required: dependency as unknown[] } : dependency;
 }
 
 function holdsReference(value: unknown): boolean {
