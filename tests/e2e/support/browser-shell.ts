@@ -19,11 +19,11 @@ const switches = [
 ];
 
 /** Debian's Chromium, or the one of CHROMIUM_PATH. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(moreSwitches: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
-    args: switches,
+    args: [...switches, ...moreSwitches],
   });
 }
 
