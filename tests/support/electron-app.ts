@@ -39,21 +39,27 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Starts the app as a user would, with state of its own; it has gone when the test is over. */
-export async function startApp(words: readonly string[] = [], userData?: string): Promise<StartedApp> {
-  const state = userData ?? (await temporaryFolder());
+export interface LaunchedApp extends StartedApp {
+  close(): Promise<void>;
+}
+
+/** Starts the app as a user would, with state of its own. Whoever launches it closes it. */
+export async function launchApp(words: readonly string[] = [], userData?: string): Promise<LaunchedApp> {
+  const state = userData ?? (await mkdtemp(path.join(tmpdir(), 'topicraft-electron-')));
   const app = await _electron.launch({
     executablePath: electronProgram(),
     args: [...electronSwitches(state), repositoryFolder, ...words],
     env: { ...(process.env as Record<string, string>), HOME: state },
   });
   const child = app.process();
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    // Nobody is there to answer what a window would ask.
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
-  });
+  const close = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      // Nobody is there to answer what a window would ask.
+      child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+    if (userData === undefined) await rm(state, { recursive: true, force: true });
+  };
   const complaints: string[] = [];
   const page = await app.firstWindow();
   page.on('console', (message) => {
@@ -61,7 +67,14 @@ export async function startApp(words: readonly string[] = [], userData?: string)
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.waitForLoadState();
-  return { app, page, complaints, userData: state };
+  return { app, page, complaints, userData: state, close };
+}
+
+/** Starts the app as a user would, with state of its own; it has gone when the test is over. */
+export async function startApp(words: readonly string[] = [], userData?: string): Promise<StartedApp> {
+  const launched = await launchApp(words, userData);
+  onTestFinished(() => launched.close());
+  return launched;
 }
 
 /** What the app answers its own questions with, in place of dialogs that nobody can click; says what was asked. */
