@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { familyOf } from '../support/process-family.ts';
 
 const listening = '0A';
 
@@ -19,17 +20,4 @@ export async function listeningPorts(root: number): Promise<number[]> {
     const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/);
     return state === listening && sockets.has(inode) ? [Number.parseInt(local.split(':')[1] ?? '', 16)] : [];
   });
-}
-
-async function familyOf(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>();
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const status = await readFile(`/proc/${entry}/status`, 'utf8').catch(() => '');
-    const parent = Number(/^PPid:\s(\d+)$/m.exec(status)?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-  }
-  const family = [root];
-  for (const pid of family) family.push(...(children.get(pid) ?? []));
-  return family;
 }

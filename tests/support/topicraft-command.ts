@@ -15,6 +15,7 @@ export interface CommandResult {
 
 /** A started `topicraft …`, as a user would start it. Whoever starts it awaits `ended` or calls `kill`. */
 export interface RunningCommand {
+  readonly pid: number;
   readonly ended: Promise<CommandResult>;
   /** The first line of JSON on standard output that fits, past ones included; rejects where it ends without one. */
   line<Line extends { type?: string }>(fits: (line: Line) => boolean): Promise<Line>;
@@ -46,6 +47,7 @@ export function startTopicraft(
     return result;
   });
   return {
+    pid: child.pid ?? 0,
     ended,
     line: <Line extends { type?: string }>(fits: (line: Line) => boolean) =>
       new Promise<Line>((resolve, reject) => {
