@@ -93,6 +93,7 @@ class Application {
         stateFolder: path.join(userData, 'engine'),
         projectsFolder: path.join(app.getPath('documents'), 'Topicraft'),
         examplesFolder: fileURLToPath(new URL('examples/', this.packageFolder)),
+        exportedRuntimeFile: fileURLToPath(new URL('exported-runtime.json', outFolder)),
         version: app.getVersion(),
       },
       onState: (state) => {

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly projectsFolder: string;
   /** Examples, a project in each folder. */
   readonly examplesFolder: string;
+  /** What exports take along, as the build has gathered it. */
+  readonly exportedRuntimeFile: string;
   readonly version: string;
   readonly secretStore: SecretStore;
   /** A project that the app was started with. */

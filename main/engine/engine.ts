@@ -1,5 +1,6 @@
 import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { PreparedExports } from './export/index.ts';
 import { WatchedProcesses } from './processes/watched-processes.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
@@ -22,7 +23,16 @@ export function createEngine(options: EngineOptions): Engine {
   const connections = new ConnectionStore(options.stateFolder, options.secretStore);
   const processes = new WatchedProcesses(options.processHost);
   const sessions = new ProjectSessions({ clock, processHost: processes, connections });
-  const parts: EngineParts = { options, clock, state, connections, processes, projects, sessions };
+  const parts: EngineParts = {
+    options,
+    clock,
+    state,
+    connections,
+    processes,
+    projects,
+    exports: new PreparedExports(),
+    sessions,
+  };
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

@@ -1,17 +1,9 @@
 import { parseAllDocuments } from 'yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Graph } from '../../shared/graph/index.ts';
+import { smallRuntime as runtime } from '../../tests/support/exported-runtime.ts';
 import { consumer, graphOf, producer, service, topic } from '../../tests/support/graph-builder.ts';
-import { exportSystem, type ExportedFiles, type ExportedRuntime, type ExportSource } from './index.ts';
-
-const runtime: ExportedRuntime = {
-  version: '0.1.0',
-  files: { 'main/runtime/standalone/handlers.ts': 'export {};\n' },
-  entries: { '.': 'main/runtime/standalone/handlers.ts' },
-  dependencies: { kafkajs: '2.2.4' },
-  tools: { typescript: '7.0.2' },
-  licence: 'MIT',
-};
+import { exportSystem, type ExportedFiles, type ExportSource } from './index.ts';
 
 const schema = {
   type: 'object',

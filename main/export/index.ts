@@ -14,6 +14,7 @@ export {
   type ExportPlan,
   type FileChoice,
   type FileState,
+  mergePlanned,
   planExport,
   type PlannedFile,
 } from './plan/plan-export.ts';

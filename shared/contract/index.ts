@@ -3,6 +3,7 @@ import { applicationContract } from './application.ts';
 import { codeContract } from './code.ts';
 import { connectionsContract } from './connections.ts';
 import { exchangeContract } from './exchange.ts';
+import { exportContract } from './export.ts';
 import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
@@ -15,6 +16,7 @@ export const contract = {
   code: codeContract,
   connections: connectionsContract,
   exchange: exchangeContract,
+  export: exportContract,
 };
 export type Contract = typeof contract;
 export type ContractInputs = InferContractRouterInputs<Contract>;
@@ -27,6 +29,7 @@ export * from './connections.ts';
 export * from './engine-socket.ts';
 export * from './errors.ts';
 export * from './exchange.ts';
+export * from './export.ts';
 export * from './projects.ts';
 export * from './records.ts';
 export * from './session.ts';

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { type ClientContext, createORPCClient, type ClientLink, ORPCError } from '@orpc/client';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
@@ -12,7 +13,8 @@ import { z } from 'zod';
 import { createEngine, createMemorySecretStore } from '../../main/engine/index.ts';
 import { startEngineServer } from '../../main/headless/serve/engine-server.ts';
 import { type Contract, engineSocket } from '../../shared/contract/index.ts';
-import { graphOf, producer, topic } from '../support/graph-builder.ts';
+import { smallRuntimeFile } from '../support/exported-runtime.ts';
+import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { folderWith, projectWith } from '../support/project-folder.ts';
 
@@ -281,6 +283,7 @@ async function engineOver(start: (router: AnyRouter) => Promise<Side>): Promise<
     stateFolder,
     projectsFolder: stateFolder,
     examplesFolder: stateFolder,
+    exportedRuntimeFile: await smallRuntimeFile(),
     secretStore: createMemorySecretStore(),
   });
   const side = await start(engine.router);
@@ -333,5 +336,31 @@ describe.each(transports)('the engine over %s', (_name, start) => {
     expect(imported.project.graph.nodes.map(({ name }) => name).sort()).toEqual(['orders', 'web']);
     const refused = await client.exchange.importAsyncapi({ folder: 'no', source: { text: 'asyncapi: 2.6.0' } });
     expect(refused).toMatchObject({ ok: false, diagnostics: [{ code: 'asyncapi.version-2' }] });
+  });
+
+  it('exports by the contract: a plan, its files, once', async () => {
+    const client = await engineOver(start);
+    const folder = path.join(await folderWith({}), 'out');
+    const handler =
+      "import { defineConsumer } from 'topicraft';\nexport default defineConsumer<'billing'>(() => {});\n";
+    const opened = await client.projects.open({
+      folder: await projectWith(graphOf([topic('orders'), consumer('billing')], ['orders > billing']), {
+        'handlers/billing.ts': handler,
+      }),
+    });
+    assert(opened.ok);
+    const { projectId } = opened.project;
+    const prepared = await client.export.prepare({ projectId, target: 'typescript-kafkajs', folder });
+    assert(prepared.ok);
+    const { planId, files } = prepared.plan;
+    const texts = await client.export.readFile({ projectId, planId, path: 'handlers/billing.ts' });
+    expect(texts).toEqual({ generated: handler, isTooLong: false });
+    const performed = await client.export.perform({ projectId, planId, choices: { 'README.md': 'leave' } });
+    expect(performed).toMatchObject({ folder, removed: [], conflicts: [] });
+    expect(performed.written).toHaveLength(files.length - 1);
+    await expect(client.export.perform({ projectId, planId, choices: {} })).rejects.toMatchObject({
+      defined: true,
+      code: 'PLAN_GONE',
+    });
   });
 });

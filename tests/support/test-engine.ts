@@ -27,6 +27,7 @@ export async function testEngine(options: Partial<EngineOptions> = {}): Promise<
       },
     },
     examplesFolder: path.resolve(import.meta.dirname, '../../examples'),
+    exportedRuntimeFile: path.join(root, 'there-is-none.json'),
     version: '1.2.3',
     secretStore: {
       persistent: false,

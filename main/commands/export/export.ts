@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   type ExportPlan,
   type FileChoice,
+  loadProject,
   performExport,
   type PerformedExport,
   prepareExport,
@@ -10,8 +11,7 @@ import type { Command } from '../command.ts';
 import { closest } from '../command-line/closest.ts';
 import { UsageError } from '../command-line/parse.ts';
 import { exitCode } from '../exit-code.ts';
-import { openProject } from '../project/open-project.ts';
-import { diagnosticSentences, diagnosticText, hasErrors } from '../terminal/diagnostic-text.ts';
+import { diagnosticSentences, diagnosticText } from '../terminal/diagnostic-text.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { exportDocument } from './export-document.ts';
 import { choiceOf, exportReport } from './report.ts';
@@ -36,14 +36,13 @@ const exportServices: Command = async ({ arguments: [given = ''], options, front
   if (options['format']) throw new UsageError('--format is for --target asyncapi.', 'export');
   if (typeof out !== 'string') throw new UsageError('export needs --out DIR.', 'export');
   if (options['force'] && options['merge']) throw new UsageError('--force and --merge exclude each other.', 'export');
-  const { project, diagnostics } = await openProject(path.resolve(frontDoor.currentFolder, given));
-  if (!project || hasErrors(diagnostics)) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    output.complain(`topicraft: ${diagnosticSentences(errors)}`);
+  const load = await loadProject(path.resolve(frontDoor.currentFolder, given));
+  if (!load.ok) {
+    output.complain(`topicraft: ${diagnosticSentences(load.diagnostics)}`);
     return exitCode.failed;
   }
   const preparation = await prepareExport({
-    project,
+    project: load.project,
     target: 'typescript-kafkajs',
     folder: path.resolve(frontDoor.currentFolder, out),
     runtimeFile: frontDoor.exportedRuntimeFile,

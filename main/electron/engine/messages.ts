@@ -4,6 +4,7 @@ export interface EngineSettings {
   readonly stateFolder: string;
   readonly projectsFolder: string;
   readonly examplesFolder: string;
+  readonly exportedRuntimeFile: string;
   readonly version: string;
   /** Whether the system's keychain keeps the key of our secrets. */
   readonly keepsSecrets: boolean;

@@ -4,6 +4,9 @@ export {
   performExport,
   type PerformedExport,
   type PreparedExport,
+  type PreparedFile,
+  preparedFile,
   prepareExport,
 } from './prepare-export.ts';
+export { PreparedExports } from './prepared-exports.ts';
 export type { ExportPlan, FileChoice, FileState, PlannedFile } from '../../export/index.ts';

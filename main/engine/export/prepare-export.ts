@@ -1,6 +1,7 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
+import { Fault } from '../../../shared/lib/index.ts';
 import {
   baseFile,
   chooseExport,
@@ -11,17 +12,18 @@ import {
   type FileChoice,
   type FormerExport,
   manifestFile,
+  mergePlanned,
   planExport,
   readFormerExport,
 } from '../../export/index.ts';
 import { maxJsonBytes } from '../project/file-kinds.ts';
 import type { LoadedProject } from '../project/project.ts';
 import { readProjectFile } from '../project/read-file.ts';
+import { validateProject } from '../project/validate.ts';
 import { readFolder, writeFolder } from './export-folder.ts';
 import { readExportedRuntime } from './read-runtime.ts';
 
 export interface ExportRequest {
-  /** Without errors, as `validateProject` finds them. */
   readonly project: LoadedProject;
   readonly target: ExportTarget;
   /** Absolute; need not exist. */
@@ -54,9 +56,14 @@ export interface PerformedExport {
   readonly conflicts: readonly string[];
 }
 
-/** Reads what is needed and plans; writes nothing. Rejects with a Fault where this installation can't export. */
+/**
+ * Reads what is needed and plans; writes nothing. A project with errors isn't exported. Rejects with a Fault where this
+ * installation can't export.
+ */
 export async function prepareExport(request: ExportRequest): Promise<ExportPreparation> {
   const { project, target, folder } = request;
+  const errors = (await validateProject(project)).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { ok: false, diagnostics: errors };
   const refusal = await refuseFolder(project.folder, folder);
   if (refusal) return { ok: false, diagnostics: [refusal] };
   const runtime = await readExportedRuntime(request.runtimeFile);
@@ -74,20 +81,56 @@ export async function prepareExport(request: ExportRequest): Promise<ExportPrepa
   return { ok: true, prepared: { plan, folder, diagnostics, former, manifestTexts } };
 }
 
+/** A file of the plan, as a person looks at it before choosing. */
+export interface PreparedFile {
+  readonly current?: string;
+  readonly generated?: string;
+  readonly merged?: { readonly text: string; readonly hasConflicts: boolean };
+}
+
+/** Undefined where the plan has no such file. */
+export function preparedFile({ plan, former }: PreparedExport, file: string): PreparedFile | undefined {
+  const planned = plan.files.find((candidate) => candidate.path === file);
+  if (!planned) return undefined;
+  const { current, generated } = planned;
+  const merged = mergePlanned(planned, former);
+  return {
+    ...(current !== undefined && { current }),
+    ...(generated !== undefined && { generated }),
+    ...(merged && { merged }),
+  };
+}
+
 /**
- * Writes a prepared export as chosen: all of it or nothing.
+ * Writes a prepared export as chosen: all of it or nothing. Rejects with a Fault `export-folder-changed` where the folder is no
+ * longer as it was when the export was prepared, `write-failed` or `leaves-folder`.
  *
  * @param choices by path, in place of what the plan has for them
  */
 export async function performExport(
-  { plan, folder, former, manifestTexts }: PreparedExport,
+  prepared: PreparedExport,
   choices: ReadonlyMap<string, FileChoice> = new Map(),
 ): Promise<PerformedExport> {
+  const { plan, folder, former, manifestTexts } = prepared;
+  await expectUnchanged(prepared);
   const chosen = chooseExport(plan, former, choices);
   await writeFolder(folder, chosen.changes, chosen.former, manifestTexts);
   const paths = (isRemoval: boolean): string[] =>
     chosen.changes.filter(({ after }) => (after === undefined) === isRemoval).map(({ path }) => path);
   return { written: paths(false), removed: paths(true), conflicts: chosen.conflicts };
+}
+
+/** What was changed in the meantime would be written over without having been seen. */
+async function expectUnchanged({ plan, folder, manifestTexts }: PreparedExport): Promise<void> {
+  const expected = new Map(plan.files.map(({ path: file, current }) => [file, current]));
+  expected.set(manifestFile, manifestTexts.manifest).set(baseFile, manifestTexts.base);
+  const { texts, diagnostics } = await readFolder(folder, expected.keys());
+  const changed = [...expected].flatMap(([file, text]) => (texts.get(file) === text ? [] : [file]));
+  for (const { place } of diagnostics) if (place.file !== undefined) changed.push(place.file);
+  const [first] = changed;
+  if (first === undefined) return;
+  const rest = changed.length === 1 ? '' : ` and ${changed.length - 1} more`;
+  throw new Fault('export-folder-changed', `${first}${rest} in ${folder} changed meanwhile, so nothing was written.`);
 }
 
 async function sourceOf(project: LoadedProject): Promise<ExportSource> {
@@ -109,8 +152,21 @@ const unreadableManifest: Diagnostic = {
   remedy: 'Take the file back from git, or export to another folder.',
 };
 
-/** The project must not be written over. */
+/** The project must not be written over, and a folder must be one. */
 async function refuseFolder(projectFolder: string, folder: string): Promise<Diagnostic | undefined> {
+  const isFile = await stat(folder).then(
+    (status) => !status.isDirectory(),
+    () => false,
+  );
+  if (isFile) {
+    return {
+      code: 'export.no-folder',
+      severity: 'error',
+      message: `${folder} is a file.`,
+      place: {},
+      remedy: 'Name a folder, which need not exist.',
+    };
+  }
   const real = await realpath(folder).catch(() => path.resolve(folder));
   const relative = path.relative(projectFolder, real);
   const [first = ''] = relative.split(path.sep);

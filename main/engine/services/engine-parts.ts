@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { ConnectionStore } from '../connections/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
+import type { PreparedExports } from '../export/index.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
 import type { ApplicationState } from '../state/application-state.ts';
@@ -17,5 +18,7 @@ export interface EngineParts {
   /** Every process starts through it. */
   readonly processes: WatchedProcesses;
   readonly projects: OpenProjects;
+  /** What windows look at before they have it written. */
+  readonly exports: PreparedExports;
   readonly sessions: ProjectSessions;
 }

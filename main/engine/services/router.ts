@@ -3,6 +3,7 @@ import { createCodeService } from './code.ts';
 import { createConnectionsService } from './connections.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { createExchangeService } from './exchange.ts';
+import { createExportService } from './export.ts';
 import { implementation } from './implementation.ts';
 import { createProjectsService } from './projects.ts';
 import { createRecordsService } from './records.ts';
@@ -18,6 +19,7 @@ export function createRouter(parts: EngineParts) {
     code: createCodeService(parts),
     connections: createConnectionsService(parts),
     exchange: createExchangeService(parts),
+    export: createExportService(parts),
   });
 }
 

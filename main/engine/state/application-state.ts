@@ -16,14 +16,23 @@ const recentsSchema = z.object({
 });
 type Recents = z.infer<typeof recentsSchema>;
 
-/** What the app keeps of one person from start to start: settings and recent projects. */
+const mostExportFolders = 100;
+
+const exportFoldersSchema = z.object({
+  exports: z.array(z.object({ project: z.string(), folder: z.string() })).default([]),
+});
+type ExportFolders = z.infer<typeof exportFoldersSchema>;
+
+/** What the app keeps of one person from start to start: settings, recent projects, where projects were exported to. */
 export class ApplicationState {
   private readonly settingsFile: StateFile<ApplicationSettings>;
   private readonly recentsFile: StateFile<Recents>;
+  private readonly exportFoldersFile: StateFile<ExportFolders>;
 
   constructor(folder: string) {
     this.settingsFile = new StateFile(folder, 'settings.json', applicationSettingsSchema);
     this.recentsFile = new StateFile(folder, 'recent-projects.json', recentsSchema);
+    this.exportFoldersFile = new StateFile(folder, 'export-folders.json', exportFoldersSchema);
   }
 
   /** @throws {StateFault} like all the others */
@@ -53,6 +62,21 @@ export class ApplicationState {
         projects: projects.filter((project) => project.folder !== folder),
       })),
     );
+  }
+
+  /** Where a project was exported to last. */
+  async exportFolder(project: string): Promise<string | undefined> {
+    const { exports } = await this.exportFoldersFile.read();
+    return exports.find((entry) => entry.project === project)?.folder;
+  }
+
+  async noteExportFolder(project: string, folder: string): Promise<void> {
+    await this.exportFoldersFile.change(({ exports }) => ({
+      exports: [{ project, folder }, ...exports.filter((entry) => entry.project !== project)].slice(
+        0,
+        mostExportFolders,
+      ),
+    }));
   }
 }
 

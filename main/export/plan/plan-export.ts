@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExportedFiles } from '../types.ts';
 import type { FormerExport } from './manifest.ts';
-import { mergeTexts } from './merge-texts.ts';
+import { type MergedText, mergeTexts } from './merge-texts.ts';
 
 /**
  * How a file of a new export stands to what lies in the folder:
@@ -135,11 +135,11 @@ export function chooseExport(
     const { path, current, generated } = file;
     const choice = choices.get(path) ?? file.choice;
     const base = before?.texts.get(path);
+    const merged = choice === 'merge' ? mergePlanned(file, before) : undefined;
     const was = current === undefined ? {} : { before: current };
     if (choice === 'write' && generated !== undefined) {
       if (current !== generated) changes.push({ path, ...was, after: generated });
-    } else if (choice === 'merge' && file.canMerge && current !== undefined && generated !== undefined) {
-      const merged = mergeTexts(current, base ?? '', generated);
+    } else if (merged) {
       if (merged.text !== current) changes.push({ path, ...was, after: merged.text });
       if (merged.hasConflicts) conflicts.push(path);
     } else if (choice === 'remove' && current !== undefined) {
@@ -154,6 +154,13 @@ export function chooseExport(
     if (text !== undefined && keepsBase(path)) texts.set(path, text);
   }
   return { changes, former: { target, hashes, texts }, conflicts };
+}
+
+/** What a merge makes of a file; undefined where there is nothing to merge. */
+export function mergePlanned(file: PlannedFile, before: FormerExport | undefined): MergedText | undefined {
+  const { path, canMerge, current, generated } = file;
+  if (!canMerge || current === undefined || generated === undefined) return undefined;
+  return mergeTexts(current, before?.texts.get(path) ?? '', generated);
 }
 
 /** The package topicraft is replaced as a whole; its texts would be most of what is remembered. */

@@ -26,6 +26,7 @@ export async function serveApplication(installation: Installation, request: Serv
     stateFolder: request.stateFolder ?? stateFolderOf(machine),
     projectsFolder: projectsFolderOf(machine.homeFolder),
     examplesFolder: fileURLToPath(new URL('examples/', packageFolder)),
+    exportedRuntimeFile: fileURLToPath(new URL('out/exported-runtime.json', packageFolder)),
     ...(request.openFirst !== undefined && { openFirst: request.openFirst }),
   });
   const pageFolder = fileURLToPath(new URL('out/renderer/', packageFolder));

@@ -48,6 +48,7 @@ const engine = createEngine({
   stateFolder,
   projectsFolder: path.dirname(folder),
   examplesFolder: path.join(repositoryFolder, 'examples'),
+  exportedRuntimeFile: path.join(repositoryFolder, 'out/exported-runtime.json'),
   openFirst: folder,
 });
 const { session, records } = implement(contract);
