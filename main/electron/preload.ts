@@ -1,5 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { EngineProcessState, MenuAction, WindowBridge, WindowFrameState } from '../../shared/contract/index.ts';
+import type {
+  EngineProcessState,
+  MenuAction,
+  SavedFileOutcome,
+  WindowBridge,
+  WindowFrameState,
+} from '../../shared/contract/index.ts';
 import { type Beginning, channels, type CloseQuestion, type FrameAction } from './bridge/channels.ts';
 
 /** As much of the page's window as is needed to hand a port on; ports can't pass through the bridge itself. */
@@ -49,6 +55,7 @@ const bridge: WindowBridge = {
   onEngineState: topic<EngineProcessState>(channels.engineState, beginning.engineState),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
   pickFolder: (question) => ipcRenderer.invoke(channels.pickFolder, question) as Promise<string | undefined>,
+  saveFile: (file) => ipcRenderer.invoke(channels.saveFile, file) as Promise<SavedFileOutcome>,
   showItemInFolder: (file) => ipcRenderer.send(channels.showItemInFolder, file),
   openExternal: (address) => ipcRenderer.invoke(channels.openExternal, address) as Promise<boolean>,
   claimProject: (folder) => ipcRenderer.invoke(channels.claimProject, folder) as Promise<'here' | 'elsewhere'>,

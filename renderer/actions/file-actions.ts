@@ -1,4 +1,4 @@
-import { AppWindow, FilePlus2, FolderOpen, RotateCcw, SaveAll, X } from 'lucide-react';
+import { AppWindow, FilePlus2, FolderCode, FolderOpen, Image, RotateCcw, SaveAll, X } from 'lucide-react';
 import type { AppState } from '../state/app-state.ts';
 import type { Action } from './action.ts';
 
@@ -82,6 +82,34 @@ export const fileActions: readonly Action[] = [
       const { project } = app.project.getState();
       if (project) await app.client.projects.revert({ projectId: project.projectId });
     },
+  },
+  {
+    id: 'file.export-project',
+    group: 'File',
+    label: 'Export as TypeScript project',
+    keys: ['Shift+Mod+E'],
+    scope: 'window',
+    icon: FolderCode,
+    enabled: isOpen,
+    run: (app) => app.view.showExport('typescript-kafkajs'),
+  },
+  {
+    id: 'file.export-svg',
+    group: 'File',
+    label: 'Export diagram as SVG',
+    scope: 'window',
+    icon: Image,
+    enabled: isOpen,
+    run: (app) => app.view.showExport('picture', 'svg'),
+  },
+  {
+    id: 'file.export-png',
+    group: 'File',
+    label: 'Export diagram as PNG',
+    scope: 'window',
+    icon: Image,
+    enabled: isOpen,
+    run: (app) => app.view.showExport('picture', 'png'),
   },
   {
     id: 'file.close',

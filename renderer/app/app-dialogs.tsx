@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useView } from '../state/app-state.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionsDialog } from '../connections/connections-dialog.tsx';
@@ -5,6 +6,10 @@ import { NewProjectDialog } from './new-project-dialog.tsx';
 import { FolderDialog } from './folder-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+
+const ExportDialog = lazy(() =>
+  import('../export/export-dialog.tsx').then((module) => ({ default: module.ExportDialog })),
+);
 
 /** The dialogs that need no open project. Each is made when it is asked for, and begins anew each time. */
 export function AppDialogs() {
@@ -23,6 +28,12 @@ export function AppDialogs() {
     case 'open-project':
     case 'save-as':
       return <FolderDialog purpose={dialog} />;
+    case 'export':
+      return (
+        <Suspense fallback={null}>
+          <ExportDialog />
+        </Suspense>
+      );
     case 'close-project':
     case 'reset-broker':
     case undefined:

@@ -13,7 +13,11 @@ export type DialogName =
   | 'close-project'
   | 'save-as'
   | 'reset-broker'
-  | 'settings';
+  | 'settings'
+  | 'export';
+
+export type ExportTargetId = 'typescript-kafkajs' | 'picture';
+export type PictureFormat = 'svg' | 'png';
 
 export interface Toast {
   readonly id: number;
@@ -45,6 +49,8 @@ export interface View {
   /** What TypeScript finds in handlers, once the editor has been opened. */
   readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
+  /** What the export dialog opens at. */
+  readonly exportAs: { readonly target: ExportTargetId; readonly picture: PictureFormat };
   /** Where the next run goes. */
   readonly target: SessionTargetChoice;
   /** Topics that the cluster lacks: the person is asked whether to create them. */
@@ -70,6 +76,7 @@ export const initialView: View = {
   eventTopic: undefined,
   codeProblems: [],
   dialog: undefined,
+  exportAs: { target: 'typescript-kafkajs', picture: 'svg' },
   target: { type: 'embedded' },
   missingTopics: [],
   toasts: [],
@@ -104,6 +111,11 @@ export function createViewStore() {
         return { openFiles: left, activeFile: activeFile === file ? left.at(-1) : activeFile };
       }),
     showDialog: (dialog: DialogName | undefined): void => store.setState({ dialog }),
+    showExport: (target: ExportTargetId, picture?: PictureFormat): void =>
+      store.setState(({ exportAs }) => ({
+        dialog: 'export',
+        exportAs: { target, picture: picture ?? exportAs.picture },
+      })),
     tell: (kind: Toast['kind'], message: string): void =>
       store.setState(({ toasts }) => ({ toasts: [...toasts, { id: (lastToast += 1), kind, message }].slice(-4) })),
     dismiss: (id: number): void =>

@@ -14,9 +14,11 @@ interface DialogProps {
   /** Buttons, the safe one first in focus. */
   actions?: ReactNode;
   initialFocus?: RefObject<HTMLElement | null>;
+  /** What is inside goes to the edges and scrolls by itself. */
+  isFlush?: boolean;
 }
 
-export function Dialog({ open, onClose, title, width, children, actions, initialFocus }: DialogProps) {
+export function Dialog({ open, onClose, title, width, children, actions, initialFocus, isFlush = false }: DialogProps) {
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <BaseDialog.Portal>
@@ -30,7 +32,7 @@ export function Dialog({ open, onClose, title, width, children, actions, initial
             <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
             <BaseDialog.Close render={<IconButton icon={X} label="Close" />} />
           </header>
-          <div className={styles.body}>{children}</div>
+          <div className={isFlush ? `${styles.body} ${styles.flush}` : styles.body}>{children}</div>
           {actions && <footer className={styles.actions}>{actions}</footer>}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

@@ -2,7 +2,7 @@ import { Boxes, CircleArrowRight, LogIn, Menu, StickyNote, type LucideIcon } fro
 import type { NodeKind } from '../../shared/graph/index.ts';
 import styles from './kind-tile.module.css';
 
-const icons: Record<NodeKind | 'service', LucideIcon> = {
+export const kindIcons: Record<NodeKind | 'service', LucideIcon> = {
   producer: CircleArrowRight,
   topic: Menu,
   consumer: LogIn,
@@ -12,7 +12,7 @@ const icons: Record<NodeKind | 'service', LucideIcon> = {
 
 /** The kind of a node by silhouette and icon: round, square, six-sided. */
 export function KindTile({ kind }: { kind: NodeKind | 'service' }) {
-  const Glyph = icons[kind];
+  const Glyph = kindIcons[kind];
   return (
     <span className={`${styles.tile} ${styles[kind]}`}>
       <Glyph size={12} strokeWidth={1.75} absoluteStrokeWidth aria-hidden />

@@ -5,6 +5,9 @@ export const menuActionIds = [
   'save',
   'save-as',
   'revert',
+  'export-project',
+  'export-svg',
+  'export-png',
   'close-project',
   'undo',
   'redo',
@@ -52,6 +55,26 @@ export interface FolderQuestion {
   purpose: 'open' | 'create';
 }
 
+/** What a page saves, by the end of its name, in words for a dialog. */
+export const savedFileKinds = { svg: 'SVG picture', png: 'PNG picture' } as const;
+export type SavedFileKind = keyof typeof savedFileKinds;
+
+export interface SavedFile {
+  title: string;
+  /** What the person is offered. */
+  name: string;
+  /** The folder that the person is offered. */
+  startIn?: string | undefined;
+  kind: SavedFileKind;
+  bytes: Uint8Array;
+}
+
+export type SavedFileOutcome =
+  | { status: 'saved'; file: string }
+  | { status: 'cancelled' }
+  /** Nothing was written. */
+  | { status: 'failed'; reason: string };
+
 /** `data` of the `message` event by which a port to the engine comes to the page, as `event.ports[0]`. */
 export const enginePortMessage = 'topicraft:engine-port';
 
@@ -74,6 +97,8 @@ export interface WindowBridge {
 
   /** Undefined where it was called off. */
   pickFolder(question: FolderQuestion): Promise<string | undefined>;
+  /** Asks where a file goes, and writes it there. */
+  saveFile(file: SavedFile): Promise<SavedFileOutcome>;
   showItemInFolder(file: string): void;
   /** Opens an https address in the browser; false where it is refused. */
   openExternal(address: string): Promise<boolean>;

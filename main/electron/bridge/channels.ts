@@ -9,6 +9,7 @@ export const channels = {
   engineState: 'topicraft:engine-state',
   restartEngine: 'topicraft:restart-engine',
   pickFolder: 'topicraft:pick-folder',
+  saveFile: 'topicraft:save-file',
   showItemInFolder: 'topicraft:show-item-in-folder',
   openExternal: 'topicraft:open-external',
   claimProject: 'topicraft:claim-project',

@@ -75,7 +75,7 @@ export class Router {
   }
 }
 
-function surroundingsOf({ boxes, frames, hiddenIn }: Placement): Surroundings {
+export function surroundingsOf({ boxes, frames, hiddenIn }: Placement): Surroundings {
   const nodes = new Map<string, Box>();
   const open = new Map<string, Box>();
   for (const [id, box] of boxes) if (!hiddenIn.has(id)) nodes.set(id, box);
