@@ -25,6 +25,8 @@ const options = {
   scrollBeyondLastLine: false,
   fixedOverflowWidgets: true,
   renderLineHighlight: 'none',
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false },
   overviewRulerBorder: false,
   padding: { top: 8 },
 } as const;

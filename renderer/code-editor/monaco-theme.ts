@@ -56,6 +56,12 @@ function applyTheme(): void {
       'editorActionList.foreground': token('text-1'),
       'editorActionList.focusBackground': token('bg-active'),
       'editorActionList.focusForeground': token('text-1'),
+      'diffEditor.insertedLineBackground': token('diff-add'),
+      'diffEditor.insertedTextBackground': token('diff-add'),
+      'diffEditor.removedLineBackground': token('diff-del'),
+      'diffEditor.removedTextBackground': token('diff-del'),
+      'diffEditor.unchangedRegionBackground': token('bg-raised'),
+      'diffEditor.unchangedRegionForeground': token('text-2'),
       focusBorder: token('accent'),
     },
   });

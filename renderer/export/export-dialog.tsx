@@ -1,4 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
+import { useRef } from 'react';
 import { useApp, useProjectState, useView } from '../state/app-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -10,9 +11,10 @@ export function ExportDialog() {
   const { view } = useApp();
   const isOpen = useProjectState(({ project }) => project !== undefined);
   const target = useView(({ exportAs }) => exportAs.target);
+  const chosen = useRef<HTMLButtonElement>(null);
   if (!isOpen) return null;
   return (
-    <Dialog open onClose={() => view.showDialog(undefined)} title="Export" width={1120} isFlush>
+    <Dialog open onClose={() => view.showDialog(undefined)} title="Export" width={1120} isFlush initialFocus={chosen}>
       <Tabs.Root
         className={styles.parts}
         orientation="vertical"
@@ -21,7 +23,7 @@ export function ExportDialog() {
       >
         <Tabs.List className={styles.targets} aria-label="What to export">
           {exportTargets.map(({ id, title, about, icon }) => (
-            <Tabs.Tab key={id} value={id} className={styles.target}>
+            <Tabs.Tab key={id} value={id} className={styles.target} {...(id === target ? { ref: chosen } : {})}>
               <Icon icon={icon} size={16} />
               <span className={styles.words}>
                 <span className={styles.title}>{title}</span>

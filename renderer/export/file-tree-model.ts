@@ -54,9 +54,12 @@ function entriesOf(placed: readonly Placed[], prefix: string): TreeEntry[] {
     if (inside) inside.push({ file, parts: rest });
     else folders.set(name, [{ file, parts: rest }]);
   }
-  const inOrder = (left: { name: string }, right: { name: string }): number => left.name.localeCompare(right.name);
   const all = [...folders].map(([name, inside]) => folderOf(name, `${prefix}${name}`, inside));
   return [...all.sort(inOrder), ...files.sort(inOrder)];
+}
+
+function inOrder(left: TreeEntry, right: TreeEntry): number {
+  return left.name.localeCompare(right.name);
 }
 
 function folderOf(name: string, path: string, inside: readonly Placed[]): TreeFolder {

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, FileText, Pencil } from 'lucide-react';
+import { ChevronDown, ChevronRight, File, Pencil } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ExportedFile } from '../../shared/contract/index.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -101,7 +101,7 @@ function Row({ row, choices, isFolded, isSelected, hasFocus, onTake }: RowProps)
       onClick={onTake}
     >
       <span className={styles.icon}>
-        <Icon icon={isFolder ? (isFolded ? ChevronRight : ChevronDown) : FileText} size={isFolder ? 12 : 14} />
+        <Icon icon={isFolder ? (isFolded ? ChevronRight : ChevronDown) : File} size={isFolder ? 12 : 14} />
       </span>
       <span className="cut">{entry.name}</span>
       {isFolder ? (

@@ -92,7 +92,7 @@ function ForAll({ files, choices, onChoose }: ForAllProps) {
   const canMerge = yours.some((file) => file.canMerge);
   return (
     <div className={styles.forAll}>
-      <span>{yours.length === 1 ? '1 changed by you' : `All ${yours.length} changed by you`}</span>
+      <span>{yours.length} changed by you</span>
       <Segmented<WayForAll | 'mixed'>
         label="What becomes of all files that you changed"
         value={wayOfAll(files, choices) ?? 'mixed'}

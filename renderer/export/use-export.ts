@@ -26,9 +26,9 @@ export interface ProjectExport {
   readonly choices: Choices;
   /** Why what was asked for last didn't come about. */
   readonly notice: string | undefined;
-  look(folder: string): void;
-  choose(choices: Iterable<readonly [string, ExportFileChoice]>): void;
-  perform(): void;
+  readonly look: (folder: string) => void;
+  readonly choose: (choices: Iterable<readonly [string, ExportFileChoice]>) => void;
+  readonly perform: () => void;
 }
 
 /** An export from its preview to its result; begins to look as soon as it is there, and again when the project changes. */

@@ -125,7 +125,7 @@ const mostPips = 8;
 
 function ConsumerInside({ look, node, box }: InsideProps<Consumer>) {
   const { x, y, width } = box;
-  const { instances, group } = node;
+  const { instances } = node;
   const pips = instances <= mostPips ? instances : 0;
   const countX = x + 9 + pips * 11 + (pips > 0 ? 2 : 0);
   const right = x + width - 9;
@@ -147,13 +147,23 @@ function ConsumerInside({ look, node, box }: InsideProps<Consumer>) {
       <Words look={look} x={countX} y={y + 43} width={right - countX} size={11} colour="text-2">
         {instances === 1 ? '1 instance' : `${instances} instances`}
       </Words>
-      {group !== node.name && (
-        <Words look={look} x={x + 9} y={y + 65} width={right - x - 9} size={11} colour="text-3" isCode>
-          {group}
-        </Words>
-      )}
+      <Words look={look} x={x + 9} y={y + 65} width={right - x - 9} size={11} colour="text-3">
+        {failureText(node)}
+      </Words>
     </Outline>
   );
+}
+
+const inTheEnd: Record<Consumer['whenExhausted'], string> = {
+  'dead-letter': 'dead letter',
+  'stop-partition': 'stop',
+  skip: 'skip',
+};
+
+/** What happens where a handler fails: it stands in the place of what is known of a run. */
+function failureText({ retry, whenExhausted }: Consumer): string {
+  const retries = retry.limit === 1 ? '1 retry' : `${retry.limit} retries`;
+  return retry.limit === 0 ? `no retry, ${inTheEnd[whenExhausted]}` : `${retries}, ${inTheEnd[whenExhausted]}`;
 }
 
 const noteLine = 16;

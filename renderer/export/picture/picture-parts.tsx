@@ -40,7 +40,7 @@ interface WordsProps {
   children: string;
 }
 
-/** A line of text, as text. */
+/** A line of text, as text. What isn't code is in the picture's own face. */
 export function Words({ look, x, y, width, size = 12, weight = 400, colour = 'text-1', ...rest }: WordsProps) {
   const { isCode = false, isAtEnd = false, children } = rest;
   const family = isCode ? look.faces.code : look.faces.text;
@@ -48,7 +48,7 @@ export function Words({ look, x, y, width, size = 12, weight = 400, colour = 'te
     <text
       x={x}
       y={Math.round((y + size * baseline) * 100) / 100}
-      fontFamily={family}
+      {...(isCode ? { fontFamily: family } : {})}
       fontSize={size}
       fontWeight={weight}
       {...fill(look, colour)}

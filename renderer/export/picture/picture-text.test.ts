@@ -3,7 +3,7 @@ import { fitText, wrapText, xmlText } from './picture-text.ts';
 import { paintOf } from './theme-colours.ts';
 
 /** Ten pixels a letter. */
-const measure = (text: string): number => [...text].length * 10;
+const measure = (text: string): number => Array.from(new Intl.Segmenter().segment(text)).length * 10;
 
 describe('text of a picture', () => {
   it.each([
@@ -15,6 +15,7 @@ describe('text of a picture', () => {
     ['😀😀😀', 20, '😀…'],
     ['x'.repeat(1_000_000), 40, 'xxx…'],
     ['', 10, ''],
+    ['👩‍👩‍👧x👩‍👩‍👧', 20, '👩‍👩‍👧…'],
     ['wide', 0, '…'],
   ])('%# is cut to its room', (text, width, shown) => {
     expect(fitText(text, width, '', measure)).toBe(shown);

@@ -14,7 +14,7 @@ export function xmlText(text: string): string {
 
 /** As much of a text as there is room for, with a sign that it goes on. */
 export function fitText(text: string, width: number, font: string, measure: MeasureText): string {
-  const letters = [...xmlText(text.slice(0, mostMeasured))];
+  const letters = lettersOf(xmlText(text.slice(0, mostMeasured)));
   const whole = letters.join('');
   if (text.length <= mostMeasured && measure(whole, font) <= width) return whole;
   let fits = 0;
@@ -25,6 +25,13 @@ export function fitText(text: string, width: number, font: string, measure: Meas
     else tooMany = middle;
   }
   return `${letters.slice(0, fits).join('').trimEnd()}…`;
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** What a person takes for a letter, which may be many characters. */
+function lettersOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** A text in lines, broken between words, within words that are too long, and where it says so itself; the last is cut. */
@@ -59,7 +66,7 @@ export function wrapText(text: string, width: number, mostLines: number, font: s
 /** At least a letter of it, or a line would never come to its end. */
 function headThatFits(text: string, width: number, font: string, measure: MeasureText): string {
   let head = '';
-  for (const letter of text) {
+  for (const letter of lettersOf(text)) {
     if (head !== '' && measure(head + letter, font) > width) break;
     head += letter;
   }

@@ -34,6 +34,7 @@ export function Picture({ drawing, look, ref }: PictureProps) {
       width={width}
       height={height}
       viewBox={`${x} ${y} ${width} ${height}`}
+      fontFamily={look.faces.text}
       role="img"
       aria-label={xmlText(graph.name)}
     >

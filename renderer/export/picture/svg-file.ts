@@ -2,7 +2,8 @@
 export function svgFileText(element: SVGSVGElement, style?: string): string {
   const copy = element.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new Error('A copy of an SVG element is one.');
-  copy.removeAttribute('style');
+  // Names for style sheets, of which a file has none.
+  for (const classed of copy.querySelectorAll('[class]')) classed.removeAttribute('class');
   if (style !== undefined) {
     const sheet = document.createElementNS('http://www.w3.org/2000/svg', 'style');
     sheet.textContent = style;

@@ -4,6 +4,7 @@ import { CodeEditor } from './code-editor.ts';
 import { CommandPalette } from './command-palette.ts';
 import { ConnectionsDialog } from './connections-dialog.ts';
 import { EventsPanel } from './events-panel.ts';
+import { ExportDialog } from './export-dialog.ts';
 import { Inspector } from './inspector.ts';
 import { RunControls } from './run-controls.ts';
 import { WelcomePage } from './welcome-page.ts';
@@ -19,6 +20,7 @@ export class TopicraftWindow {
   readonly code: CodeEditor;
   readonly palette: CommandPalette;
   readonly connections: ConnectionsDialog;
+  readonly exporting: ExportDialog;
   readonly explorer: Locator;
   readonly status: Locator;
   readonly messages: Locator;
@@ -38,6 +40,7 @@ export class TopicraftWindow {
     this.code = new CodeEditor(page);
     this.palette = new CommandPalette(page);
     this.connections = new ConnectionsDialog(page);
+    this.exporting = new ExportDialog(page);
     this.explorer = page.getByRole('navigation', { name: 'Explorer' });
     this.status = page.getByRole('contentinfo', { name: 'Status' });
     this.messages = page.getByRole('log', { name: 'Messages' });

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expectAccessible } from '../support/accessibility.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -40,6 +42,24 @@ test.describe('in the window of a project, axe finds nothing serious', () => {
       await expectAccessible(window.page, action);
     });
   }
+
+  test('in the export dialog, from its files to its result and its picture', async ({ window, home }) => {
+    const { page, exporting } = window;
+    await window.perform('Export as TypeScript project');
+    await expect(exporting.text).toContainText('Basic Kafka');
+    await expectAccessible(page, 'export');
+    await exporting.export();
+    await expectAccessible(page, 'exported');
+    await exporting.finish();
+    const readme = path.join(home, 'Topicraft/basic-kafka-export/README.md');
+    await writeFile(readme, `My own line.\n${await readFile(readme, 'utf8')}`);
+    await window.perform('Export as TypeScript project');
+    await expect(exporting.text).toContainText('My own line.');
+    await expectAccessible(page, 'export over an export');
+    await page.getByRole('tab', { name: /^Picture/ }).click();
+    await expect(exporting.picture).toBeVisible();
+    await expectAccessible(page, 'picture');
+  });
 
   test('in the menus and fields that the canvas opens', async ({ window }) => {
     const { page, canvas } = window;

@@ -71,6 +71,10 @@ export async function openServed(
       server.kill('SIGKILL');
       await ended;
     },
+    saveTo: async (file, act) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+      await download.saveAs(file);
+    },
     resize: async (size) => await page.setViewportSize(size),
     close: async () => {
       // The page goes first: it would complain, and rightly, of a server that has gone.

@@ -73,6 +73,14 @@ export async function openInElectron(start: ShellStart): Promise<Shell> {
         if (engine) process.kill(engine.pid, 'SIGKILL');
       });
     },
+    saveTo: async (file, act) => {
+      // The system's own dialog can't be reached from here, so it is answered before it is asked.
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, file);
+      await act();
+      await page.getByText(`Saved as ${file}.`).waitFor();
+    },
     resize,
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -20,6 +20,8 @@ export interface Shell {
   brokerProcessId(): Promise<number | undefined>;
   /** Kills the engine, as a crash would. */
   endEngine(): Promise<void>;
+  /** Lets the person save into this file what `act` asks to save: by the system's dialog, or as a download. */
+  saveTo(file: string, act: () => Promise<void>): Promise<void>;
   /** In CSS pixels, of what is inside the window. */
   resize(size: { width: number; height: number }): Promise<void>;
   close(): Promise<void>;
