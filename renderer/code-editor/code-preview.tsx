@@ -54,9 +54,10 @@ export function CodePreview({ path, before, text }: CodePreviewProps) {
       renderSideBySide: false,
       hideUnchangedRegions: { enabled: true },
       renderOverviewRuler: false,
-      originalAriaLabel: `${path} as it is`,
-      modifiedAriaLabel: `${path} as it would be`,
     });
+    // The labels that a diff editor takes for its two sides reach neither of them.
+    editor.getOriginalEditor().updateOptions({ ariaLabel: `${path} as it is` });
+    editor.getModifiedEditor().updateOptions({ ariaLabel: `${path} as it would be` });
     editor.setModel({ original: former, modified: model });
     return () => {
       editor.dispose();
