@@ -29,6 +29,8 @@ export const actionOfMenu: Record<MenuActionId, string> = {
   'save-as': 'file.save-as',
   revert: 'file.revert',
   'export-project': 'file.export-project',
+  'export-asyncapi': 'file.export-asyncapi',
+  'export-mermaid': 'file.export-mermaid',
   'export-svg': 'file.export-svg',
   'export-png': 'file.export-png',
   'close-project': 'file.close',

@@ -1,4 +1,15 @@
-import { AppWindow, FilePlus2, FolderCode, FolderOpen, Image, RotateCcw, SaveAll, X } from 'lucide-react';
+import {
+  AppWindow,
+  FileBraces,
+  FilePlus2,
+  FolderCode,
+  FolderOpen,
+  Image,
+  Network,
+  RotateCcw,
+  SaveAll,
+  X,
+} from 'lucide-react';
 import type { AppState } from '../state/app-state.ts';
 import type { Action } from './action.ts';
 
@@ -92,6 +103,24 @@ export const fileActions: readonly Action[] = [
     icon: FolderCode,
     enabled: isOpen,
     run: (app) => app.view.showExport('typescript-kafkajs'),
+  },
+  {
+    id: 'file.export-asyncapi',
+    group: 'File',
+    label: 'Export as AsyncAPI document',
+    scope: 'window',
+    icon: FileBraces,
+    enabled: isOpen,
+    run: (app) => app.view.showExport('asyncapi'),
+  },
+  {
+    id: 'file.export-mermaid',
+    group: 'File',
+    label: 'Export as Mermaid text',
+    scope: 'window',
+    icon: Network,
+    enabled: isOpen,
+    run: (app) => app.view.showExport('mermaid'),
   },
   {
     id: 'file.export-svg',

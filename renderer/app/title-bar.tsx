@@ -85,7 +85,13 @@ function ProjectMenu() {
         groups={[
           ['file.new', 'file.open'].flatMap(entry),
           ['file.save', 'file.save-as', 'file.revert'].flatMap(entry),
-          ['file.export-project', 'file.export-svg', 'file.export-png'].flatMap(entry),
+          [
+            'file.export-project',
+            'file.export-asyncapi',
+            'file.export-mermaid',
+            'file.export-svg',
+            'file.export-png',
+          ].flatMap(entry),
           ['view.settings', 'run.connections', 'help.shortcuts'].flatMap(entry),
           ['file.close'].flatMap(entry),
         ]}

@@ -1,6 +1,7 @@
-import { FolderCode, Image, type LucideIcon } from 'lucide-react';
+import { FileBraces, FolderCode, Image, Network, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { ExportTargetId } from '../state/view-store.ts';
+import { AsyncapiExport, MermaidExport } from './description-export.tsx';
 import { PictureExport } from './picture/picture-export.tsx';
 import { ProjectExport } from './project-export.tsx';
 
@@ -23,5 +24,13 @@ export const exportTargets: readonly ExportTarget[] = [
     icon: FolderCode,
     Panel: ProjectExport,
   },
+  {
+    id: 'asyncapi',
+    title: 'AsyncAPI 3',
+    about: 'Channels, operations, schemas',
+    icon: FileBraces,
+    Panel: AsyncapiExport,
+  },
+  { id: 'mermaid', title: 'Mermaid', about: 'A flowchart as text', icon: Network, Panel: MermaidExport },
   { id: 'picture', title: 'Picture', about: 'SVG or PNG of the canvas', icon: Image, Panel: PictureExport },
 ];

@@ -4,7 +4,7 @@ import { Segmented } from '../ui/field.tsx';
 import { FilePreview } from './file-preview.tsx';
 import { FileTree } from './file-tree.tsx';
 import { choiceForAll, countsText, filesText, isYours, wayOfAll, type Choices, type WayForAll } from './file-words.ts';
-import panel from './panel.module.css';
+import { LeftOut } from './left-out.tsx';
 import styles from './project-export.module.css';
 
 interface PlannedFilesProps {
@@ -22,22 +22,11 @@ export function PlannedFiles({ plan, choices, onChoose }: PlannedFilesProps) {
   const selected = shown.find((file) => file.path === path) ?? firstToSee(shown);
   return (
     <>
-      {diagnostics.length > 0 && (
-        <details className={panel.warnings}>
-          <summary>
-            {diagnostics.length === 1
-              ? 'One thing is left out of the export'
-              : `${diagnostics.length} things are left out of the export`}
-          </summary>
-          <ul>
-            {diagnostics.map(({ message, remedy }) => (
-              <li key={message}>
-                {message} {remedy}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <LeftOut
+        things={diagnostics.map(({ message, remedy }) => `${message} ${remedy}`)}
+        one="One thing is left out of the export"
+        many={(count) => `${count} things are left out of the export`}
+      />
       <div className={styles.files}>
         <div className={styles.left}>
           <div className={styles.counts}>

@@ -16,7 +16,7 @@ export type DialogName =
   | 'settings'
   | 'export';
 
-export type ExportTargetId = 'typescript-kafkajs' | 'picture';
+export type ExportTargetId = 'typescript-kafkajs' | 'asyncapi' | 'mermaid' | 'picture';
 export type PictureFormat = 'svg' | 'png';
 
 export interface Toast {

@@ -6,6 +6,8 @@ export const menuActionIds = [
   'save-as',
   'revert',
   'export-project',
+  'export-asyncapi',
+  'export-mermaid',
   'export-svg',
   'export-png',
   'close-project',
@@ -56,7 +58,13 @@ export interface FolderQuestion {
 }
 
 /** What a page saves, by the end of its name, in words for a dialog. */
-export const savedFileKinds = { svg: 'SVG picture', png: 'PNG picture' } as const;
+export const savedFileKinds = {
+  svg: 'SVG picture',
+  png: 'PNG picture',
+  yaml: 'YAML document',
+  json: 'JSON document',
+  mmd: 'Mermaid text',
+} as const;
 export type SavedFileKind = keyof typeof savedFileKinds;
 
 export interface SavedFile {

@@ -96,6 +96,8 @@ function fileMenu(
       item('revert', 'Revert to Saved'),
       separator,
       item('export-project', 'Export as TypeScript Project…', 'CmdOrCtrl+Shift+E'),
+      item('export-asyncapi', 'Export as AsyncAPI Document…'),
+      item('export-mermaid', 'Export as Mermaid Text…'),
       item('export-svg', 'Export Diagram as SVG…'),
       item('export-png', 'Export Diagram as PNG…'),
       separator,

@@ -8,6 +8,8 @@ export class ExportDialog {
   readonly text: Locator;
   readonly result: Locator;
   readonly picture: Locator;
+  /** What doesn't come along, on the line that opens the list of it. */
+  readonly leftOut: Locator;
 
   constructor(page: Page) {
     this.dialog = page.getByRole('dialog', { name: 'Export' });
@@ -15,6 +17,7 @@ export class ExportDialog {
     this.tree = this.dialog.getByRole('tree', { name: 'Files' });
     this.text = this.dialog.locator('.monaco-editor').last();
     this.result = this.dialog.getByRole('region', { name: 'Exported' });
+    this.leftOut = this.dialog.locator('summary');
     this.picture = this.dialog.locator('svg[viewBox][role="img"]');
   }
 

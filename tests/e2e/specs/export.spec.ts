@@ -173,3 +173,32 @@ test('the drawing is saved as SVG and as PNG, in either theme', async ({ window,
   await exporting.button('Copy').click();
   await expect(window.messages).toContainText('Picture copied.');
 });
+
+test('the project is saved as AsyncAPI and as Mermaid, with what they leave out in sight', async ({
+  window,
+  app,
+  home,
+}) => {
+  const { exporting } = window;
+  await window.welcome.openExample('E-commerce');
+  await expect(window.canvas.node('consumer', 'payment-service')).toBeVisible();
+  await window.perform('Export as AsyncAPI document');
+  await expect(exporting.text).toContainText('asyncapi: 3.');
+  await expect(exporting.leftOut).toContainText(/^\d+ things can’t be said in this form$/);
+  await exporting.leftOut.click();
+  await expect(exporting.dialog.getByRole('listitem').first()).toBeVisible();
+  await exporting.button('JSON').click();
+  await expect(exporting.text).toContainText('"asyncapi": "3.');
+  const jsonFile = path.join(home, 'shop.json');
+  await app.saveTo(jsonFile, () => exporting.button('Save').click());
+  const document = JSON.parse(await readFile(jsonFile, 'utf8')) as { channels: Record<string, { address: string }> };
+  expect(Object.values(document.channels).map(({ address }) => address)).toContain('order-outcomes');
+
+  await window.page.getByRole('tab', { name: /^Mermaid/ }).click();
+  await expect(exporting.text).toContainText('flowchart LR');
+  const mermaidFile = path.join(home, 'shop.mmd');
+  await app.saveTo(mermaidFile, () => exporting.button('Save').click());
+  expect(await readFile(mermaidFile, 'utf8')).toContain('payment-service');
+  await exporting.button('Copy').click();
+  await expect(window.messages).toContainText('Text copied.');
+});

@@ -13,7 +13,7 @@ const sizes = [
 for (const theme of ['dark', 'light'] as const) {
   for (const size of sizes) {
     test(`the main states in ${theme}, ${size.width} by ${size.height}`, async ({ window, app }) => {
-      const { page, welcome, canvas, palette, run, events } = window;
+      const { page, welcome, canvas, palette, run, events, exporting } = window;
       const take = async (state: string): Promise<void> => {
         const file = path.join(folder, app.name, `${state}-${size.width}-${theme}.png`);
         await page.screenshot({ path: file, animations: 'disabled' });
@@ -46,6 +46,18 @@ for (const theme of ['dark', 'light'] as const) {
         await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
         await expect(page.getByRole('dialog')).toHaveCount(0);
       }
+      await palette.run('Export as TypeScript project');
+      await expect(exporting.text).toContainText('E-commerce');
+      await take('export');
+      await exporting.button('Choose a folder').click();
+      await take('export-folder');
+      for (const target of ['AsyncAPI 3', 'Mermaid', 'Picture']) {
+        await page.getByRole('tab', { name: new RegExp(`^${target}`) }).click();
+        await expect(target === 'Picture' ? exporting.picture : exporting.text).toBeVisible();
+        await take(`export-${target.toLowerCase().replaceAll(' ', '-')}`);
+      }
+      await exporting.button('Cancel').click();
+      await expect(exporting.dialog).toHaveCount(0);
       await canvas.focus();
       await page.keyboard.press('a');
       await page.getByRole('combobox', { name: 'Add by typing' }).fill('c fraud-check reads pay');
