@@ -25,11 +25,17 @@ const options = {
   scrollBeyondLastLine: false,
   fixedOverflowWidgets: true,
   renderLineHighlight: 'none',
-  bracketPairColorization: { enabled: false },
   guides: { indentation: false },
   overviewRulerBorder: false,
   padding: { top: 8 },
 } as const;
+
+/** Brackets in the colours of the text: their pairs matter to whoever writes. */
+function plainModel(text: string, language: string): monaco.editor.ITextModel {
+  const model = monaco.editor.createModel(text, language);
+  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+  return model;
+}
 
 /** A text to look at, in Monaco: whole, or as its difference to the text before. */
 export function CodePreview({ path, before, text }: CodePreviewProps) {
@@ -39,7 +45,7 @@ export function CodePreview({ path, before, text }: CodePreviewProps) {
     if (!container.current) return undefined;
     const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
     const language = previewLanguage(path);
-    const model = monaco.editor.createModel(text, language);
+    const model = plainModel(text, language);
     if (before === undefined) {
       const editor = monaco.editor.create(container.current, { ...options, fontFamily, model, ariaLabel: path });
       return () => {
@@ -47,7 +53,7 @@ export function CodePreview({ path, before, text }: CodePreviewProps) {
         model.dispose();
       };
     }
-    const former = monaco.editor.createModel(before, language);
+    const former = plainModel(before, language);
     const editor = monaco.editor.createDiffEditor(container.current, {
       ...options,
       fontFamily,

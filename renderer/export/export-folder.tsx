@@ -54,11 +54,7 @@ export function ExportFolder({ folder, isBrowsing, onBrowse, onFolder }: ExportF
           onBlur={() => !isBrowsing && take()}
         />
         <IconButton icon={FolderOpen} label="Choose a folder" pressed={isBrowsing} onClick={() => void choose()} />
-        {isBrowsing && (
-          <Button type="submit" look="primary">
-            Export here
-          </Button>
-        )}
+        {isBrowsing && <Button type="submit">Use this folder</Button>}
       </form>
       {isBrowsing && (
         <div className={styles.browser}>

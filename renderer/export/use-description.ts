@@ -34,6 +34,8 @@ export function useDescription(form: DescriptionForm): Description {
     return () => {
       isHere = false;
     };
+    // The engine has what the text is made of; here it says when to ask again.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [client, project, projectId, form, graph, schemas]);
   return description;
 }

@@ -160,7 +160,12 @@ test('the drawing is saved as SVG and as PNG, in either theme', async ({ window,
         for (let at = 0; at < pixels.length; at += 4) {
           colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
         }
-        return { width: canvas.width, height: canvas.height, corner: [...pixels.slice(0, 3)], colours: colours.size };
+        return {
+          width: canvas.width,
+          height: canvas.height,
+          corner: Array.from(pixels.slice(0, 3)),
+          colours: colours.size,
+        };
       },
       (await readFile(pngFile)).toString('base64'),
     );

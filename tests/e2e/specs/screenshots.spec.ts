@@ -49,8 +49,6 @@ for (const theme of ['dark', 'light'] as const) {
       await palette.run('Export as TypeScript project');
       await expect(exporting.text).toContainText('E-commerce');
       await take('export');
-      await exporting.button('Choose a folder').click();
-      await take('export-folder');
       for (const target of ['AsyncAPI 3', 'Mermaid', 'Picture']) {
         await page.getByRole('tab', { name: new RegExp(`^${target}`) }).click();
         await expect(target === 'Picture' ? exporting.picture : exporting.text).toBeVisible();
