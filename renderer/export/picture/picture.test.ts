@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { Graph, Layout } from '../../../shared/graph/index.ts';
@@ -45,7 +46,7 @@ function drawingOf(of: Graph, folded: readonly string[] = []): Drawing {
 }
 
 function svgOf(drawing: Drawing): string {
-  return renderToStaticMarkup(<Picture drawing={drawing} look={look} />);
+  return renderToStaticMarkup(createElement(Picture, { drawing, look }));
 }
 
 describe('a picture', () => {
