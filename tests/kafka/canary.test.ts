@@ -207,9 +207,9 @@ describe('a password in a connection', () => {
   });
 });
 
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+async function drain(stream: AsyncIterable<{ timeMs: number }>): Promise<void> {
   try {
-    for await (const _frame of stream);
+    for await (const frame of stream) expect(frame.timeMs).toBeGreaterThan(0);
   } catch {
     // The connection was closed at the end.
   }
