@@ -3,7 +3,11 @@ import type { Clock } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import type { BrokerState } from './data-folder.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
+import { logSettingsOf } from './cluster/config-values.ts';
 import { PartitionLogs } from './log/partition-logs.ts';
+import type { TransactionMarker } from './log/transaction-marker.ts';
+import type { TransactionPartition } from './transactions/transaction.ts';
+import { TransactionCoordinator } from './transactions/transaction-coordinator.ts';
 
 export interface BrokerParts {
   nodeId: number;
@@ -15,7 +19,7 @@ export interface BrokerParts {
 
 /** Puts a broker together, without a listener: what its APIs need, wired to one another. */
 export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerParts): BrokerContext {
-  const { cluster, offsets, topicsFolder } = state;
+  const { cluster, offsets, transactions: keptTransactions, topicsFolder } = state;
   const logs = new PartitionLogs({
     clock,
     folder: topicsFolder,
@@ -39,5 +43,20 @@ export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerP
     logs.remove(topic);
     offsets.forgetTopic(topic.name);
   });
-  return { nodeId, cluster, logs, groups, clock, settings };
+  const endOnPartition = ({ topicId, partition }: TransactionPartition, marker: TransactionMarker) => {
+    const topic = cluster.topicById(topicId);
+    const led = topic?.partitions[partition];
+    if (!topic || led?.leaderId !== nodeId) return;
+    const log = logs.open(topic, partition, () => logSettingsOf(topic.config));
+    log.appendMarker(marker, { leaderEpoch: led.leaderEpoch, nowMs: clock.nowMs() });
+  };
+  const transactions = new TransactionCoordinator({
+    clock,
+    ...keptTransactions,
+    allocateProducerId: () => cluster.allocateProducerId(),
+    endOnPartition,
+    endOnGroup: (groupId, producerId, outcome) => offsets.end({ groupId, producerId, outcome }),
+  });
+  transactions.recover();
+  return { nodeId, cluster, logs, groups, transactions, clock, settings };
 }

@@ -43,6 +43,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
   });
   const close = async () => {
     broker.groups.close();
+    broker.transactions.close();
     broker.logs.close();
     await state.close();
   };

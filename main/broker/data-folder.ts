@@ -8,11 +8,20 @@ import { CommittedOffsets } from './groups/committed-offsets.ts';
 import { journalOffsets, replayOffsets, snapshotOffsets, type OffsetsEntry } from './groups/offsets-journal.ts';
 import { Journal } from './log/journal.ts';
 import { lockDataFolder } from './server/data-lock.ts';
+import {
+  type KeptTransactions,
+  noTransactions,
+  replayTransactions,
+  snapshotTransactions,
+  type TransactionEntry,
+  type TransactionsJournal,
+} from './transactions/transactions-journal.ts';
 
 /** What a broker keeps beside its records, in memory or in a folder. */
 export interface BrokerState {
   cluster: Cluster;
   offsets: CommittedOffsets;
+  transactions: { kept: KeptTransactions; journal?: TransactionsJournal };
   /** Folder of the partition logs; undefined keeps records in memory. */
   topicsFolder: string | undefined;
   close(): Promise<void>;
@@ -22,6 +31,7 @@ export function memoryState(): BrokerState {
   return {
     cluster: new Cluster({ clusterId: createUuid(), createTopicId: createUuid }),
     offsets: new CommittedOffsets(),
+    transactions: { kept: noTransactions() },
     topicsFolder: undefined,
     close: () => Promise.resolve(),
   };
@@ -46,13 +56,16 @@ export async function openDataFolder(
   try {
     const { cluster, journal: clusterJournal } = openCluster(path.join(folder, 'cluster.journal'), nodeId, onCut);
     const { offsets, journal: offsetsJournal } = openOffsets(path.join(folder, 'offsets.journal'), onCut);
+    const transactions = openTransactions(path.join(folder, 'transactions.journal'), onCut);
     return {
       cluster,
       offsets,
+      transactions,
       topicsFolder: path.join(folder, 'topics'),
       async close() {
         clusterJournal.close();
         offsetsJournal.close();
+        transactions.journal.close();
         await lock.release();
       },
     };
@@ -96,6 +109,19 @@ function openOffsets(file: string, onCut: (file: string, bytes: number) => void)
   const offsets = new CommittedOffsets(journalOffsets((...entries) => journal.append(...entries)));
   for (const entry of kept) replayOffsets(offsets, entry);
   return { offsets, journal };
+}
+
+/** Every start is a coordinator of the next epoch. */
+function openTransactions(file: string, onCut: (file: string, bytes: number) => void) {
+  const kept = noTransactions();
+  const journal = new Journal<TransactionEntry>(file, {
+    replay: (entry) => replayTransactions(kept, entry),
+    snapshot: () => snapshotTransactions(kept),
+    onCut: (bytes) => onCut(file, bytes),
+  });
+  kept.coordinatorEpoch += 1;
+  journal.append({ type: 'coordinator', epoch: kept.coordinatorEpoch });
+  return { kept, journal };
 }
 
 /** A random uuid in Kafka's base64url text; Kafka never gives one that begins with a dash. */

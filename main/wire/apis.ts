@@ -1,3 +1,5 @@
+import { addOffsetsToTxnRequest, addOffsetsToTxnResponse } from './messages/add-offsets-to-txn.ts';
+import { addPartitionsToTxnRequest, addPartitionsToTxnResponse } from './messages/add-partitions-to-txn.ts';
 import { apiVersionsRequest, apiVersionsResponse } from './messages/api-versions.ts';
 import { createPartitionsRequest, createPartitionsResponse } from './messages/create-partitions.ts';
 import { createTopicsRequest, createTopicsResponse } from './messages/create-topics.ts';
@@ -5,6 +7,9 @@ import { deleteTopicsRequest, deleteTopicsResponse } from './messages/delete-top
 import { describeClusterRequest, describeClusterResponse } from './messages/describe-cluster.ts';
 import { describeConfigsRequest, describeConfigsResponse } from './messages/describe-configs.ts';
 import { describeGroupsRequest, describeGroupsResponse } from './messages/describe-groups.ts';
+import { describeProducersRequest, describeProducersResponse } from './messages/describe-producers.ts';
+import { describeTransactionsRequest, describeTransactionsResponse } from './messages/describe-transactions.ts';
+import { endTxnRequest, endTxnResponse } from './messages/end-txn.ts';
 import { fetchRequest, fetchResponse } from './messages/fetch.ts';
 import { findCoordinatorRequest, findCoordinatorResponse } from './messages/find-coordinator.ts';
 import { heartbeatRequest, heartbeatResponse } from './messages/heartbeat.ts';
@@ -13,6 +18,7 @@ import { joinGroupRequest, joinGroupResponse } from './messages/join-group.ts';
 import { leaveGroupRequest, leaveGroupResponse } from './messages/leave-group.ts';
 import { listGroupsRequest, listGroupsResponse } from './messages/list-groups.ts';
 import { listOffsetsRequest, listOffsetsResponse } from './messages/list-offsets.ts';
+import { listTransactionsRequest, listTransactionsResponse } from './messages/list-transactions.ts';
 import { metadataRequest, metadataResponse } from './messages/metadata.ts';
 import { offsetCommitRequest, offsetCommitResponse } from './messages/offset-commit.ts';
 import { offsetFetchRequest, offsetFetchResponse } from './messages/offset-fetch.ts';
@@ -20,6 +26,8 @@ import { produceRequest, produceResponse } from './messages/produce.ts';
 import { saslAuthenticateRequest, saslAuthenticateResponse } from './messages/sasl-authenticate.ts';
 import { saslHandshakeRequest, saslHandshakeResponse } from './messages/sasl-handshake.ts';
 import { syncGroupRequest, syncGroupResponse } from './messages/sync-group.ts';
+import { txnOffsetCommitRequest, txnOffsetCommitResponse } from './messages/txn-offset-commit.ts';
+import { writeTxnMarkersRequest, writeTxnMarkersResponse } from './messages/write-txn-markers.ts';
 import type { Message } from './declaration/message.ts';
 import type { VersionRange } from './declaration/version-range.ts';
 
@@ -67,10 +75,18 @@ export const kafkaApis = {
   createTopics: api(19, 'CreateTopics', createTopicsRequest, createTopicsResponse),
   deleteTopics: api(20, 'DeleteTopics', deleteTopicsRequest, deleteTopicsResponse),
   initProducerId: api(22, 'InitProducerId', initProducerIdRequest, initProducerIdResponse, { min: 0, max: 5 }),
+  addPartitionsToTxn: api(24, 'AddPartitionsToTxn', addPartitionsToTxnRequest, addPartitionsToTxnResponse),
+  addOffsetsToTxn: api(25, 'AddOffsetsToTxn', addOffsetsToTxnRequest, addOffsetsToTxnResponse),
+  endTxn: api(26, 'EndTxn', endTxnRequest, endTxnResponse),
+  writeTxnMarkers: api(27, 'WriteTxnMarkers', writeTxnMarkersRequest, writeTxnMarkersResponse),
+  txnOffsetCommit: api(28, 'TxnOffsetCommit', txnOffsetCommitRequest, txnOffsetCommitResponse),
   describeConfigs: api(32, 'DescribeConfigs', describeConfigsRequest, describeConfigsResponse),
   saslAuthenticate: api(36, 'SaslAuthenticate', saslAuthenticateRequest, saslAuthenticateResponse),
   createPartitions: api(37, 'CreatePartitions', createPartitionsRequest, createPartitionsResponse),
   describeCluster: api(60, 'DescribeCluster', describeClusterRequest, describeClusterResponse),
+  describeProducers: api(61, 'DescribeProducers', describeProducersRequest, describeProducersResponse),
+  describeTransactions: api(65, 'DescribeTransactions', describeTransactionsRequest, describeTransactionsResponse),
+  listTransactions: api(66, 'ListTransactions', listTransactionsRequest, listTransactionsResponse),
 } as const;
 
 /** The version of the header that a request of this API has (KIP-482: 2 where the message is flexible). */

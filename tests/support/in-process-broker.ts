@@ -70,6 +70,7 @@ export function inProcessBroker(settings: Partial<BrokerSettings> = {}): InProce
     },
     close() {
       context.groups.close();
+      context.transactions.close();
       context.logs.close();
       if (faults.length > 0) throw new Error(faults.join('\n'));
     },

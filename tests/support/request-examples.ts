@@ -122,6 +122,68 @@ export function requestExamples(topicId: string): RequestExample[] {
         : { topics: [{ name: 'made', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }], timeoutMs: 1000 },
     ),
     example(kafkaApis.initProducerId, () => ({ transactionalId: null, transactionTimeoutMs: 1000 })),
+    example(kafkaApis.addPartitionsToTxn, (version) =>
+      version < 4
+        ? {
+            v3AndBelowTransactionalId: 'payments',
+            v3AndBelowProducerId: 0n,
+            v3AndBelowProducerEpoch: 0,
+            v3AndBelowTopics: [{ name: 'orders', partitions: [0] }],
+            transactions: [],
+          }
+        : {
+            transactions: [
+              {
+                transactionalId: 'payments',
+                producerId: 0n,
+                producerEpoch: 0,
+                verifyOnly: version >= 5,
+                topics: [{ name: 'orders', partitions: [0] }],
+              },
+            ],
+            v3AndBelowTopics: [],
+          },
+    ),
+    example(kafkaApis.addOffsetsToTxn, () => ({
+      transactionalId: 'payments',
+      producerId: 0n,
+      producerEpoch: 0,
+      groupId: 'billing',
+    })),
+    example(kafkaApis.endTxn, () => ({
+      transactionalId: 'payments',
+      producerId: 0n,
+      producerEpoch: 0,
+      committed: true,
+    })),
+    example(kafkaApis.writeTxnMarkers, () => ({
+      markers: [
+        {
+          producerId: 0n,
+          producerEpoch: 0,
+          transactionResult: false,
+          topics: [{ name: 'orders', partitionIndexes: [0] }],
+          coordinatorEpoch: 0,
+        },
+      ],
+    })),
+    example(kafkaApis.txnOffsetCommit, (version) => ({
+      transactionalId: 'payments',
+      groupId: 'billing',
+      producerId: 0n,
+      producerEpoch: 0,
+      topics: [
+        { ...byId(version, 6), partitions: [{ partitionIndex: 0, committedOffset: 2n, committedMetadata: null }] },
+      ],
+    })),
+    example(kafkaApis.describeProducers, () => ({ topics: [{ name: 'orders', partitionIndexes: [0] }] })),
+    example(kafkaApis.describeTransactions, () => ({ transactionalIds: ['payments', ''] })),
+    example(kafkaApis.listTransactions, (version) => ({
+      stateFilters: ['Ongoing'],
+      producerIdFilters: [],
+      ...(version >= 1 ? { durationFilter: 0n } : {}),
+      ...(version >= 2 ? { transactionalIdPattern: 'pay.*' } : {}),
+    })),
     example(kafkaApis.describeConfigs, (version) => ({
       resources: [
         { resourceType: 2, resourceName: 'orders', configurationKeys: null },

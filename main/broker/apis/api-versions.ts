@@ -6,9 +6,12 @@ import { implementApi } from './api.ts';
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 const firstVersionWithSoftware = 3;
 
+/** Of Kafka's features those that clients act upon: transaction.version 2 is KIP-890, an epoch each transaction. */
+const features = [{ name: 'transaction.version', level: 2 }];
+
 /**
- * Which APIs this broker implements, each at which versions. Versions 0 to 5. No feature (KIP-584) is shown as finalized: the
- * ones that a broker of this kind could have (transactions, the newer kinds of groups) aren't there.
+ * Which APIs this broker implements, each at which versions, and which features its cluster has finalized (KIP-584). Versions
+ * 0 to 5.
  * Source: KIP-511 (client software), KIP-1242 (the broker that the client means).
  */
 export function apiVersionsOf(implemented: readonly KafkaApi[]) {
@@ -26,7 +29,18 @@ export function apiVersionsOf(implemented: readonly KafkaApi[]) {
       if (!isWellNamed || !isMeant) {
         return { throttleTimeMs: 0, errorCode: kafkaErrorCode('INVALID_REQUEST'), apiKeys: [] };
       }
-      return { throttleTimeMs: 0, errorCode: 0, apiKeys };
+      return {
+        throttleTimeMs: 0,
+        errorCode: 0,
+        apiKeys,
+        supportedFeatures: features.map(({ name, level }) => ({ name, minVersion: 0, maxVersion: level })),
+        finalizedFeaturesEpoch: 1n,
+        finalizedFeatures: features.map(({ name, level }) => ({
+          name,
+          maxVersionLevel: level,
+          minVersionLevel: level,
+        })),
+      };
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { PartitionLogs } from '../log/partition-logs.ts';
 import type { Peer } from '../server/connection.ts';
+import type { TransactionCoordinator } from '../transactions/transaction-coordinator.ts';
 
 export interface BrokerSettings {
   /** `auto.create.topics.enable` */
@@ -22,6 +23,7 @@ export interface BrokerContext {
   readonly cluster: Cluster;
   readonly logs: PartitionLogs;
   readonly groups: GroupCoordinator;
+  readonly transactions: TransactionCoordinator;
   readonly clock: Clock;
   readonly settings: BrokerSettings;
 }

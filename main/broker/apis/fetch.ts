@@ -1,5 +1,6 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
+import type { PartitionLog } from '../log/partition-log.ts';
 import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
 import { waitForRecords } from './fetch-wait.ts';
 import { findLedPartition, findTopic, type LedPartition } from './partitions.ts';
@@ -19,7 +20,7 @@ type WantedPartition = WantedTopic['partitions'][number];
 /**
  * Gives records as they are stored, from an offset of each partition on, and waits for them if it must. Versions 4 to 18.
  * Every fetch is a full one: a client that asks for a session (KIP-227) is told session 0, which is none.
- * Source: KIP-74 (size limits), KIP-320 (leader epochs), KIP-516 (topic ids), KIP-595 (diverging epochs).
+ * Source: KIP-74 (size limits), KIP-98 (isolation levels), KIP-320 (leader epochs), KIP-516 (topic ids), KIP-595 (diverging epochs).
  */
 export const fetch = implementApi({
   kafka: kafkaApis.fetch,
@@ -33,6 +34,7 @@ export const fetch = implementApi({
     if (!result.mustAnswerNow && result.byteCount < request.minBytes && request.maxWaitMs > 0) {
       await waitForRecords({
         logs: result.read.map(({ log }) => log),
+        onlyStable: request.isolationLevel === readCommitted,
         missingBytes: request.minBytes - result.byteCount,
         maxWaitMs: request.maxWaitMs,
         clock: broker.clock,
@@ -60,7 +62,8 @@ function readAll(request: FetchRequest, { broker, apiVersion }: RequestContext) 
         mustAnswerNow = true;
         return failedPartition(wanted.partition, found);
       }
-      const answer = readPartition(found, wanted, request.isolationLevel, remainingBytes, byteCount === 0);
+      const onlyStable = request.isolationLevel === readCommitted;
+      const answer = readPartition(found, wanted, onlyStable, remainingBytes, byteCount === 0);
       if (answer.isFinal) mustAnswerNow = true;
       read.push(found);
       byteCount += answer.response.records.length;
@@ -86,7 +89,7 @@ function findPartition(
 function readPartition(
   { log }: LedPartition,
   wanted: WantedPartition,
-  isolationLevel: number,
+  onlyStable: boolean,
   remainingBytes: number,
   isFirst: boolean,
 ) {
@@ -102,6 +105,7 @@ function readPartition(
     offset: wanted.fetchOffset,
     maxBytes: Math.min(wanted.partitionMaxBytes, Math.max(0, remainingBytes)),
     atLeastOneBatch: isFirst,
+    onlyStable,
   });
   if (!records) return { isFinal: true, response: failedPartition(wanted.partition, 'OFFSET_OUT_OF_RANGE') };
   return {
@@ -111,10 +115,15 @@ function readPartition(
       highWatermark: log.highWatermark,
       lastStableOffset: log.lastStableOffset,
       logStartOffset: log.logStartOffset,
-      abortedTransactions: isolationLevel === readCommitted ? [] : null,
+      abortedTransactions: onlyStable ? abortedAmong(log, wanted.fetchOffset, records) : null,
       records,
     },
   };
+}
+
+/** What a reader of committed records must leave out of them. */
+function abortedAmong(log: PartitionLog, offset: bigint, records: Uint8Array) {
+  return log.abortedTransactions(offset, records).map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
 }
 
 function failedPartition(partitionIndex: number, error: KafkaErrorName) {

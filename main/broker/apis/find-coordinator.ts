@@ -8,8 +8,8 @@ const transactionKey = 1;
 const firstVersionWithKeys = 4;
 
 /**
- * Which broker coordinates a group. Versions 0 to 6. Transactions are refused with UNSUPPORTED_VERSION (see InitProducerId),
- * share groups with INVALID_REQUEST, as by a Kafka without them. Source: KIP-699 (batches), KIP-932 (share groups).
+ * Which broker coordinates a group or a transactional id. Versions 0 to 6. Share groups are refused with INVALID_REQUEST, as by
+ * a Kafka without them. Source: KIP-98 (transactions), KIP-699 (batches), KIP-932 (share groups).
  */
 export const findCoordinator = implementApi({
   kafka: kafkaApis.findCoordinator,
@@ -25,8 +25,9 @@ export const findCoordinator = implementApi({
 const nobody = { errorCode: 0, errorMessage: null, nodeId: -1, host: '', port: -1 };
 
 function find(broker: BrokerContext, key: string, keyType: number) {
-  if (keyType === transactionKey) return refused('UNSUPPORTED_VERSION', 'This broker coordinates no transactions.');
-  if (keyType !== groupKey) return refused('INVALID_REQUEST', `No coordinator has keys of type ${keyType}.`);
+  if (keyType !== groupKey && keyType !== transactionKey) {
+    return refused('INVALID_REQUEST', `No coordinator has keys of type ${keyType}.`);
+  }
   const coordinator = broker.cluster.coordinatorOf(key);
   if (!coordinator) return refused('COORDINATOR_NOT_AVAILABLE', 'The coordinator is not available.');
   const { nodeId, host, port } = coordinator;

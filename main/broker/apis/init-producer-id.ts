@@ -1,20 +1,29 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { fencedErrorFor } from './transactional.ts';
+
+/** From this version on a fenced producer is told so by a name of its own (KIP-588). */
+const firstVersionWithFenced = 4;
 
 /**
- * Gives an idempotent producer its id. Versions 0 to 5; a transactional id is refused with UNSUPPORTED_VERSION, Kafka's
- * answer where a feature isn't there, because this broker coordinates no transactions yet. Source: KIP-98, KIP-360.
+ * Gives an idempotent producer its id, and a transactional one the id and the next epoch of its transactional id, which fences
+ * whoever had it before. Versions 0 to 5. Source: KIP-98, KIP-360 (going on after an error), KIP-588, KIP-890.
  */
 export const initProducerId = implementApi({
   kafka: kafkaApis.initProducerId,
-  answer(request, { broker }) {
-    const { transactionalId, producerId, producerEpoch } = request;
+  answer(request, { broker, apiVersion }) {
+    const { transactionalId, transactionTimeoutMs: timeoutMs, producerId, producerEpoch } = request;
     if (transactionalId === '') return refused('INVALID_REQUEST');
     // An id without its epoch, or an epoch without its id, is no state that a producer can be in.
     if (producerId === -1n ? producerEpoch !== -1 : producerEpoch === -1) return refused('INVALID_REQUEST');
-    if (transactionalId !== null) return refused('UNSUPPORTED_VERSION');
-    return { ...refused('NONE'), producerId: broker.cluster.allocateProducerId(), producerEpoch: 0 };
+    if (transactionalId === null) {
+      return { ...refused('NONE'), producerId: broker.cluster.allocateProducerId(), producerEpoch: 0 };
+    }
+    const expected = producerId === -1n ? undefined : { producerId, producerEpoch };
+    const answer = broker.transactions.initialize({ transactionalId, timeoutMs, expected });
+    if (answer.error !== undefined) return refused(fencedErrorFor(answer.error, apiVersion, firstVersionWithFenced));
+    return { ...refused('NONE'), producerId: answer.producerId, producerEpoch: answer.producerEpoch };
   },
 });
 

@@ -24,6 +24,8 @@ const firstVersionOf = new Map<bigint, number>([
 /** From this version on a response has room for the leader epoch (KIP-320). */
 const firstVersionWithLeaderEpoch = 4;
 
+const readCommitted = 1;
+
 interface FoundOffset {
   offset: bigint;
   timestamp: bigint;
@@ -33,8 +35,8 @@ interface FoundOffset {
 const nothingFound: FoundOffset = { offset: -1n, timestamp: -1n, leaderEpoch: -1 };
 
 /**
- * The offset of the first or last record, or of the first record at or after a time. Versions 1 to 11.
- * Source: KIP-79 (by time), KIP-734 (largest timestamp), KIP-405 and KIP-1005 (tiered storage, of which there is none here).
+ * The offset of the first or last record, or of the first record at or after a time. Who reads committed records only is told
+ * of none after the last stable offset. Versions 1 to 11. Source: KIP-98 (isolation levels), KIP-79 (by time), KIP-734 (largest timestamp), KIP-405 and KIP-1005 (tiered storage, of which there is none here).
  */
 export const listOffsets = implementApi({
   kafka: kafkaApis.listOffsets,
@@ -51,7 +53,8 @@ export const listOffsets = implementApi({
         if (!topic) return fail('UNKNOWN_TOPIC_OR_PARTITION');
         const led = findLedPartition(broker, topic, partitionIndex, currentLeaderEpoch);
         if (typeof led === 'string') return fail(led);
-        const { leaderEpoch, ...found } = findOffset(led.log, timestamp, led.partition.leaderEpoch);
+        const isolation = request.isolationLevel === readCommitted ? 'committed' : 'uncommitted';
+        const { leaderEpoch, ...found } = findOffset(led.log, timestamp, led.partition.leaderEpoch, isolation);
         const withEpoch = apiVersion >= firstVersionWithLeaderEpoch ? { leaderEpoch } : {};
         return { partitionIndex, errorCode: 0, ...found, ...withEpoch };
       }),
@@ -60,10 +63,16 @@ export const listOffsets = implementApi({
   },
 });
 
-function findOffset(log: PartitionLog, timestamp: bigint, leaderEpoch: number): FoundOffset {
+function findOffset(
+  log: PartitionLog,
+  timestamp: bigint,
+  leaderEpoch: number,
+  isolation: 'committed' | 'uncommitted',
+): FoundOffset {
+  const end = isolation === 'committed' ? log.lastStableOffset : log.highWatermark;
   switch (timestamp) {
     case latest:
-      return { offset: log.lastStableOffset, timestamp: -1n, leaderEpoch };
+      return { offset: end, timestamp: -1n, leaderEpoch };
     case earliest:
     case earliestLocal:
       return { offset: log.logStartOffset, timestamp: -1n, leaderEpoch: log.epochs.earliest ?? leaderEpoch };
@@ -74,7 +83,9 @@ function findOffset(log: PartitionLog, timestamp: bigint, leaderEpoch: number): 
       const batch = timestamp === maxTimestamp ? log.batchOfMaxTimestamp() : log.batchForTimestamp(timestamp);
       if (!batch) return nothingFound;
       const wanted = timestamp === maxTimestamp ? batch.header.maxTimestamp : timestamp;
-      return { ...recordAtTimestamp(batch, wanted), leaderEpoch: batch.header.partitionLeaderEpoch };
+      const found = recordAtTimestamp(batch, wanted);
+      if (found.offset >= end) return nothingFound;
+      return { ...found, leaderEpoch: batch.header.partitionLeaderEpoch };
     }
   }
 }

@@ -1,12 +1,9 @@
-import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
-import type { CommittedPartition } from '../groups/committed-offsets.ts';
 import { implementApi } from './api.ts';
-import { findTopic } from './partitions.ts';
+import { checkOffsets, offsetError } from './checked-offsets.ts';
 
 const firstVersionWithTopicIds = 10;
-/** `offset.metadata.max.bytes` */
-const maxMetadataBytes = 4096;
 
 /**
  * Remembers how far a group has come. Versions 2 to 10. Source: KIP-320 (leader epochs), KIP-345 (static members),
@@ -18,34 +15,15 @@ export const offsetCommit = implementApi({
     const { groupId, memberId, groupInstanceId } = request;
     const claim = { groupId, memberId, groupInstanceId, generationId: request.generationIdOrMemberEpoch };
     const groupError = broker.groups.commitError(claim, apiVersion);
-    const byId = apiVersion >= firstVersionWithTopicIds;
-    const accepted: CommittedPartition[] = [];
-    const topics = request.topics.map((wanted) => {
-      const topic = findTopic(broker, wanted, byId);
-      const partitions = wanted.partitions.map(
-        ({ partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata }) => {
-          const metadata = committedMetadata ?? '';
-          let error: KafkaErrorName = 'NONE';
-          if (!topic) error = byId ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION';
-          else if (!topic.partitions[partitionIndex]) error = 'UNKNOWN_TOPIC_OR_PARTITION';
-          else if (groupError !== undefined) error = groupError;
-          else if (Buffer.byteLength(metadata) > maxMetadataBytes) error = 'OFFSET_METADATA_TOO_LARGE';
-          else {
-            accepted.push({
-              groupId,
-              topic: topic.name,
-              partition: partitionIndex,
-              offset: committedOffset,
-              leaderEpoch: committedLeaderEpoch,
-              metadata,
-            });
-          }
-          return { partitionIndex, errorCode: kafkaErrorCode(error) };
-        },
-      );
-      return { name: wanted.name, topicId: wanted.topicId, partitions };
-    });
-    broker.groups.offsets.commit(accepted);
+    const { accepted, answers } = checkOffsets(broker, groupId, request.topics, apiVersion >= firstVersionWithTopicIds);
+    if (groupError === undefined) broker.groups.offsets.commit(accepted);
+    const topics = answers.map(({ partitions, ...topic }) => ({
+      ...topic,
+      partitions: partitions.map(({ partitionIndex, error }) => ({
+        partitionIndex,
+        errorCode: kafkaErrorCode(offsetError(error, groupError)),
+      })),
+    }));
     return { throttleTimeMs: 0, topics };
   },
 });

@@ -16,14 +16,16 @@ interface WantedTopic {
 
 /**
  * How far groups have come. Versions 1 to 10. A group or partition that nothing was committed for has offset -1, not an error.
- * `requireStable` (KIP-447) changes nothing while there are no transactions. Source: KIP-709 (batches), KIP-516 (topic ids).
+ * Source: KIP-447 (who wants stable offsets is told which a transaction may change yet), KIP-709 (batches), KIP-516 (topic ids).
  */
 export const offsetFetch = implementApi({
   kafka: kafkaApis.offsetFetch,
   answer(request, { broker, apiVersion }) {
     const byId = apiVersion >= firstVersionWithTopicIds;
     const answerGroup = (groupId: string, topics: readonly WantedTopic[] | null) =>
-      (topics ?? committedTopics(broker, groupId)).map((topic) => answerTopic(broker, groupId, topic, byId));
+      (topics ?? committedTopics(broker, groupId)).map((topic) =>
+        answerTopic(broker, groupId, topic, byId, request.requireStable),
+      );
     if (apiVersion < firstVersionWithGroups) {
       return { throttleTimeMs: 0, topics: answerGroup(request.groupId, request.topics), errorCode: 0, groups: [] };
     }
@@ -45,11 +47,20 @@ function committedTopics(broker: BrokerContext, groupId: string): WantedTopic[] 
   }));
 }
 
-function answerTopic(broker: BrokerContext, groupId: string, wanted: WantedTopic, byId: boolean) {
+function answerTopic(
+  broker: BrokerContext,
+  groupId: string,
+  wanted: WantedTopic,
+  byId: boolean,
+  requireStable: boolean,
+) {
   const topic = findTopic(broker, wanted, byId);
   const name = byId ? topic?.name : wanted.name;
   const partitions = wanted.partitionIndexes.map((partitionIndex) => {
     if (name === undefined) return answerPartition(partitionIndex, undefined, 'UNKNOWN_TOPIC_ID');
+    if (requireStable && broker.groups.offsets.isPending(groupId, name, partitionIndex)) {
+      return answerPartition(partitionIndex, undefined, 'UNSTABLE_OFFSET_COMMIT');
+    }
     return answerPartition(partitionIndex, broker.groups.offsets.find(groupId, name, partitionIndex), 'NONE');
   });
   return { name: name ?? '', topicId: wanted.topicId ?? zeroTopicId, partitions };

@@ -1,3 +1,5 @@
+import { PendingOffsets } from './pending-offsets.ts';
+
 /** What a group has committed for one partition. */
 export interface CommittedOffset {
   offset: bigint;
@@ -12,16 +14,41 @@ export interface CommittedPartition extends CommittedOffset {
   partition: number;
 }
 
+/** The end of what one producer had pending in one group. */
+export interface EndedOffsets {
+  groupId: string;
+  producerId: bigint;
+  outcome: 'commit' | 'abort';
+}
+
 /** Where commits are kept beyond the process; called before a commit is acknowledged. */
 export interface OffsetsJournal {
   committed(offsets: readonly CommittedPartition[]): void;
+  pended(producerId: bigint, offsets: readonly CommittedPartition[]): void;
+  ended(ended: EndedOffsets): void;
   topicForgotten(topic: string): void;
 }
 
-/** All committed offsets of a broker, by group, topic and partition. */
+/** A commit with its place among all commits: of two for one partition the later one counts. */
+interface StoredOffset extends CommittedOffset {
+  sequence: number;
+}
+
+/** One of the commits that give the present state, in their order; with `producerId` it is still pending. */
+export interface OrderedCommit extends CommittedPartition {
+  sequence: number;
+  producerId?: bigint;
+}
+
+/**
+ * All committed offsets of a broker, by group, topic and partition, and those that are pending until a transaction ends
+ * (KIP-98): nobody reads these before.
+ */
 export class CommittedOffsets {
-  readonly #groups = new Map<string, Map<string, Map<number, CommittedOffset>>>();
+  readonly #groups = new Map<string, Map<string, Map<number, StoredOffset>>>();
+  readonly #pending = new PendingOffsets();
   readonly #journal: OffsetsJournal | undefined;
+  #sequence = 0;
 
   constructor(journal?: OffsetsJournal) {
     this.#journal = journal;
@@ -34,17 +61,41 @@ export class CommittedOffsets {
   }
 
   /** Takes over what the journal remembers, without telling the journal. */
-  restore({ groupId, topic, partition, offset, leaderEpoch, metadata }: CommittedPartition): void {
-    const topics = getOrCreate(this.#groups, groupId, () => new Map<string, Map<number, CommittedOffset>>());
-    getOrCreate(topics, topic, () => new Map<number, CommittedOffset>()).set(partition, {
-      offset,
-      leaderEpoch,
-      metadata,
-    });
+  restore(committed: CommittedPartition): void {
+    this.#set(committed, this.#nextSequence());
+  }
+
+  /** Keeps offsets until the producer's transaction ends. */
+  pend(producerId: bigint, offsets: readonly CommittedPartition[]): void {
+    if (offsets.length === 0) return;
+    this.#journal?.pended(producerId, offsets);
+    for (const offset of offsets) this.restorePending(producerId, offset);
+  }
+
+  restorePending(producerId: bigint, offset: CommittedPartition): void {
+    this.#pending.add({ ...offset, producerId, sequence: this.#nextSequence() });
+  }
+
+  /** The producer's transaction has ended: what it had pending in the group is committed or forgotten. */
+  end(ended: EndedOffsets): void {
+    if (!this.#pending.has(ended.groupId, ended.producerId)) return;
+    this.#journal?.ended(ended);
+    this.restoreEnded(ended);
+  }
+
+  restoreEnded({ groupId, producerId, outcome }: EndedOffsets): void {
+    for (const offset of this.#pending.take(groupId, producerId)) {
+      if (outcome === 'commit') this.#set(offset, offset.sequence);
+    }
   }
 
   find(groupId: string, topic: string, partition: number): CommittedOffset | undefined {
     return this.#groups.get(groupId)?.get(topic)?.get(partition);
+  }
+
+  /** Whether a transaction that is still open has committed an offset of this partition. */
+  isPending(groupId: string, topic: string, partition: number): boolean {
+    return this.#pending.covers(groupId, topic, partition);
   }
 
   /** Each topic that a group has committed to, with its partitions. */
@@ -53,27 +104,45 @@ export class CommittedOffsets {
   }
 
   groupIds(): string[] {
-    return [...this.#groups.keys()];
+    return [...new Set([...this.#groups.keys(), ...this.#pending.groupIds()])];
   }
 
   /** The topic was deleted: what was committed to it says nothing about a later topic of that name. */
   forgetTopic(topic: string): void {
-    const wasKnown = [...this.#groups.values()].some((topics) => topics.has(topic));
-    if (!wasKnown) return;
+    const isKnown = [...this.#groups.values()].some((topics) => topics.has(topic)) || this.#pending.hasTopic(topic);
+    if (!isKnown) return;
     this.#journal?.topicForgotten(topic);
     this.restoreForgotten(topic);
   }
 
   restoreForgotten(topic: string): void {
     for (const topics of this.#groups.values()) topics.delete(topic);
+    this.#pending.forgetTopic(topic);
   }
 
-  *all(): Iterable<CommittedPartition> {
+  /** The commits that give the present state, oldest first. */
+  all(): OrderedCommit[] {
+    const commits: OrderedCommit[] = [...this.#pending.all()];
     for (const [groupId, topics] of this.#groups) {
       for (const [topic, partitions] of topics) {
-        for (const [partition, committed] of partitions) yield { groupId, topic, partition, ...committed };
+        for (const [partition, stored] of partitions) commits.push({ groupId, topic, partition, ...stored });
       }
     }
+    return commits.sort((left, right) => left.sequence - right.sequence);
+  }
+
+  #set({ groupId, topic, partition, offset, leaderEpoch, metadata }: CommittedPartition, sequence: number): void {
+    const topics = getOrCreate(this.#groups, groupId, () => new Map<string, Map<number, StoredOffset>>());
+    const partitions = getOrCreate(topics, topic, () => new Map<number, StoredOffset>());
+    const known = partitions.get(partition);
+    // A commit that a transaction held back may be older than what was committed meanwhile.
+    if (known && known.sequence > sequence) return;
+    partitions.set(partition, { offset, leaderEpoch, metadata, sequence });
+  }
+
+  #nextSequence(): number {
+    this.#sequence += 1;
+    return this.#sequence;
   }
 }
 

@@ -113,6 +113,25 @@ export class GroupCoordinator {
     return leaving.map((member) => (group ? this.#leaveOne(group, member) : 'UNKNOWN_MEMBER_ID'));
   }
 
+  /**
+   * Whether these offsets may be committed with a transaction: a producer that says nothing of a member may, and so may a member
+   * whose group has not finished its rebalance. Source: KIP-447.
+   */
+  transactionalCommitError(claim: MemberClaim): GroupError | undefined {
+    const { groupId, memberId, groupInstanceId, generationId } = claim;
+    if (groupId === '') return 'INVALID_GROUP_ID';
+    const group = this.#groups.get(groupId);
+    if (!group) {
+      if (generationId >= 0) return 'ILLEGAL_GENERATION';
+      this.#groups.set(groupId, new ClassicGroup(groupId));
+      return undefined;
+    }
+    if (generationId < 0 && (group.state === 'Empty' || (memberId === '' && groupInstanceId === null)))
+      return undefined;
+    const found = this.#findMember(claim);
+    return typeof found === 'string' ? found : undefined;
+  }
+
   /** Whether these offsets may be committed. A claim without id and generation is a client that manages itself. */
   commitError(claim: MemberClaim, apiVersion: number): GroupError | undefined {
     const group = this.#groups.get(claim.groupId);

@@ -1,36 +1,66 @@
 import type { CommittedOffsets, CommittedPartition, OffsetsJournal } from './committed-offsets.ts';
 
-/** One change of the committed offsets, as their journal keeps it. Offsets are decimal strings. */
+interface KeptOffset {
+  group: string;
+  topic: string;
+  partition: number;
+  /** Decimal, like every offset and producer id here. */
+  offset: string;
+  epoch: number;
+  metadata: string;
+}
+
+/** One change of the committed offsets, as their journal keeps it. */
 export type OffsetsEntry =
-  | { type: 'commit'; group: string; topic: string; partition: number; offset: string; epoch: number; metadata: string }
+  | ({ type: 'commit' } & KeptOffset)
+  | ({ type: 'pending'; producer: string } & KeptOffset)
+  | { type: 'ended'; group: string; producer: string; outcome: 'commit' | 'abort' }
   | { type: 'topic-forgotten'; topic: string };
 
 /** Writes commits down before they are acknowledged. */
 export function journalOffsets(append: (...entries: OffsetsEntry[]) => void): OffsetsJournal {
   return {
     committed: (offsets) => append(...offsets.map(commitEntry)),
+    pended: (producerId, offsets) => append(...offsets.map((offset) => pendingEntry(producerId, offset))),
+    ended: ({ groupId, producerId, outcome }) =>
+      append({ type: 'ended', group: groupId, producer: producerId.toString(), outcome }),
     topicForgotten: (topic) => append({ type: 'topic-forgotten', topic }),
   };
 }
 
 export function replayOffsets(offsets: CommittedOffsets, entry: OffsetsEntry): void {
-  if (entry.type === 'topic-forgotten') return offsets.restoreForgotten(entry.topic);
-  const { group: groupId, topic, partition, epoch: leaderEpoch, metadata } = entry;
-  return offsets.restore({ groupId, topic, partition, offset: BigInt(entry.offset), leaderEpoch, metadata });
+  switch (entry.type) {
+    case 'commit':
+      return offsets.restore(committedOf(entry));
+    case 'pending':
+      return offsets.restorePending(BigInt(entry.producer), committedOf(entry));
+    case 'ended': {
+      const { group: groupId, producer, outcome } = entry;
+      return offsets.restoreEnded({ groupId, producerId: BigInt(producer), outcome });
+    }
+    case 'topic-forgotten':
+      return offsets.restoreForgotten(entry.topic);
+  }
 }
 
 export function* snapshotOffsets(offsets: CommittedOffsets): Iterable<OffsetsEntry> {
-  for (const committed of offsets.all()) yield commitEntry(committed);
+  for (const { producerId, ...committed } of offsets.all()) {
+    yield producerId === undefined ? commitEntry(committed) : pendingEntry(producerId, committed);
+  }
 }
 
-function commitEntry({ groupId, topic, partition, offset, leaderEpoch, metadata }: CommittedPartition): OffsetsEntry {
-  return {
-    type: 'commit',
-    group: groupId,
-    topic,
-    partition,
-    offset: offset.toString(),
-    epoch: leaderEpoch,
-    metadata,
-  };
+function commitEntry(committed: CommittedPartition): OffsetsEntry {
+  return { type: 'commit', ...keptOf(committed) };
+}
+
+function pendingEntry(producerId: bigint, pending: CommittedPartition): OffsetsEntry {
+  return { type: 'pending', producer: producerId.toString(), ...keptOf(pending) };
+}
+
+function keptOf({ groupId, topic, partition, offset, leaderEpoch, metadata }: CommittedPartition): KeptOffset {
+  return { group: groupId, topic, partition, offset: offset.toString(), epoch: leaderEpoch, metadata };
+}
+
+function committedOf({ group: groupId, topic, partition, offset, epoch: leaderEpoch, metadata }: KeptOffset) {
+  return { groupId, topic, partition, offset: BigInt(offset), leaderEpoch, metadata };
 }

@@ -73,3 +73,12 @@ export function wholeBatchBytes(bytes: Uint8Array): number {
   }
   return whole;
 }
+
+/** The header of the last batch; `bytes` are whole batches. */
+export function lastHeaderOf(bytes: Uint8Array): BatchHeader | undefined {
+  let last: BatchHeader | undefined;
+  for (let position = 0; position + recordBatchOverheadBytes <= bytes.length; position += last.sizeBytes) {
+    last = readBatchHeader(bytes, position);
+  }
+  return last;
+}

@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { fileSegments } from './file-segments.ts';
 import { memorySegments } from './memory-segments.ts';
-import { SegmentedLog, type PartitionLog } from './partition-log.ts';
+import type { PartitionLog } from './partition-log.ts';
 import type { LogSettings } from './produced-batch.ts';
+import { SegmentedLog } from './segmented-log.ts';
 
 /** A topic as its logs need to know it. */
 export interface LoggedTopic {

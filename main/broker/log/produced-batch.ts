@@ -15,12 +15,7 @@ export interface LogSettings {
 }
 
 export type BatchError =
-  | 'CORRUPT_MESSAGE'
-  | 'INVALID_RECORD'
-  | 'INVALID_TIMESTAMP'
-  | 'INVALID_TXN_STATE'
-  | 'MESSAGE_TOO_LARGE'
-  | 'UNSUPPORTED_COMPRESSION_TYPE';
+  'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TIMESTAMP' | 'MESSAGE_TOO_LARGE' | 'UNSUPPORTED_COMPRESSION_TYPE';
 
 export interface BatchRefusal {
   error: BatchError;
@@ -84,6 +79,12 @@ export function checkProducedBatch(
   );
 }
 
+/** Whether a producer's batch says that it belongs to a transaction; nothing else of it is looked at. */
+export function isTransactionalBatch(records: Uint8Array | null): boolean {
+  if (records === null || records.length < recordBatchOverheadBytes || records[magicPosition] !== 2) return false;
+  return readBatchHeader(records, 0).isTransactional;
+}
+
 function readProducedHeader(records: Uint8Array, produceVersion: number): BatchHeader | BatchRefusal {
   const magic = records[magicPosition];
   if (magic !== undefined && batchBytes(records) < smallestBatchBytes) {
@@ -132,8 +133,8 @@ function checkHeader(header: BatchHeader): BatchRefusal | undefined {
       `Invalid sequence number ${header.baseSequence} in record batch with producerId ${header.producerId}`,
     );
   }
-  if (header.isTransactional) {
-    return refuse('INVALID_TXN_STATE', 'No transaction is open for this producer');
+  if (header.producerId < 0n && header.isTransactional) {
+    return refuse('INVALID_RECORD', 'A transactional record batch has no producer id');
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { TransactionMarker } from './transaction-marker.ts';
+
 /** What a batch of an idempotent producer says about itself (KIP-98). */
 export interface ProducerBatch {
   producerId: bigint;
@@ -6,20 +8,44 @@ export interface ProducerBatch {
   lastSequence: number;
   baseOffset: bigint;
   maxTimestampMs: bigint;
+  isTransactional: boolean;
 }
 
-export type SequenceError = 'INVALID_PRODUCER_EPOCH' | 'OUT_OF_ORDER_SEQUENCE_NUMBER';
+export type ProducerError = 'INVALID_PRODUCER_EPOCH' | 'INVALID_TXN_STATE' | 'OUT_OF_ORDER_SEQUENCE_NUMBER';
+export type MarkerError = 'INVALID_PRODUCER_EPOCH' | 'TRANSACTION_COORDINATOR_FENCED';
 
-export type SequenceCheck =
+export type ProducerCheck =
   | { outcome: 'next' }
   /** The very batch was appended before: a retry whose first answer was lost. */
   | { outcome: 'duplicate'; of: ProducerBatch }
-  | { outcome: 'refused'; error: SequenceError; message: string };
+  | { outcome: 'refused'; error: ProducerError; message: string };
+
+/** A transaction that has records on the partition and no marker yet. */
+export interface OpenTransaction {
+  firstOffset: bigint;
+  /** Bytes that were in the log before its first record, counted from the log's beginning. */
+  precedingBytes: number;
+}
+
+/** What DescribeProducers tells of one producer. */
+export interface ProducerDescription {
+  producerId: bigint;
+  producerEpoch: number;
+  /** -1 where it hasn't written in this epoch. */
+  lastSequence: number;
+  lastTimestampMs: bigint;
+  /** -1 before its first marker. */
+  coordinatorEpoch: number;
+  /** -1 where no transaction is open. */
+  transactionStartOffset: bigint;
+}
 
 interface ProducerState {
   epoch: number;
+  coordinatorEpoch: number;
   /** The last batches of this epoch, oldest first, at most `rememberedBatches`. */
   batches: ProducerBatch[];
+  lastTimestampMs: bigint;
   lastAppendMs: number;
 }
 
@@ -29,56 +55,120 @@ const rememberedBatches = 5;
 const expirationMs = 86_400_000;
 const expiryIntervalMs = 600_000;
 
-/** What a partition remembers of each idempotent producer, so that a retry is never written twice and a gap is noticed. */
+/**
+ * What a partition remembers of each idempotent producer, so that a retry is never written twice and a gap is noticed, and
+ * which transactions are open on it.
+ */
 export class ProducerStates {
   readonly #states = new Map<bigint, ProducerState>();
+  /** By producer id, in the order in which they began: the first is what keeps the last stable offset where it is. */
+  readonly #openTransactions = new Map<bigint, OpenTransaction>();
   #lastExpiryMs = 0;
 
   /** Whether a batch is the next of its producer. A producer that isn't known may begin anywhere, as in Kafka. */
-  check(batch: Omit<ProducerBatch, 'baseOffset' | 'maxTimestampMs'>): SequenceCheck {
-    const state = this.#states.get(batch.producerId);
+  check(batch: Omit<ProducerBatch, 'baseOffset' | 'maxTimestampMs'>): ProducerCheck {
+    const { producerId, producerEpoch, firstSequence, lastSequence } = batch;
+    const state = this.#states.get(producerId);
     if (!state) return { outcome: 'next' };
-    if (batch.producerEpoch < state.epoch) {
-      const message = `Epoch of producer ${batch.producerId} is ${batch.producerEpoch}, which is smaller than the last seen epoch ${state.epoch}`;
+    if (producerEpoch < state.epoch) {
+      const message = `Epoch of producer ${producerId} is ${producerEpoch}, which is smaller than the last seen epoch ${state.epoch}`;
       return { outcome: 'refused', error: 'INVALID_PRODUCER_EPOCH', message };
     }
-    if (batch.producerEpoch > state.epoch) {
-      if (batch.firstSequence === 0) return { outcome: 'next' };
-      const message = `Invalid sequence number for new epoch of producer ${batch.producerId}: ${batch.producerEpoch} (request epoch), ${batch.firstSequence} (seq. number)`;
-      return { outcome: 'refused', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', message };
+    if (producerEpoch > state.epoch) {
+      if (firstSequence !== 0) {
+        const message = `Invalid sequence number for new epoch of producer ${producerId}: ${producerEpoch} (request epoch), ${firstSequence} (seq. number)`;
+        return { outcome: 'refused', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', message };
+      }
+    } else {
+      const duplicate = state.batches.find(
+        (known) => known.firstSequence === firstSequence && known.lastSequence === lastSequence,
+      );
+      if (duplicate) return { outcome: 'duplicate', of: duplicate };
+      const last = state.batches.at(-1)?.lastSequence ?? -1;
+      if (firstSequence !== nextSequence(last)) {
+        const message = `Out of order sequence number for producer ${producerId}: ${firstSequence} (incoming seq. number), ${last} (current end sequence number)`;
+        return { outcome: 'refused', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', message };
+      }
     }
-    const duplicate = state.batches.find(
-      (known) => known.firstSequence === batch.firstSequence && known.lastSequence === batch.lastSequence,
-    );
-    if (duplicate) return { outcome: 'duplicate', of: duplicate };
-    const lastSequence = state.batches.at(-1)?.lastSequence ?? -1;
-    if (batch.firstSequence === nextSequence(lastSequence)) return { outcome: 'next' };
-    const message = `Out of order sequence number for producer ${batch.producerId}: ${batch.firstSequence} (incoming seq. number), ${lastSequence} (current end sequence number)`;
-    return { outcome: 'refused', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', message };
+    if (!batch.isTransactional && this.#openTransactions.has(producerId)) {
+      const message = `Expected transactional write from producer ${producerId}`;
+      return { outcome: 'refused', error: 'INVALID_TXN_STATE', message };
+    }
+    return { outcome: 'next' };
   }
 
-  /** The batch was appended, or was found when the log was opened. */
-  appended(batch: ProducerBatch, nowMs: number): void {
-    let state = this.#states.get(batch.producerId);
-    if (!state) {
-      this.#expire(nowMs);
-      state = { epoch: batch.producerEpoch, batches: [], lastAppendMs: nowMs };
-      this.#states.set(batch.producerId, state);
-    }
-    if (batch.producerEpoch !== state.epoch) {
-      state.epoch = batch.producerEpoch;
-      state.batches = [];
-    }
+  /** The batch was appended, or was found when the log was opened. `precedingBytes`: what the log held before it. */
+  appended(batch: ProducerBatch, precedingBytes: number, nowMs: number): void {
+    const state = this.#stateOf(batch.producerId, batch.producerEpoch, nowMs);
     state.batches.push(batch);
     if (state.batches.length > rememberedBatches) state.batches.shift();
+    state.lastTimestampMs = batch.maxTimestampMs;
+    if (batch.isTransactional && !this.#openTransactions.has(batch.producerId)) {
+      this.#openTransactions.set(batch.producerId, { firstOffset: batch.baseOffset, precedingBytes });
+    }
+  }
+
+  /** Why a marker can't be written: undefined where it can. */
+  checkMarker({ producerId, producerEpoch, coordinatorEpoch }: TransactionMarker): MarkerError | undefined {
+    const state = this.#states.get(producerId);
+    if (!state) return undefined;
+    if (producerEpoch < state.epoch) return 'INVALID_PRODUCER_EPOCH';
+    return coordinatorEpoch < state.coordinatorEpoch ? 'TRANSACTION_COORDINATOR_FENCED' : undefined;
+  }
+
+  /** A marker was appended or found; gives the transaction that it ended, where the partition had one. */
+  ended(marker: TransactionMarker, timestampMs: bigint, nowMs: number): OpenTransaction | undefined {
+    const state = this.#stateOf(marker.producerId, marker.producerEpoch, nowMs);
+    state.coordinatorEpoch = marker.coordinatorEpoch;
+    state.lastTimestampMs = timestampMs;
+    const transaction = this.#openTransactions.get(marker.producerId);
+    this.#openTransactions.delete(marker.producerId);
+    return transaction;
+  }
+
+  hasOpenTransaction(producerId: bigint, producerEpoch: number): boolean {
+    return this.#openTransactions.has(producerId) && this.#states.get(producerId)?.epoch === producerEpoch;
+  }
+
+  /** The open transaction that began first. */
+  get firstOpenTransaction(): OpenTransaction | undefined {
+    return this.#openTransactions.values().next().value;
+  }
+
+  /** Every producer that is remembered. */
+  describe(): ProducerDescription[] {
+    return Array.from(this.#states, ([producerId, { epoch, coordinatorEpoch, batches, lastTimestampMs }]) => ({
+      producerId,
+      producerEpoch: epoch,
+      lastSequence: batches.at(-1)?.lastSequence ?? -1,
+      lastTimestampMs,
+      coordinatorEpoch,
+      transactionStartOffset: this.#openTransactions.get(producerId)?.firstOffset ?? -1n,
+    }));
+  }
+
+  #stateOf(producerId: bigint, epoch: number, nowMs: number): ProducerState {
+    let state = this.#states.get(producerId);
+    if (!state) {
+      this.#expire(nowMs);
+      state = { epoch, coordinatorEpoch: -1, batches: [], lastTimestampMs: -1n, lastAppendMs: nowMs };
+      this.#states.set(producerId, state);
+    }
+    if (epoch !== state.epoch) {
+      state.epoch = epoch;
+      state.batches = [];
+    }
     state.lastAppendMs = nowMs;
+    return state;
   }
 
   #expire(nowMs: number): void {
     if (nowMs - this.#lastExpiryMs < expiryIntervalMs) return;
     this.#lastExpiryMs = nowMs;
     for (const [producerId, state] of this.#states) {
-      if (nowMs - state.lastAppendMs >= expirationMs) this.#states.delete(producerId);
+      if (nowMs - state.lastAppendMs >= expirationMs && !this.#openTransactions.has(producerId)) {
+        this.#states.delete(producerId);
+      }
     }
   }
 }

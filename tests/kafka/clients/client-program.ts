@@ -12,10 +12,19 @@ export interface ConsumeOrder {
   stopping: AbortSignal;
 }
 
+export interface TransactOrder {
+  bootstrap: string;
+  group: string;
+  source: string;
+  target: string;
+  count: number;
+}
+
 /** A client library behind the command line that ../README.md describes; for the programs written in TypeScript. */
 export interface ClientProgram {
   produce(bootstrap: string, topic: string, codec: Codec, records: AsyncIterable<RecordToProduce[]>): Promise<void>;
   consume(order: ConsumeOrder, print: (record: ConsumedRecord) => void): Promise<void>;
+  transact(order: TransactOrder): Promise<void>;
 }
 
 const linesPerBatch = 500;
@@ -23,11 +32,17 @@ const linesPerBatch = 500;
 /** Runs the order on the command line. */
 export async function runClientProgram(program: ClientProgram): Promise<void> {
   const [action, bootstrap, ...rest] = z
-    .tuple([z.enum(['produce', 'consume']), z.string()], z.string())
+    .tuple([z.enum(['produce', 'consume', 'transact']), z.string()], z.string())
     .parse(process.argv.slice(2));
   if (action === 'produce') {
     const [topic, codec] = z.tuple([z.string(), z.enum(codecs)]).parse(rest);
     await program.produce(bootstrap, topic, codec, recordsOfStandardInput());
+    return;
+  }
+  if (action === 'transact') {
+    const words = z.tuple([z.string(), z.string(), z.string(), z.coerce.number<string>().int()]).parse(rest);
+    const [group, source, target, count] = words;
+    await program.transact({ bootstrap, group, source, target, count });
     return;
   }
   const [group, count, ...topics] = z.tuple([z.string(), z.coerce.number<string>().int()], z.string()).parse(rest);

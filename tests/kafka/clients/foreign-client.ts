@@ -18,6 +18,15 @@ export interface ConsumeOrder {
   count: number;
 }
 
+export interface TransactOrder {
+  bootstrap: string;
+  group: string;
+  source: string;
+  target: string;
+  /** The client ends once it has handed on so many records. */
+  count: number;
+}
+
 /** How one client is told to produce or consume; what it is told and what it answers are lines of text. */
 export interface ClientCommands {
   readonly name: string;
@@ -28,6 +37,8 @@ export interface ClientCommands {
   toInput(record: RecordToProduce): string;
   consume(order: ConsumeOrder): Command;
   fromOutput(line: string): ConsumedRecord;
+  /** Absent where the client knows no transactions. */
+  transact?(order: TransactOrder): Command;
 }
 
 export interface Command {
@@ -70,6 +81,15 @@ export async function consumeWith(client: ClientCommands, order: ConsumeOrder): 
   const consumed: ConsumedRecord[] = [];
   for await (const record of startConsumer(client, order).records) consumed.push(record);
   return consumed;
+}
+
+/** Resolves when the client has handed on its records in transactions. */
+export async function transactWith(client: ClientCommands, order: TransactOrder): Promise<void> {
+  if (!client.transact) throw new Error(`${client.name} knows no transactions`);
+  const running = start(client.transact(order));
+  running.input.end();
+  running.output.resume();
+  await running.ended;
 }
 
 interface RunningProgram {

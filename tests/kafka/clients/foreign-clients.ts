@@ -44,6 +44,10 @@ function ownProgram(name: string, program: string, before: readonly string[]): C
       arguments: [...before, 'consume', bootstrap, group, String(count), ...topics],
     }),
     fromOutput: parseConsumedRecord,
+    transact: ({ bootstrap, group, source, target, count }) => ({
+      program,
+      arguments: [...before, 'transact', bootstrap, group, source, target, String(count)],
+    }),
   };
 }
 

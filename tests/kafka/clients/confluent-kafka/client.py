@@ -75,6 +75,47 @@ def consume(bootstrap, group, count, topics):
     consumer.close()
 
 
+def transact(bootstrap, group, source, target, count):
+    consumer = Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": group,
+            "auto.offset.reset": "earliest",
+            "enable.auto.commit": False,
+            "fetch.wait.max.ms": 100,
+        }
+    )
+    producer = Producer({"bootstrap.servers": bootstrap, "transactional.id": f"{group}-confluent"})
+    producer.init_transactions(30)
+    consumer.subscribe([source])
+    remaining = count
+    transactions = 0
+    while remaining > 0:
+        messages = consumer.consume(min(remaining, 20), timeout=0.5)
+        for message in messages:
+            if message.error() is not None:
+                raise KafkaException(message.error())
+        if not messages:
+            continue
+        committed = False
+        while not committed:
+            producer.begin_transaction()
+            for message in messages:
+                producer.produce(target, key=message.key(), value=message.value())
+            if transactions % 3 == 0:
+                # Sent first, so that there is something to abort.
+                producer.flush()
+                producer.abort_transaction(30)
+            else:
+                positions = consumer.position(consumer.assignment())
+                producer.send_offsets_to_transaction(positions, consumer.consumer_group_metadata(), 30)
+                producer.commit_transaction(30)
+                committed = True
+            transactions += 1
+        remaining -= len(messages)
+    consumer.close()
+
+
 def as_line(message):
     return {
         "topic": message.topic(),
@@ -94,6 +135,9 @@ if __name__ == "__main__":
     action, bootstrap, *rest = sys.argv[1:]
     if action == "produce":
         produce(bootstrap, *rest)
+    elif action == "transact":
+        group, source, target, count = rest
+        transact(bootstrap, group, source, target, int(count))
     else:
         group, count, *topics = rest
         consume(bootstrap, group, int(count), topics)

@@ -35,6 +35,11 @@ func main() {
 	arguments := os.Args[1:]
 	if arguments[0] == "produce" {
 		err = produce(arguments[1], arguments[2], arguments[3])
+	} else if arguments[0] == "transact" {
+		var count int
+		if count, err = strconv.Atoi(arguments[5]); err == nil {
+			err = transact(arguments[1], arguments[2], arguments[3], arguments[4], count)
+		}
 	} else {
 		var count int
 		if count, err = strconv.Atoi(arguments[3]); err == nil {
@@ -138,6 +143,53 @@ func consume(bootstrap, group string, count int, topics []string) error {
 		client.AllowRebalance()
 	}
 	client.CloseAllowingRebalance()
+	return nil
+}
+
+func transact(bootstrap, group, source, target string, count int) error {
+	running := context.Background()
+	session, err := kgo.NewGroupTransactSession(
+		kgo.SeedBrokers(bootstrap),
+		kgo.TransactionalID(group+"-franz-go"),
+		kgo.ConsumerGroup(group),
+		kgo.ConsumeTopics(source),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.RequireStableFetchOffsets(),
+		kgo.FetchMaxWait(100*time.Millisecond),
+		kgo.DefaultProduceTopic(target),
+	)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	transactions := 0
+	for remaining := count; remaining > 0; {
+		fetched := session.PollRecords(running, min(remaining, 20))
+		if err := fetched.Err(); err != nil {
+			return err
+		}
+		records := fetched.Records()
+		if err := session.Begin(); err != nil {
+			return err
+		}
+		for _, record := range records {
+			session.Produce(running, &kgo.Record{Key: record.Key, Value: record.Value}, nil)
+		}
+		if err := session.Client().Flush(running); err != nil {
+			return err
+		}
+		// An abort goes back to what was committed: the records come again.
+		outcome := kgo.TransactionEndTry(transactions%3 != 0)
+		transactions++
+		isCommitted, err := session.End(running, outcome)
+		if err != nil {
+			return err
+		}
+		if isCommitted {
+			remaining -= len(records)
+		}
+	}
 	return nil
 }
 

@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -29,6 +33,8 @@ public final class KafkaClientProgram {
     String bootstrap = arguments[1];
     if (arguments[0].equals("produce")) {
       produce(bootstrap, arguments[2], arguments[3]);
+    } else if (arguments[0].equals("transact")) {
+      transact(bootstrap, arguments[2], arguments[3], arguments[4], Integer.parseInt(arguments[5]));
     } else {
       List<String> topics = Arrays.asList(arguments).subList(4, arguments.length);
       consume(bootstrap, arguments[2], Integer.parseInt(arguments[3]), topics);
@@ -89,6 +95,57 @@ public final class KafkaClientProgram {
       } catch (WakeupException stopped) {
         consumer.commitSync();
         output.flush();
+      }
+    }
+  }
+
+  private static void transact(String bootstrap, String group, String source, String target, int count) {
+    Properties reading = new Properties();
+    reading.put("bootstrap.servers", bootstrap);
+    reading.put("group.id", group);
+    reading.put("auto.offset.reset", "earliest");
+    reading.put("enable.auto.commit", "false");
+    reading.put("fetch.max.wait.ms", "100");
+    reading.put("max.poll.records", "20");
+    reading.put("key.deserializer", StringDeserializer.class.getName());
+    reading.put("value.deserializer", StringDeserializer.class.getName());
+    Properties writing = new Properties();
+    writing.put("bootstrap.servers", bootstrap);
+    writing.put("transactional.id", group + "-java");
+    writing.put("key.serializer", StringSerializer.class.getName());
+    writing.put("value.serializer", StringSerializer.class.getName());
+    try (var consumer = new KafkaConsumer<String, String>(reading);
+        var producer = new KafkaProducer<String, String>(writing)) {
+      producer.initTransactions();
+      consumer.subscribe(List.of(source));
+      int remaining = count;
+      int transactions = 0;
+      while (remaining > 0) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+          if (records.size() < remaining) {
+            records.add(record);
+            positions.put(new TopicPartition(source, record.partition()), new OffsetAndMetadata(record.offset() + 1));
+          }
+        }
+        boolean isCommitted = records.isEmpty();
+        while (!isCommitted) {
+          producer.beginTransaction();
+          for (ConsumerRecord<String, String> record : records) {
+            producer.send(new ProducerRecord<>(target, record.key(), record.value()));
+          }
+          if (transactions++ % 3 == 0) {
+            // Sent first, so that there is something to abort.
+            producer.flush();
+            producer.abortTransaction();
+          } else {
+            producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
+            producer.commitTransaction();
+            isCommitted = true;
+          }
+        }
+        remaining -= records.size();
       }
     }
   }

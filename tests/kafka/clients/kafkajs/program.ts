@@ -57,6 +57,52 @@ const kafkajsProgram: ClientProgram = {
     await consumer.commitOffsets([...positions.values()]);
     await consumer.disconnect();
   },
+
+  async transact({ bootstrap, group, source, target, count }) {
+    const consumer = kafka(bootstrap).consumer({ groupId: group, maxWaitTimeInMs: 100, maxBytesPerPartition: 2000 });
+    const producer = kafka(bootstrap).producer({
+      transactionalId: `${group}-kafkajs`,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    const { promise: enough, resolve: stop } = Promise.withResolvers<void>();
+    const { promise: crashed, reject: crash } = Promise.withResolvers<never>();
+    consumer.on('consumer.crash', ({ payload }) => crash(payload.error));
+    let remaining = count;
+    let transactions = 0;
+    await producer.connect();
+    await consumer.connect();
+    await consumer.subscribe({ topics: [source], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 1,
+      eachBatch: async ({ batch, resolveOffset }) => {
+        const messages = batch.messages.slice(0, Math.min(remaining, 20));
+        const last = messages.at(-1);
+        if (!last) return;
+        for (let isCommitted = false; !isCommitted; transactions += 1) {
+          const transaction = await producer.transaction();
+          await transaction.send({ topic: target, messages: messages.map(({ key, value }) => ({ key, value })) });
+          if (transactions % 3 === 0) {
+            await transaction.abort();
+            continue;
+          }
+          const offset = String(BigInt(last.offset) + 1n);
+          const topics = [{ topic: source, partitions: [{ partition: batch.partition, offset }] }];
+          await transaction.sendOffsets({ consumerGroupId: group, topics });
+          await transaction.commit();
+          isCommitted = true;
+        }
+        resolveOffset(last.offset);
+        remaining -= messages.length;
+        if (remaining === 0) stop();
+      },
+    });
+    await Promise.race([enough, crashed]);
+    await consumer.disconnect();
+    await producer.disconnect();
+  },
 };
 
 function kafka(bootstrap: string): Kafka {

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildBatch, type BatchSettings, checkBatches, crc32c, decodeRecords } from '../../wire/index.ts';
 import { fileSegments } from './file-segments.ts';
 import { memorySegments } from './memory-segments.ts';
-import { type AppendAnswer, SegmentedLog } from './partition-log.ts';
+import type { AppendAnswer } from './partition-log.ts';
 import type { LogSettings } from './produced-batch.ts';
+import { SegmentedLog } from './segmented-log.ts';
 
 const nowMs = 1_700_000_000_000;
 const settings: LogSettings = {
@@ -197,7 +198,7 @@ describe('what a producer may append', () => {
     ['a batch that is too large', batchOf(['a'.repeat(200)]), 'MESSAGE_TOO_LARGE'],
     ['an unknown codec', withByte(22, 5), 'UNSUPPORTED_COMPRESSION_TYPE'],
     ['a control batch', withByte(22, 0x20), 'INVALID_RECORD'],
-    ['a transaction', withByte(22, 0x10), 'INVALID_TXN_STATE'],
+    ['a transaction of nobody', withByte(22, 0x10), 'INVALID_RECORD'],
     ['a wrong record count', withByte(60, 9), 'INVALID_RECORD'],
     ['no records', withByte(60, 0), 'INVALID_RECORD'],
     ['a producer without a sequence', batchOf(['a'], { producerId: 1n, producerEpoch: 0 }), 'INVALID_RECORD'],

@@ -1,0 +1,34 @@
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import { implementApi } from './api.ts';
+import { findLedPartition } from './partitions.ts';
+
+/** What partitions remember of idempotent producers and of their open transactions. Version 0. Source: KIP-664. */
+export const describeProducers = implementApi({
+  kafka: kafkaApis.describeProducers,
+  answer({ topics }, { broker }) {
+    return {
+      throttleTimeMs: 0,
+      topics: topics.map(({ name, partitionIndexes }) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => {
+          const topic = broker.cluster.topicByName(name);
+          const led = topic ? findLedPartition(broker, topic, partitionIndex) : 'UNKNOWN_TOPIC_OR_PARTITION';
+          if (typeof led === 'string') {
+            const errorMessage = topic ? null : 'This server does not host this topic-partition.';
+            return { partitionIndex, errorCode: kafkaErrorCode(led), errorMessage, activeProducers: [] };
+          }
+          const activeProducers = led.log.producers().map((producer) => ({
+            producerId: producer.producerId,
+            producerEpoch: producer.producerEpoch,
+            lastSequence: producer.lastSequence,
+            lastTimestamp: producer.lastTimestampMs,
+            coordinatorEpoch: producer.coordinatorEpoch,
+            currentTxnStartOffset: producer.transactionStartOffset,
+          }));
+          return { partitionIndex, errorCode: 0, errorMessage: null, activeProducers };
+        }),
+      })),
+    };
+  },
+});

@@ -1,0 +1,201 @@
+import { type BatchHeader, patchBatchOffsets, readBatchHeader, stampLogAppendTime } from '../../wire/index.ts';
+import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts';
+import { isSound, lastHeaderOf, type StoredBatch, wholeBatchBytes } from './batch-scan.ts';
+import { LeaderEpochs } from './leader-epochs.ts';
+import type { AppendAnswer, AppendOptions, LogListener, PartitionLog, ReadOptions } from './partition-log.ts';
+import { checkProducedBatch, type LogSettings } from './produced-batch.ts';
+import { type MarkerError, nextSequence, type ProducerDescription, ProducerStates } from './producer-states.ts';
+import { SegmentList } from './segment-list.ts';
+import type { SegmentStore } from './segment.ts';
+import { buildMarkerBatch, readMarker, type TransactionMarker } from './transaction-marker.ts';
+
+/** What was cut when a log was opened after a crash. */
+export type CutReport = (cut: { offset: bigint; bytes: number }) => void;
+
+/** A partition log over segments; the rules stand in README.md. */
+export class SegmentedLog implements PartitionLog {
+  readonly epochs = new LeaderEpochs();
+  readonly #store: SegmentStore;
+  readonly #settings: LogSettings;
+  readonly #segments: SegmentList;
+  readonly #producers = new ProducerStates();
+  readonly #aborted = new AbortedTransactions();
+  readonly #listeners = new Set<LogListener>();
+  #appendedBytes = 0;
+  #logEndOffset = 0n;
+  #isClosed = false;
+
+  constructor(store: SegmentStore, settings: LogSettings, nowMs: number, onCut: CutReport = () => undefined) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#segments = new SegmentList(store);
+    this.#recover(nowMs, onCut);
+  }
+
+  get logStartOffset(): bigint {
+    return this.#segments.firstOffset ?? this.#logEndOffset;
+  }
+
+  get logEndOffset(): bigint {
+    return this.#logEndOffset;
+  }
+
+  get highWatermark(): bigint {
+    return this.#logEndOffset;
+  }
+
+  get lastStableOffset(): bigint {
+    return this.#producers.firstOpenTransaction?.firstOffset ?? this.highWatermark;
+  }
+
+  get sizeBytes(): number {
+    return this.#segments.sizeBytes;
+  }
+
+  get appendedBytes(): number {
+    return this.#appendedBytes;
+  }
+
+  get stableBytes(): number {
+    return this.#producers.firstOpenTransaction?.precedingBytes ?? this.#appendedBytes;
+  }
+
+  append(records: Uint8Array | null, options: AppendOptions): AppendAnswer {
+    const checked = checkProducedBatch(records, this.#settings, options.produceVersion, options.nowMs);
+    if ('error' in checked) return checked;
+    const { header, batch } = checked;
+    if (header.producerId >= 0n) {
+      const { producerId, producerEpoch, baseSequence: firstSequence, isTransactional } = header;
+      const lastSequence = nextSequence(firstSequence, header.lastOffsetDelta);
+      if (isTransactional && !this.#producers.hasOpenTransaction(producerId, producerEpoch)) {
+        const refusal = options.joinTransaction?.({ producerId, producerEpoch });
+        if (refusal) return { ...refusal, recordErrors: [] };
+      }
+      const check = this.#producers.check({ producerId, producerEpoch, firstSequence, lastSequence, isTransactional });
+      if (check.outcome === 'refused') return { error: check.error, message: check.message, recordErrors: [] };
+      if (check.outcome === 'duplicate') {
+        return { error: undefined, baseOffset: check.of.baseOffset, logAppendTimeMs: check.of.maxTimestampMs };
+      }
+    }
+    const isLogAppendTime = this.#settings.timestampType === 'LogAppendTime';
+    if (isLogAppendTime) stampLogAppendTime(batch, BigInt(options.nowMs));
+    const baseOffset = this.#place(batch, options);
+    return { error: undefined, baseOffset, logAppendTimeMs: isLogAppendTime ? BigInt(options.nowMs) : -1n };
+  }
+
+  appendMarker(marker: TransactionMarker, options: { leaderEpoch: number; nowMs: number }): MarkerError | undefined {
+    const error = this.#producers.checkMarker(marker);
+    if (error === undefined) this.#place(buildMarkerBatch(marker, options.nowMs), options);
+    return error;
+  }
+
+  read({ offset, maxBytes, atLeastOneBatch, onlyStable = false }: ReadOptions): Uint8Array | undefined {
+    if (offset < this.logStartOffset || offset > this.#logEndOffset) return undefined;
+    const end = onlyStable ? this.lastStableOffset : this.#logEndOffset;
+    if (offset >= end) return new Uint8Array(0);
+    const found = this.#segments.findBatch(offset);
+    if (!found) return new Uint8Array(0);
+    const { segment, position } = found;
+    const unstable = end < this.#logEndOffset ? this.#segments.findBatch(end) : undefined;
+    const mostBytes = unstable?.segment === segment ? unstable.position - position : Infinity;
+    const bytes = segment.read(position, Math.min(Math.max(0, maxBytes), mostBytes));
+    const whole = wholeBatchBytes(bytes);
+    if (whole > 0 || !atLeastOneBatch) return bytes.subarray(0, whole);
+    return segment.read(position, found.sizeBytes);
+  }
+
+  abortedTransactions(offset: bigint, batches: Uint8Array): AbortedTransaction[] {
+    const last = lastHeaderOf(batches);
+    return last ? this.#aborted.between(offset, last.baseOffset + BigInt(last.lastOffsetDelta) + 1n) : [];
+  }
+
+  producers(): ProducerDescription[] {
+    return this.#producers.describe();
+  }
+
+  batchForTimestamp(timestampMs: bigint): StoredBatch | undefined {
+    return this.#segments.batchForTimestamp(timestampMs);
+  }
+
+  batchOfMaxTimestamp(): StoredBatch | undefined {
+    const maximum = this.#segments.maxTimestampMs;
+    return maximum < 0n ? undefined : this.batchForTimestamp(maximum);
+  }
+
+  onChange(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#segments.close();
+    this.#notify('closed');
+    this.#listeners.clear();
+  }
+
+  remove(): void {
+    this.close();
+    this.#store.removeAll();
+  }
+
+  /** Gives a batch its place at the log's end. */
+  #place(batch: Uint8Array, { leaderEpoch, nowMs }: { leaderEpoch: number; nowMs: number }): bigint {
+    const baseOffset = this.#logEndOffset;
+    patchBatchOffsets(batch, baseOffset, leaderEpoch);
+    const header = readBatchHeader(batch);
+    const lastOffset = baseOffset + BigInt(header.lastOffsetDelta);
+    const place = { baseOffset, lastOffset, maxTimestampMs: header.maxTimestamp };
+    this.#segments.append(batch, place, this.#settings.segmentBytes);
+    this.#observe(header, batch, nowMs);
+    this.#notify('appended');
+    return baseOffset;
+  }
+
+  /** Reads all batches again, cuts at the first that isn't sound, and learns from the others what append must know. */
+  #recover(nowMs: number, onCut: CutReport): void {
+    const cutBytes = this.#segments.load((batch) => {
+      if (!isSound(batch, this.#logEndOffset)) return false;
+      this.#observe(batch.header, batch.bytes, nowMs);
+      return true;
+    });
+    const { firstOffset } = this.#segments;
+    if (firstOffset !== undefined && firstOffset > this.#logEndOffset) this.#logEndOffset = firstOffset;
+    if (cutBytes > 0) onCut({ offset: this.#logEndOffset, bytes: cutBytes });
+  }
+
+  /** Takes note of a batch that stands in the log. */
+  #observe(header: BatchHeader, batch: Uint8Array, nowMs: number): void {
+    const { producerId, producerEpoch, baseSequence, baseOffset, maxTimestamp, isTransactional } = header;
+    const precedingBytes = this.#appendedBytes;
+    this.#appendedBytes += header.sizeBytes;
+    this.epochs.observe(header.partitionLeaderEpoch, baseOffset);
+    this.#logEndOffset = baseOffset + BigInt(header.lastOffsetDelta) + 1n;
+    if (header.isControl) {
+      const marker = readMarker(batch, header);
+      if (marker) this.#observeMarker(marker, header, nowMs);
+    } else if (producerId >= 0n) {
+      const lastSequence = nextSequence(baseSequence, header.lastOffsetDelta);
+      const place = { baseOffset, maxTimestampMs: maxTimestamp, isTransactional };
+      this.#producers.appended(
+        { producerId, producerEpoch, firstSequence: baseSequence, lastSequence, ...place },
+        precedingBytes,
+        nowMs,
+      );
+    }
+  }
+
+  #observeMarker(marker: TransactionMarker, { baseOffset, maxTimestamp }: BatchHeader, nowMs: number): void {
+    const { producerId, outcome } = marker;
+    const transaction = this.#producers.ended(marker, maxTimestamp, nowMs);
+    if (!transaction || outcome === 'commit') return;
+    const { firstOffset } = transaction;
+    const { lastStableOffset } = this;
+    this.#aborted.add({ producerId, firstOffset, lastOffset: baseOffset, lastStableOffset });
+  }
+
+  #notify(change: 'appended' | 'closed'): void {
+    for (const listener of Array.from(this.#listeners)) listener(change);
+  }
+}
