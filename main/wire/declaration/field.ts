@@ -126,6 +126,7 @@ export const int8 = scalar('int8');
 export const int16 = scalar('int16');
 export const int32 = scalar('int32');
 export const int64 = scalar('int64');
+export const float64 = scalar('float64');
 export const uuid = scalar('uuid');
 export const string = scalar('string');
 export const bytes = scalar('bytes');
