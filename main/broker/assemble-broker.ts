@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import type { BrokerState } from './data-folder.ts';
+import { ConsumerGroups } from './groups/consumer/consumer-groups.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { logSettingsOf } from './cluster/config-values.ts';
 import { PartitionLogs } from './log/partition-logs.ts';
@@ -38,6 +39,7 @@ export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerP
       maxSize: 2_147_483_647,
     },
     createMemberId: randomUUID,
+    consumers: new ConsumerGroups({ clock, topics: cluster, createMemberId: randomUUID }),
   });
   cluster.onTopicDeleted((topic) => {
     logs.remove(topic);

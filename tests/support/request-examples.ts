@@ -122,6 +122,23 @@ export function requestExamples(topicId: string): RequestExample[] {
         : { topics: [{ name: 'made', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }], timeoutMs: 1000 },
     ),
     example(kafkaApis.initProducerId, () => ({ transactionalId: null, transactionTimeoutMs: 1000 })),
+    example(kafkaApis.deleteGroups, () => ({ groupsNames: ['nobody'] })),
+    example(kafkaApis.offsetDelete, () => ({
+      groupId: 'billing',
+      topics: [{ name: 'orders', partitions: [{ partitionIndex: 1 }] }],
+    })),
+    example(kafkaApis.consumerGroupHeartbeat, (version) => ({
+      groupId: 'packing',
+      memberId: version >= 1 ? 'packer' : '',
+      memberEpoch: 0,
+      rebalanceTimeoutMs: 10_000,
+      subscribedTopicNames: ['orders'],
+      topicPartitions: [],
+    })),
+    example(kafkaApis.consumerGroupDescribe, () => ({
+      groupIds: ['packing', 'nobody'],
+      includeAuthorizedOperations: true,
+    })),
     example(kafkaApis.addPartitionsToTxn, (version) =>
       version < 4
         ? {

@@ -23,7 +23,9 @@ const passing = new Set<KafkaErrorName>([
   'CONCURRENT_TRANSACTIONS',
   'COORDINATOR_LOAD_IN_PROGRESS',
   'COORDINATOR_NOT_AVAILABLE',
+  'NOT_ENOUGH_REPLICAS',
   'NOT_COORDINATOR',
+  'NOT_LEADER_OR_FOLLOWER',
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
 
@@ -81,6 +83,14 @@ export class TransactionClient {
 
   /** A producer of its own, however long the coordinator takes to be ready. */
   async producer(transactionalId: string, timeoutMs?: number): Promise<Producer> {
+    // Who asks first for a coordinator of either kind makes a Kafka make the topic that it keeps its state in.
+    for (const keyType of [0, 1]) {
+      const { coordinators } = await untilSettled(async () => {
+        const answer = await this.ask(kafkaApis.findCoordinator, 4, { keyType, coordinatorKeys: [transactionalId] });
+        return { ...answer, error: kafkaErrorName(answer.coordinators[0]?.errorCode ?? -1) };
+      });
+      if (coordinators.length !== 1) throw new Error('FindCoordinator found none');
+    }
     const answer = await untilSettled(() =>
       this.initialize(transactionalId, timeoutMs === undefined ? {} : { timeoutMs }),
     );
@@ -233,6 +243,17 @@ export class TransactionClient {
         .flatMap(({ header, bytes }) => decodeRecords(bytes, header, (raw) => raw))
         .map(({ value }) => Buffer.from(value ?? []).toString()),
     };
+  }
+
+  /** What readers of committed records are given, once they are given the batch at `lastOffset`: in a Kafka a moment later. */
+  async fetchUpTo(lastOffset: bigint) {
+    const answer = await untilSettled(async () => {
+      const fetched = await this.fetch('committed');
+      return fetched.offsets.at(-1) === lastOffset
+        ? fetched
+        : { ...fetched, error: 'CONCURRENT_TRANSACTIONS' as const };
+    });
+    return answer;
   }
 
   async endOffset(isolation: 'committed' | 'uncommitted'): Promise<bigint | undefined> {

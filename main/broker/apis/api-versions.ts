@@ -6,8 +6,14 @@ import { implementApi } from './api.ts';
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 const firstVersionWithSoftware = 3;
 
-/** Of Kafka's features those that clients act upon: transaction.version 2 is KIP-890, an epoch each transaction. */
-const features = [{ name: 'transaction.version', level: 2 }];
+/**
+ * Of Kafka's features those that clients act upon: group.version 1 is KIP-848, the new protocol of groups; transaction.version 2 is
+ * KIP-890, an epoch each transaction.
+ */
+const features = [
+  { name: 'group.version', level: 1 },
+  { name: 'transaction.version', level: 2 },
+];
 
 /**
  * Which APIs this broker implements, each at which versions, and which features its cluster has finalized (KIP-584). Versions

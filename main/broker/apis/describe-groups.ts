@@ -1,6 +1,6 @@
 import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
-import { implementApi } from './api.ts';
+import { type BrokerContext, implementApi } from './api.ts';
 import { allGroupOperations, operationsNotAsked } from './authorized-operations.ts';
 
 /** From this version on a group that isn't there is an error; before, it was a dead group (KIP-1043). */
@@ -18,7 +18,7 @@ export const describeGroups = implementApi({
           const isError = apiVersion >= firstVersionWithNotFound;
           return {
             errorCode: kafkaErrorCode(isError ? 'GROUP_ID_NOT_FOUND' : 'NONE'),
-            errorMessage: isError ? `Group ${groupId} not found.` : null,
+            errorMessage: isError ? notFound(broker, groupId) : null,
             groupId,
             groupState: 'Dead',
             protocolType: '',
@@ -45,3 +45,8 @@ export const describeGroups = implementApi({
     };
   },
 });
+
+function notFound(broker: BrokerContext, groupId: string): string {
+  const isConsumer = broker.groups.consumers.find(groupId) !== undefined;
+  return isConsumer ? `Group ${groupId} is not a classic group.` : `Group ${groupId} not found.`;
+}

@@ -31,8 +31,9 @@ export const describeTransactions = implementApi({
 });
 
 function byTopic(partitions: readonly TransactionPartition[]) {
-  const topics = Map.groupBy(partitions, ({ topic }) => topic);
-  return Array.from(topics, ([topic, ofTopic]) => ({ topic, partitions: ofTopic.map(({ partition }) => partition) }));
+  const topics = new Map<string, number[]>();
+  for (const { topic, partition } of partitions) topics.set(topic, [...(topics.get(topic) ?? []), partition]);
+  return Array.from(topics, ([topic, numbers]) => ({ topic, partitions: numbers }));
 }
 
 function failed(transactionalId: string, error: KafkaErrorName) {

@@ -16,7 +16,7 @@ interface WantedTopic {
 
 /**
  * How far groups have come. Versions 1 to 10. A group or partition that nothing was committed for has offset -1, not an error.
- * Source: KIP-447 (who wants stable offsets is told which a transaction may change yet), KIP-709 (batches), KIP-516 (topic ids).
+ * Source: KIP-848 (members of the new protocol say their epoch), KIP-447 (who wants stable offsets is told which a transaction may change yet), KIP-709 (batches), KIP-516 (topic ids).
  */
 export const offsetFetch = implementApi({
   kafka: kafkaApis.offsetFetch,
@@ -29,11 +29,13 @@ export const offsetFetch = implementApi({
     if (apiVersion < firstVersionWithGroups) {
       return { throttleTimeMs: 0, topics: answerGroup(request.groupId, request.topics), errorCode: 0, groups: [] };
     }
-    const groups = request.groups.map(({ groupId, topics }) => ({
-      groupId,
-      topics: answerGroup(groupId, topics),
-      errorCode: 0,
-    }));
+    const groups = request.groups.map(({ groupId, memberId, memberEpoch, topics }) => {
+      const isMember = memberEpoch >= 0 && broker.groups.consumers.find(groupId) !== undefined;
+      const claim = { groupId, memberId: memberId ?? '', groupInstanceId: null, generationId: memberEpoch };
+      const error = isMember ? broker.groups.consumers.claimError(claim) : undefined;
+      if (error !== undefined) return { groupId, topics: [], errorCode: kafkaErrorCode(error) };
+      return { groupId, topics: answerGroup(groupId, topics), errorCode: 0 };
+    });
     return { throttleTimeMs: 0, topics: [], errorCode: 0, groups };
   },
 });

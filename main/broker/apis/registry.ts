@@ -3,8 +3,11 @@ import type { Api } from './api.ts';
 import { addOffsetsToTxn } from './add-offsets-to-txn.ts';
 import { addPartitionsToTxn } from './add-partitions-to-txn.ts';
 import { apiVersionsOf } from './api-versions.ts';
+import { consumerGroupDescribe } from './consumer-group-describe.ts';
+import { consumerGroupHeartbeat } from './consumer-group-heartbeat.ts';
 import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
+import { deleteGroups } from './delete-groups.ts';
 import { deleteTopics } from './delete-topics.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
@@ -23,6 +26,7 @@ import { listOffsets } from './list-offsets.ts';
 import { listTransactions } from './list-transactions.ts';
 import { metadata } from './metadata.ts';
 import { offsetCommit } from './offset-commit.ts';
+import { offsetDelete } from './offset-delete.ts';
 import { offsetFetch } from './offset-fetch.ts';
 import { produce } from './produce.ts';
 import { syncGroup } from './sync-group.ts';
@@ -32,8 +36,11 @@ import { writeTxnMarkers } from './write-txn-markers.ts';
 const implemented: Api[] = [
   addOffsetsToTxn,
   addPartitionsToTxn,
+  consumerGroupDescribe,
+  consumerGroupHeartbeat,
   createPartitions,
   createTopics,
+  deleteGroups,
   deleteTopics,
   describeCluster,
   describeConfigs,
@@ -52,6 +59,7 @@ const implemented: Api[] = [
   listTransactions,
   metadata,
   offsetCommit,
+  offsetDelete,
   offsetFetch,
   produce,
   syncGroup,

@@ -27,6 +27,8 @@ export interface OffsetsJournal {
   pended(producerId: bigint, offsets: readonly CommittedPartition[]): void;
   ended(ended: EndedOffsets): void;
   topicForgotten(topic: string): void;
+  groupForgotten(groupId: string): void;
+  offsetForgotten(groupId: string, topic: string, partition: number): void;
 }
 
 /** A commit with its place among all commits: of two for one partition the later one counts. */
@@ -118,6 +120,30 @@ export class CommittedOffsets {
   restoreForgotten(topic: string): void {
     for (const topics of this.#groups.values()) topics.delete(topic);
     this.#pending.forgetTopic(topic);
+  }
+
+  /** The group was deleted, with what it has pending. */
+  forgetGroup(groupId: string): void {
+    if (!this.groupIds().includes(groupId)) return;
+    this.#journal?.groupForgotten(groupId);
+    this.restoreForgottenGroup(groupId);
+  }
+
+  restoreForgottenGroup(groupId: string): void {
+    this.#groups.delete(groupId);
+    this.#pending.forget(groupId, () => true);
+  }
+
+  /** What a group has committed for one partition, and has pending, is deleted. */
+  forgetOffset(groupId: string, topic: string, partition: number): void {
+    if (!this.find(groupId, topic, partition) && !this.isPending(groupId, topic, partition)) return;
+    this.#journal?.offsetForgotten(groupId, topic, partition);
+    this.restoreForgottenOffset(groupId, topic, partition);
+  }
+
+  restoreForgottenOffset(groupId: string, topic: string, partition: number): void {
+    this.#groups.get(groupId)?.get(topic)?.delete(partition);
+    this.#pending.forget(groupId, (offset) => offset.topic === topic && offset.partition === partition);
   }
 
   /** The commits that give the present state, oldest first. */

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../tests/support/manual-clock.ts';
 import { CommittedOffsets } from './committed-offsets.ts';
+import { ConsumerGroups } from './consumer/consumer-groups.ts';
 import { GroupCoordinator } from './coordinator.ts';
 import type { JoinAnswer, JoinRequest, SyncAnswer } from './group-types.ts';
 
 const initialRebalanceDelayMs = 100;
 const sessionTimeoutMs = 10_000;
 const rebalanceTimeoutMs = 30_000;
+
+const noTopics = { topicByName: () => undefined, topicById: () => undefined, topics: [] };
 
 let clock: ManualClock;
 let coordinator: GroupCoordinator;
@@ -19,6 +22,7 @@ beforeEach(() => {
     offsets: new CommittedOffsets(),
     settings: { initialRebalanceDelayMs, minSessionTimeoutMs: 6000, maxSessionTimeoutMs: 1_800_000, maxSize: 3 },
     createMemberId: () => `id${(created += 1)}`,
+    consumers: new ConsumerGroups({ clock, topics: noTopics, createMemberId: () => 'unused' }),
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import { ClassicGroup, type Member } from './classic-group.ts';
 import type { CommittedOffsets } from './committed-offsets.ts';
+import type { ConsumerGroups } from './consumer/consumer-groups.ts';
 import type {
   GroupDescription,
   GroupError,
@@ -13,8 +14,10 @@ import type {
   SyncAnswer,
   SyncRequest,
 } from './group-types.ts';
+import type { HeartbeatRequest } from './consumer/heartbeat.ts';
 import { joinGroup } from './join.ts';
 import { Rebalance } from './rebalance.ts';
+import { subscribedTopics } from './subscription.ts';
 
 export interface CoordinatorPorts {
   clock: Clock;
@@ -22,6 +25,8 @@ export interface CoordinatorPorts {
   offsets: CommittedOffsets;
   /** A new part of a member id; Kafka uses a random uuid. */
   createMemberId: () => string;
+  /** Groups of the new protocol: a group id belongs to one of either kind. */
+  consumers: ConsumerGroups;
 }
 
 /**
@@ -30,6 +35,7 @@ export interface CoordinatorPorts {
  */
 export class GroupCoordinator {
   readonly offsets: CommittedOffsets;
+  readonly consumers: ConsumerGroups;
   readonly #settings: GroupSettings;
   readonly #createMemberId: () => string;
   readonly #rebalance: Rebalance;
@@ -37,6 +43,7 @@ export class GroupCoordinator {
 
   constructor(ports: CoordinatorPorts) {
     this.offsets = ports.offsets;
+    this.consumers = ports.consumers;
     this.#settings = ports.settings;
     this.#createMemberId = ports.createMemberId;
     this.#rebalance = new Rebalance(ports.clock, ports.settings);
@@ -52,6 +59,9 @@ export class GroupCoordinator {
     ) {
       return respond({ error: 'INVALID_SESSION_TIMEOUT', memberId });
     }
+    const consumers = this.consumers.find(groupId);
+    if (consumers && consumers.members.size > 0) return respond({ error: 'INCONSISTENT_GROUP_PROTOCOL', memberId });
+    this.consumers.forget(groupId);
     const known = this.#groups.get(groupId);
     if (!known && memberId !== '') return respond({ error: 'UNKNOWN_MEMBER_ID', memberId });
     const group = known ?? new ClassicGroup(groupId);
@@ -120,6 +130,11 @@ export class GroupCoordinator {
   transactionalCommitError(claim: MemberClaim): GroupError | undefined {
     const { groupId, memberId, groupInstanceId, generationId } = claim;
     if (groupId === '') return 'INVALID_GROUP_ID';
+    if (this.consumers.find(groupId)) {
+      const saysNothing = generationId < 0 && memberId === '' && groupInstanceId === null;
+      const error = saysNothing ? undefined : this.consumers.claimError(claim);
+      return error === 'STALE_MEMBER_EPOCH' ? 'ILLEGAL_GENERATION' : error;
+    }
     const group = this.#groups.get(groupId);
     if (!group) {
       if (generationId >= 0) return 'ILLEGAL_GENERATION';
@@ -134,6 +149,11 @@ export class GroupCoordinator {
 
   /** Whether these offsets may be committed. A claim without id and generation is a client that manages itself. */
   commitError(claim: MemberClaim, apiVersion: number): GroupError | undefined {
+    if (this.consumers.find(claim.groupId)) {
+      const error = this.consumers.claimError(claim);
+      const isMember = error === undefined && claim.generationId >= 0;
+      return apiVersion < 9 && (isMember || error === 'STALE_MEMBER_EPOCH') ? 'UNSUPPORTED_VERSION' : error;
+    }
     const group = this.#groups.get(claim.groupId);
     if (!group) {
       if (claim.generationId < 0) {
@@ -179,8 +199,46 @@ export class GroupCoordinator {
     }));
   }
 
+  /** A heartbeat of the new protocol. A classic group that nobody is in becomes one of that kind. */
+  consumerHeartbeat(request: HeartbeatRequest, options: { mayLackMemberId: boolean }) {
+    const classic = this.#groups.get(request.groupId);
+    if (classic && classic.state !== 'Empty') {
+      const message = `Group ${request.groupId} is not a consumer group.`;
+      return { error: 'GROUP_ID_NOT_FOUND', message } as const;
+    }
+    const answer = this.consumers.heartbeat(request, options);
+    if (this.consumers.find(request.groupId)) this.#groups.delete(request.groupId);
+    return answer;
+  }
+
+  /** Forgets groups that nobody is in, with their offsets. Undefined is success. */
+  deleteGroup(groupId: string): GroupError | undefined {
+    const classic = this.#groups.get(groupId);
+    const consumers = this.consumers.find(groupId);
+    if (!classic && !consumers) return 'GROUP_ID_NOT_FOUND';
+    if ((classic && classic.state !== 'Empty') || (consumers && consumers.members.size > 0)) return 'NON_EMPTY_GROUP';
+    this.offsets.forgetGroup(groupId);
+    if (classic) this.#rebalance.close(classic);
+    this.#groups.delete(groupId);
+    this.consumers.forget(groupId);
+    return undefined;
+  }
+
+  /** Whether a group's offsets may be deleted, or for which topics not (somebody in it reads them). */
+  offsetDeletion(groupId: string): GroupError | ((topic: string) => boolean) {
+    if (groupId === '') return 'INVALID_GROUP_ID';
+    if (this.consumers.find(groupId)) return (topic) => !this.consumers.isSubscribed(groupId, topic);
+    const group = this.#groups.get(groupId);
+    if (!group) return 'GROUP_ID_NOT_FOUND';
+    if (group.state === 'Empty') return () => true;
+    if (group.protocolType !== 'consumer') return 'NON_EMPTY_GROUP';
+    const topics = subscribedTopics(group);
+    return (topic) => topics !== undefined && !topics.has(topic);
+  }
+
   /** Stops all timers and lets nobody wait. */
   close(): void {
+    this.consumers.close();
     for (const group of this.#groups.values()) this.#rebalance.close(group);
     this.#groups.clear();
   }

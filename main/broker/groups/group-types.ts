@@ -12,8 +12,11 @@ export type GroupError =
   | 'INVALID_GROUP_ID'
   | 'INVALID_SESSION_TIMEOUT'
   | 'MEMBER_ID_REQUIRED'
+  | 'NON_EMPTY_GROUP'
   | 'REBALANCE_IN_PROGRESS'
-  | 'UNKNOWN_MEMBER_ID';
+  | 'STALE_MEMBER_EPOCH'
+  | 'UNKNOWN_MEMBER_ID'
+  | 'UNSUPPORTED_VERSION';
 
 export interface GroupSettings {
   /** `group.initial.rebalance.delay.ms` */

@@ -15,7 +15,9 @@ export type OffsetsEntry =
   | ({ type: 'commit' } & KeptOffset)
   | ({ type: 'pending'; producer: string } & KeptOffset)
   | { type: 'ended'; group: string; producer: string; outcome: 'commit' | 'abort' }
-  | { type: 'topic-forgotten'; topic: string };
+  | { type: 'topic-forgotten'; topic: string }
+  | { type: 'group-forgotten'; group: string }
+  | { type: 'offset-forgotten'; group: string; topic: string; partition: number };
 
 /** Writes commits down before they are acknowledged. */
 export function journalOffsets(append: (...entries: OffsetsEntry[]) => void): OffsetsJournal {
@@ -25,6 +27,8 @@ export function journalOffsets(append: (...entries: OffsetsEntry[]) => void): Of
     ended: ({ groupId, producerId, outcome }) =>
       append({ type: 'ended', group: groupId, producer: producerId.toString(), outcome }),
     topicForgotten: (topic) => append({ type: 'topic-forgotten', topic }),
+    groupForgotten: (group) => append({ type: 'group-forgotten', group }),
+    offsetForgotten: (group, topic, partition) => append({ type: 'offset-forgotten', group, topic, partition }),
   };
 }
 
@@ -40,6 +44,10 @@ export function replayOffsets(offsets: CommittedOffsets, entry: OffsetsEntry): v
     }
     case 'topic-forgotten':
       return offsets.restoreForgotten(entry.topic);
+    case 'group-forgotten':
+      return offsets.restoreForgottenGroup(entry.group);
+    case 'offset-forgotten':
+      return offsets.restoreForgottenOffset(entry.group, entry.topic, entry.partition);
   }
 }
 

@@ -43,12 +43,14 @@ export class PendingOffsets {
   }
 
   forgetTopic(topic: string): void {
-    for (const [groupId, offsets] of Array.from(this.#groups)) {
-      this.#keep(
-        groupId,
-        offsets.filter((offset) => offset.topic !== topic),
-      );
-    }
+    for (const groupId of Array.from(this.#groups.keys())) this.forget(groupId, (offset) => offset.topic === topic);
+  }
+
+  forget(groupId: string, isForgotten: (offset: PendingOffset) => boolean): void {
+    this.#keep(
+      groupId,
+      this.#of(groupId).filter((offset) => !isForgotten(offset)),
+    );
   }
 
   groupIds(): Iterable<string> {

@@ -24,7 +24,7 @@ export interface TransactOrder {
 export interface ClientProgram {
   produce(bootstrap: string, topic: string, codec: Codec, records: AsyncIterable<RecordToProduce[]>): Promise<void>;
   consume(order: ConsumeOrder, print: (record: ConsumedRecord) => void): Promise<void>;
-  transact(order: TransactOrder): Promise<void>;
+  transact?(order: TransactOrder): Promise<void>;
 }
 
 const linesPerBatch = 500;
@@ -42,6 +42,7 @@ export async function runClientProgram(program: ClientProgram): Promise<void> {
   if (action === 'transact') {
     const words = z.tuple([z.string(), z.string(), z.string(), z.coerce.number<string>().int()]).parse(rest);
     const [group, source, target, count] = words;
+    if (!program.transact) throw new Error('this client is not tried with transactions');
     await program.transact({ bootstrap, group, source, target, count });
     return;
   }

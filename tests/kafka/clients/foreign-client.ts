@@ -16,6 +16,8 @@ export interface ConsumeOrder {
   topics: readonly string[];
   /** The client ends after this many records, or a few more where it hands over whole batches. */
   count: number;
+  /** How it shares partitions out with others: `consumer` is the protocol of KIP-848; otherwise the client's own default. */
+  sharing?: 'consumer' | 'cooperative';
 }
 
 export interface TransactOrder {
@@ -44,6 +46,8 @@ export interface ClientCommands {
 export interface Command {
   program: string;
   arguments: readonly string[];
+  /** Beside the environment of the tests. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** Resolves when the client has ended and said that every record is acknowledged. */
@@ -103,7 +107,10 @@ interface RunningProgram {
 const errorTailLength = 4_000;
 
 function start(command: Command): RunningProgram {
-  const child = spawn(command.program, command.arguments, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command.program, command.arguments, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...command.environment },
+  });
   let errorTail = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errorTail = (errorTail + text).slice(-errorTailLength);

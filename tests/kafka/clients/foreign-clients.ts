@@ -24,9 +24,23 @@ export function foreignClients(installed: InstalledClients): ClientCommands[] {
     ownProgram('confluent-kafka', installed.python, [path.join(here, 'confluent-kafka/client.py')]),
     ownProgram('java', 'java', [...briefJava, '-cp', installed.javaClassPath, 'KafkaClientProgram']),
     ownProgram('kafkajs', process.execPath, ['--no-warnings', path.join(here, 'kafkajs/program.ts')]),
-    ownProgram('@platformatic/kafka', process.execPath, ['--no-warnings', path.join(here, 'platformatic/program.ts')]),
+    withoutTransactions(
+      ownProgram('@platformatic/kafka', process.execPath, [
+        '--no-warnings',
+        path.join(here, 'platformatic/program.ts'),
+      ]),
+    ),
     ...(installed.franzGo === null ? [] : [ownProgram('franz-go', installed.franzGo, [])]),
   ];
+}
+
+/**
+ * @platformatic/kafka 2.12.1 goes on with an old epoch when its transactional id is taken up by a second process, and is
+ * fenced, by Kafka 4.4 too.
+ */
+function withoutTransactions(client: ClientCommands): ClientCommands {
+  const { transact: _transact, ...rest } = client;
+  return rest;
 }
 
 /** A program of ours around a client library; all of them take the same orders. */
@@ -39,9 +53,10 @@ function ownProgram(name: string, program: string, before: readonly string[]): C
       arguments: [...before, 'produce', bootstrap, topic, codec],
     }),
     toInput: (record) => JSON.stringify(record),
-    consume: ({ bootstrap, group, count, topics }) => ({
+    consume: ({ bootstrap, group, count, topics, sharing }) => ({
       program,
       arguments: [...before, 'consume', bootstrap, group, String(count), ...topics],
+      ...(sharing === undefined ? {} : { environment: { TOPICRAFT_SHARING: sharing } }),
     }),
     fromOutput: parseConsumedRecord,
     transact: ({ bootstrap, group, source, target, count }) => ({

@@ -1,6 +1,7 @@
 """confluent-kafka (librdkafka) as a client program of the tests; see ../README.md for what such a program does."""
 
 import json
+import os
 import signal
 import sys
 
@@ -50,6 +51,10 @@ def consume(bootstrap, group, count, topics):
         stopping = True
 
     signal.signal(signal.SIGTERM, stop)
+    sharing = {
+        "consumer": {"group.protocol": "consumer"},
+        "cooperative": {"partition.assignment.strategy": "cooperative-sticky"},
+    }.get(os.environ.get("TOPICRAFT_SHARING"), {})
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -57,6 +62,7 @@ def consume(bootstrap, group, count, topics):
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "fetch.wait.max.ms": 100,
+            **sharing,
         }
     )
     consumer.subscribe(topics)

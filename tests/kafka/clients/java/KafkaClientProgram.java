@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,6 +73,12 @@ public final class KafkaClientProgram {
     settings.put("fetch.max.wait.ms", "100");
     settings.put("key.deserializer", StringDeserializer.class.getName());
     settings.put("value.deserializer", StringDeserializer.class.getName());
+    String sharing = System.getenv("TOPICRAFT_SHARING");
+    if ("consumer".equals(sharing)) {
+      settings.put("group.protocol", "consumer");
+    } else if ("cooperative".equals(sharing)) {
+      settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    }
     var output = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     try (var consumer = new KafkaConsumer<String, String>(settings)) {
       Thread main = Thread.currentThread();

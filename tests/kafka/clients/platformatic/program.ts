@@ -1,4 +1,4 @@
-import { Consumer, type Message, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
+import { Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 import { type ClientProgram, runClientProgram } from '../client-program.ts';
 
 /** @platformatic/kafka as a client program of the tests; see ../../README.md for what such a program does. */
@@ -53,54 +53,6 @@ const platformaticProgram: ClientProgram = {
     if (positions.size > 0) await consumer.commit({ offsets: [...positions.values()] });
     await consumer.close(true);
   },
-
-  async transact({ bootstrap, group, source, target, count }) {
-    const clientId = 'platformatic';
-    const consumer = new Consumer({
-      clientId,
-      bootstrapBrokers: [bootstrap],
-      groupId: group,
-      maxWaitTime: 100,
-      autocommit: false,
-      deserializers: stringDeserializers,
-    });
-    const producer = new Producer({
-      clientId,
-      bootstrapBrokers: [bootstrap],
-      idempotent: true,
-      transactionalId: `${group}-platformatic`,
-      serializers: stringSerializers,
-    });
-    const stream = await consumer.consume({ topics: [source], mode: 'committed', fallbackMode: 'earliest' });
-    let [remaining, transactions] = [count, 0];
-    let waiting: Message<string, string, string, string>[] = [];
-    for await (const message of stream) {
-      waiting.push(message);
-      if (waiting.length < Math.min(20, remaining)) continue;
-      const messages = waiting.map(({ key, value }) => ({ topic: target, key, value }));
-      for (let isCommitted = false; !isCommitted; transactions += 1) {
-        const transaction = await producer.beginTransaction();
-        await transaction.addConsumer(consumer);
-        await transaction.send({ messages });
-        if (transactions % 3 === 0) {
-          await transaction.abort();
-          continue;
-        }
-        for (const last of lastOfPartitions(waiting)) await transaction.addOffset(last);
-        await transaction.commit();
-        isCommitted = true;
-      }
-      remaining -= waiting.length;
-      waiting = [];
-      if (remaining === 0) break;
-    }
-    await consumer.close(true);
-    await producer.close();
-  },
 };
-
-function lastOfPartitions(messages: readonly Message<string, string, string, string>[]) {
-  return new Map(messages.map((message) => [message.partition, message])).values();
-}
 
 await runClientProgram(platformaticProgram);
