@@ -41,6 +41,7 @@ export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerP
     createMemberId: randomUUID,
     consumers: new ConsumerGroups({ clock, topics: cluster, createMemberId: randomUUID }),
   });
+  cluster.onTopicConfigured((topic) => logs.configure(topic, logSettingsOf(topic.config)));
   cluster.onTopicDeleted((topic) => {
     logs.remove(topic);
     offsets.forgetTopic(topic.name);

@@ -5,9 +5,10 @@ import { brokersUnderTest } from './brokers-under-test.ts';
 import { type ForeignConsumer, produceWith, startConsumer } from './clients/foreign-client.ts';
 import { foreignClients } from './clients/foreign-clients.ts';
 import { makeRecords } from './record-set.ts';
-import { createTopics, freshName } from './topics.ts';
+import { freshName } from './topics.ts';
 
 const recordCount = 200;
+const zeroTopicId = 'AAAAAAAAAAAAAAAAAAAAAA';
 const manyRecords = 1_000_000;
 
 /** Takes note of what a member prints, until it is stopped. */
@@ -27,7 +28,7 @@ describe.each(brokersUnderTest())('two members of a group on $name', ({ bootstra
 
   it.each(cases)('of $name share partitions out ($sharing)', async ({ client, sharing }) => {
     const topic = freshName('shared');
-    await createTopics(bootstrap, [topic]);
+    await createTopic(bootstrap, topic);
     const group = freshName('group');
     const order = { bootstrap, group, topics: [topic], count: manyRecords, sharing };
     const produce = (from: number) => {
@@ -62,6 +63,19 @@ describe.each(brokersUnderTest())('two members of a group on $name', ({ bootstra
     await secondEnd;
   });
 });
+
+async function createTopic(bootstrap: string, name: string): Promise<void> {
+  const topic = { name, numPartitions: 4, replicationFactor: 1, assignments: [], configs: [] };
+  await askBroker(bootstrap, kafkaApis.createTopics, 7, { topics: [topic], timeoutMs: 10_000, validateOnly: false });
+  const isLed = async () => {
+    const { topics } = await askBroker(bootstrap, kafkaApis.metadata, 8, {
+      topics: [{ name, topicId: zeroTopicId }],
+      includeTopicAuthorizedOperations: false,
+    });
+    return topics[0]?.partitions.every(({ leaderId }) => leaderId >= 0) && topics[0].partitions.length === 4;
+  };
+  await expect.poll(isLed, { timeout: 30_000 }).toBe(true);
+}
 
 /** How many bytes or partitions each member has that has any, once the group is stable. */
 async function partitionCounts(bootstrap: string, group: string, sharing: 'consumer' | 'cooperative') {

@@ -122,6 +122,45 @@ export function requestExamples(topicId: string): RequestExample[] {
         : { topics: [{ name: 'made', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }], timeoutMs: 1000 },
     ),
     example(kafkaApis.initProducerId, () => ({ transactionalId: null, transactionTimeoutMs: 1000 })),
+    example(kafkaApis.deleteRecords, () => ({
+      topics: [{ name: 'orders', partitions: [{ partitionIndex: 1, offset: 0n }] }],
+      timeoutMs: 1000,
+    })),
+    example(kafkaApis.offsetForLeaderEpoch, (version) => ({
+      topics: [{ topic: 'orders', partitions: [{ partition: 0, leaderEpoch: 0 }] }],
+      ...(version >= 3 ? { replicaId: -1 } : {}),
+    })),
+    example(kafkaApis.alterConfigs, () => ({
+      resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name: 'retention.ms', value: '1000' }] }],
+      validateOnly: true,
+    })),
+    example(kafkaApis.incrementalAlterConfigs, () => ({
+      resources: [
+        {
+          resourceType: 2,
+          resourceName: 'orders',
+          configs: [{ name: 'retention.ms', configOperation: 0, value: '1000' }],
+        },
+      ],
+      validateOnly: true,
+    })),
+    example(kafkaApis.describeLogDirs, () => ({ topics: null })),
+    example(kafkaApis.electLeaders, (version) => ({
+      topicPartitions: [{ topic: 'orders', partitions: [0] }],
+      timeoutMs: 1000,
+      ...(version >= 1 ? { electionType: 0 } : {}),
+    })),
+    example(kafkaApis.alterPartitionReassignments, () => ({
+      timeoutMs: 1000,
+      topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, replicas: [1] }] }],
+    })),
+    example(kafkaApis.listPartitionReassignments, () => ({ timeoutMs: 1000, topics: null })),
+    example(kafkaApis.listConfigResources, (version) => (version >= 1 ? { resourceTypes: [2, 4] } : {})),
+    example(kafkaApis.describeTopicPartitions, () => ({
+      topics: [{ name: 'orders' }, { name: 'nobody' }],
+      responsePartitionLimit: 1,
+      cursor: null,
+    })),
     example(kafkaApis.deleteGroups, () => ({ groupsNames: ['nobody'] })),
     example(kafkaApis.offsetDelete, () => ({
       groupId: 'billing',

@@ -245,15 +245,18 @@ export class TransactionClient {
     };
   }
 
-  /** What readers of committed records are given, once they are given the batch at `lastOffset`: in a Kafka a moment later. */
-  async fetchUpTo(lastOffset: bigint) {
-    const answer = await untilSettled(async () => {
-      const fetched = await this.fetch('committed');
-      return fetched.offsets.at(-1) === lastOffset
-        ? fetched
-        : { ...fetched, error: 'CONCURRENT_TRANSACTIONS' as const };
+  /** What a reader of committed records is given until it has come to `endOffset`, in as many answers as it takes. */
+  async readCommitted(endOffset: bigint) {
+    const seen = { values: [] as string[], offsets: [] as bigint[], aborted: new Map<string, unknown>() };
+    await untilSettled(async () => {
+      const nextOffset = (seen.offsets.at(-1) ?? -1n) + 1n;
+      const { error, values, offsets, aborted } = await this.fetch('committed', nextOffset);
+      seen.values.push(...values);
+      seen.offsets.push(...offsets);
+      for (const each of aborted ?? []) seen.aborted.set(`${each.producerId}/${each.firstOffset}`, each);
+      return { error: (offsets.at(-1) ?? -1n) + 1n < endOffset ? 'CONCURRENT_TRANSACTIONS' : error };
     });
-    return answer;
+    return { ...seen, aborted: [...seen.aborted.values()] };
   }
 
   async endOffset(isolation: 'committed' | 'uncommitted'): Promise<bigint | undefined> {

@@ -54,6 +54,7 @@ export class Cluster {
   readonly #topicsByName = new Map<string, Topic>();
   readonly #topicsById = new Map<string, Topic>();
   readonly #deletionListeners = new Set<(topic: Topic) => void>();
+  readonly #configListeners = new Set<(topic: Topic) => void>();
   #nextProducerId = 0n;
   #reservedProducerIds = 0n;
 
@@ -114,6 +115,18 @@ export class Cluster {
     this.#journal?.append(topicEntry(grown));
     this.#put(grown);
     return grown;
+  }
+
+  /** Gives a topic another configuration. */
+  configureTopic(topic: Topic, config: ReadonlyMap<string, string>): void {
+    const configured: Topic = { ...topic, config };
+    this.#journal?.append(topicEntry(configured));
+    this.#put(configured);
+    for (const listener of this.#configListeners) listener(configured);
+  }
+
+  onTopicConfigured(listener: (topic: Topic) => void): void {
+    this.#configListeners.add(listener);
   }
 
   deleteTopic(topic: Topic): void {

@@ -8,6 +8,16 @@ const integerBounds = {
   long: { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n, name: 'LONG' },
 } as const;
 
+/** The type of a topic's configuration; undefined where there is none of that name. */
+export function topicConfigType(name: string): ConfigDefinition['type'] | undefined {
+  return definitions.get(name)?.type;
+}
+
+/** What a topic's configuration is, its own or Kafka's default. */
+export function topicConfigValue(config: ReadonlyMap<string, string>, name: string): string {
+  return config.get(name) ?? definitions.get(name)?.defaultValue ?? '';
+}
+
 /** Why a topic can't be configured so, in Kafka's situations; undefined where it can. */
 export function topicConfigError(configs: readonly { name: string; value: string | null }[]): string | undefined {
   const nulls = configs.filter(({ value }) => value === null).map(({ name }) => name);
@@ -54,7 +64,8 @@ function isAmong(definition: ConfigDefinition, value: string): boolean {
   return definition.values === undefined || definition.values.includes(value);
 }
 
-function listItems(value: string): string[] {
+/** The items of a list's value. */
+export function listItems(value: string): string[] {
   return value.trim() === '' ? [] : value.split(',').map((item) => item.trim());
 }
 
@@ -66,12 +77,16 @@ function rangeError({ minimum, maximum }: ConfigDefinition, value: number): stri
 
 /** What a topic's log goes by: its own configuration, and Kafka's defaults for the rest. */
 export function logSettingsOf(config: ReadonlyMap<string, string>): LogSettings {
-  const value = (name: string) => config.get(name) ?? definitions.get(name)?.defaultValue ?? '';
+  const value = (name: string) => topicConfigValue(config, name);
   return {
     maxMessageBytes: Number(value('max.message.bytes')),
     timestampType: value('message.timestamp.type') === 'LogAppendTime' ? 'LogAppendTime' : 'CreateTime',
     timestampBeforeMaxMs: BigInt(value('message.timestamp.before.max.ms')),
     timestampAfterMaxMs: BigInt(value('message.timestamp.after.max.ms')),
     segmentBytes: Number(value('segment.bytes')),
+    segmentMs: BigInt(value('segment.ms')),
+    deletesOldRecords: listItems(value('cleanup.policy')).includes('delete'),
+    retentionMs: BigInt(value('retention.ms')),
+    retentionBytes: BigInt(value('retention.bytes')),
   };
 }

@@ -7,14 +7,18 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
+  renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { brokerFault } from '../broker-fault.ts';
 import type { Segment, SegmentStore } from './segment.ts';
 
+const startOffsetFile = 'log-start-offset';
 const fileNamePattern = /^(\d{20})\.log$/;
 
 /** One file of batches, as Kafka names it: its base offset in twenty digits. Reads and writes go to the page cache. */
@@ -85,6 +89,21 @@ export function fileSegments(folder: string): SegmentStore {
       return new FileSegment(fileOf(folder, baseOffset), baseOffset);
     },
     remove: (segment) => rmSync(fileOf(folder, segment.baseOffset), { force: true }),
+    readStartOffset() {
+      const file = path.join(folder, startOffsetFile);
+      if (!existsSync(file)) return undefined;
+      const text = readFileSync(file, 'utf8').trim();
+      return /^\d+$/.test(text) ? BigInt(text) : undefined;
+    },
+    writeStartOffset(offset) {
+      const file = path.join(folder, startOffsetFile);
+      try {
+        writeFileSync(`${file}.new`, `${offset}\n`);
+        renameSync(`${file}.new`, file);
+      } catch (error) {
+        throw brokerFault('storage-failed', `cannot write to ${file}`, error);
+      }
+    },
     removeAll: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

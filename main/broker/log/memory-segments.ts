@@ -49,5 +49,7 @@ export const memorySegments: SegmentStore = {
   load: () => [],
   create: (baseOffset) => new MemorySegment(baseOffset),
   remove: () => undefined,
+  readStartOffset: () => undefined,
+  writeStartOffset: () => undefined,
   removeAll: () => undefined,
 };

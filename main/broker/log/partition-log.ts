@@ -2,7 +2,7 @@ import type { KafkaErrorName } from '../../../shared/kafka/index.ts';
 import type { AbortedTransaction } from './aborted-transactions.ts';
 import type { StoredBatch } from './batch-scan.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
-import type { BatchRefusal } from './produced-batch.ts';
+import type { BatchRefusal, LogSettings } from './produced-batch.ts';
 import type { MarkerError, ProducerDescription } from './producer-states.ts';
 import type { TransactionMarker } from './transaction-marker.ts';
 
@@ -74,6 +74,12 @@ export interface PartitionLog {
   batchForTimestamp(timestampMs: bigint): StoredBatch | undefined;
   /** The first of the batches with the largest timestamp. */
   batchOfMaxTimestamp(): StoredBatch | undefined;
+  /** From now on the log goes by these settings. */
+  configure(settings: LogSettings): void;
+  /** Deletes the records before an offset (KIP-107); false where the log has no such offset. @throws Fault `storage-failed` */
+  deleteBefore(offset: bigint): boolean;
+  /** Deletes the oldest segments that are older or more than the topic keeps. */
+  applyRetention(nowMs: number): void;
   /** Calls `listener` after each append and when the log is closed; the function that is returned takes it back. */
   onChange(listener: LogListener): () => void;
   close(): void;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Clock } from '../../../shared/lib/index.ts';
+import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { fileSegments } from './file-segments.ts';
 import { memorySegments } from './memory-segments.ts';
 import type { PartitionLog } from './partition-log.ts';
@@ -19,13 +19,18 @@ export interface PartitionLogsPorts {
   onCut: (cut: { topic: string; partition: number; offset: bigint; bytes: number }) => void;
 }
 
+/** `log.retention.check.interval.ms` */
+const retentionCheckMs = 300_000;
+
 /** All partition logs of one broker, by topic id and partition: it opens, keeps, closes and deletes them. */
 export class PartitionLogs {
   readonly #ports: PartitionLogsPorts;
   readonly #topics = new Map<string, Map<number, PartitionLog>>();
+  #retentionTimer: Timer | undefined;
 
   constructor(ports: PartitionLogsPorts) {
     this.#ports = ports;
+    this.#scheduleRetention();
   }
 
   /** The log of a partition, which is opened (and, after a crash, mended) the first time. */
@@ -45,6 +50,24 @@ export class PartitionLogs {
     return log;
   }
 
+  /** The topic's settings have changed; a log that isn't open yet learns them when it is opened. */
+  configure(topic: LoggedTopic, settings: LogSettings): void {
+    for (const log of this.#topics.get(topic.topicId)?.values() ?? []) log.configure(settings);
+  }
+
+  /** Deletes what the topics of open logs no longer keep; done by itself every five minutes, as in Kafka. */
+  applyRetention(): void {
+    const nowMs = this.#ports.clock.nowMs();
+    for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.applyRetention(nowMs);
+  }
+
+  #scheduleRetention(): void {
+    this.#retentionTimer = this.#ports.clock.schedule(retentionCheckMs, () => {
+      this.applyRetention();
+      this.#scheduleRetention();
+    });
+  }
+
   /** Deletes the logs of a topic and what they kept. */
   remove(topic: LoggedTopic): void {
     const partitions = this.#topics.get(topic.topicId);
@@ -55,6 +78,7 @@ export class PartitionLogs {
   }
 
   close(): void {
+    this.#retentionTimer?.cancel();
     for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.close();
     this.#topics.clear();
   }

@@ -12,6 +12,14 @@ export interface LogSettings {
   timestampAfterMaxMs: bigint;
   /** `segment.bytes` */
   segmentBytes: number;
+  /** `segment.ms`: between the timestamps of a segment's first batch and its last. */
+  segmentMs: bigint;
+  /** `cleanup.policy` has `delete`: what is too old or too much goes. */
+  deletesOldRecords: boolean;
+  /** `retention.ms`; -1 keeps records however old they are. */
+  retentionMs: bigint;
+  /** `retention.bytes`; -1 keeps them however many they are. */
+  retentionBytes: bigint;
 }
 
 export type BatchError =

@@ -5,6 +5,15 @@ import { SegmentIndex } from './segment-index.ts';
 interface IndexedSegment {
   segment: Segment;
   index: SegmentIndex;
+  /** Largest timestamp of its first batch; undefined while it has none. */
+  firstTimestampMs: bigint | undefined;
+}
+
+/** When a segment has had enough. */
+export interface SegmentLimits {
+  bytes: number;
+  /** Between the timestamps of its first batch and its last. */
+  spanMs: bigint;
 }
 
 export interface BatchPlace {
@@ -57,10 +66,12 @@ export class SegmentList {
       nextOffset ??= segment.baseOffset;
       const index = new SegmentIndex(segment.baseOffset);
       let soundBytes = 0;
+      let firstTimestampMs: bigint | undefined;
       for (const batch of batchesOf(segment)) {
         if (!accept(batch)) break;
         const { header, position } = batch;
         index.add(position, header.baseOffset, header.maxTimestamp);
+        firstTimestampMs ??= header.maxTimestamp;
         nextOffset = header.baseOffset + BigInt(header.lastOffsetDelta) + 1n;
         soundBytes = position + header.sizeBytes;
       }
@@ -69,17 +80,20 @@ export class SegmentList {
         segment.truncate(soundBytes);
       }
       this.#sizeBytes += soundBytes;
-      this.#segments.push({ segment, index });
+      this.#segments.push({ segment, index, firstTimestampMs });
     }
     return cutBytes;
   }
 
-  /** Stores a batch at the end, in a new segment where the last would grow beyond `limitBytes`. */
-  append(batch: Uint8Array, { baseOffset, lastOffset, maxTimestampMs }: IndexedBatch, limitBytes: number): void {
-    const { segment, index } = this.#segmentFor(batch.length, baseOffset, lastOffset, limitBytes);
+  /** Stores a batch at the end, in a new segment where the last would grow beyond its limits. */
+  append(batch: Uint8Array, place: IndexedBatch, limits: SegmentLimits): void {
+    const { baseOffset, maxTimestampMs } = place;
+    const active = this.#segmentFor(batch.length, place, limits);
+    const { segment, index } = active;
     const position = segment.sizeBytes;
     segment.append(batch);
     index.add(position, baseOffset, maxTimestampMs);
+    active.firstTimestampMs ??= maxTimestampMs;
     this.#sizeBytes += batch.length;
   }
 
@@ -112,21 +126,57 @@ export class SegmentList {
     return this.#segments.reduce((max, { index }) => (index.maxTimestampMs > max ? index.maxTimestampMs : max), -1n);
   }
 
+  /** Deletes the segments that end before `offset`, but for the last. */
+  removeBefore(offset: bigint): void {
+    while (this.#segments[1] && this.#segments[1].segment.baseOffset <= offset) this.#removeFirst();
+  }
+
+  /**
+   * Deletes the oldest segments as long as `isExpendable` says so. Where that is all of them, an empty one is begun at
+   * `logEndOffset`, so that offsets go on.
+   */
+  removeWhile(
+    isExpendable: (oldest: { sizeBytes: number; maxTimestampMs: bigint; isLast: boolean }) => boolean,
+    logEndOffset: bigint,
+  ): void {
+    for (let oldest = this.#segments[0]; oldest; oldest = this.#segments[0]) {
+      const { sizeBytes } = oldest.segment;
+      const isLast = this.#segments.length === 1;
+      const { maxTimestampMs } = oldest.index;
+      if (sizeBytes === 0 || !isExpendable({ sizeBytes, maxTimestampMs, isLast })) return;
+      if (isLast) this.#begin(logEndOffset);
+      this.#removeFirst();
+    }
+  }
+
+  #removeFirst(): void {
+    const oldest = this.#segments.shift();
+    if (!oldest) return;
+    this.#sizeBytes -= oldest.segment.sizeBytes;
+    oldest.segment.close();
+    this.#store.remove(oldest.segment);
+  }
+
   close(): void {
     for (const { segment } of this.#segments) segment.close();
   }
 
-  #segmentFor(byteCount: number, baseOffset: bigint, lastOffset: bigint, limitBytes: number): IndexedSegment {
+  #segmentFor(byteCount: number, place: IndexedBatch, limits: SegmentLimits): IndexedSegment {
+    const { baseOffset, lastOffset, maxTimestampMs } = place;
     const active = this.#segments.at(-1);
-    const mostBytes = Math.min(limitBytes, this.#store.maximumSegmentBytes);
+    const mostBytes = Math.min(limits.bytes, this.#store.maximumSegmentBytes);
     const fits =
       active !== undefined &&
       (active.segment.sizeBytes === 0 || active.segment.sizeBytes + byteCount <= mostBytes) &&
+      (active.firstTimestampMs === undefined || maxTimestampMs - active.firstTimestampMs <= limits.spanMs) &&
       lastOffset - active.segment.baseOffset < 2n ** 31n;
-    if (fits) return active;
+    return fits ? active : this.#begin(baseOffset);
+  }
+
+  #begin(baseOffset: bigint): IndexedSegment {
     const segment = this.#store.create(baseOffset);
-    const created = { segment, index: new SegmentIndex(segment.baseOffset) };
-    this.#segments.push(created);
-    return created;
+    const begun = { segment, index: new SegmentIndex(segment.baseOffset), firstTimestampMs: undefined };
+    this.#segments.push(begun);
+    return begun;
   }
 }

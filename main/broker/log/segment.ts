@@ -21,6 +21,10 @@ export interface SegmentStore {
   create(baseOffset: bigint): Segment;
   /** Deletes one segment that `load` or `create` gave; it is closed already. */
   remove(segment: Segment): void;
+  /** The offset before which records were deleted, where somebody has said one. */
+  readStartOffset(): bigint | undefined;
+  /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
+  writeStartOffset(offset: bigint): void;
   /** Deletes the whole partition. Its segments are closed already. */
   removeAll(): void;
 }

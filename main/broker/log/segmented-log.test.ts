@@ -16,6 +16,10 @@ const settings: LogSettings = {
   timestampBeforeMaxMs: 2n ** 63n - 1n,
   timestampAfterMaxMs: 3_600_000n,
   segmentBytes: 4096,
+  segmentMs: 604_800_000n,
+  deletesOldRecords: true,
+  retentionMs: 604_800_000n,
+  retentionBytes: -1n,
 };
 const options = { produceVersion: 9, leaderEpoch: 0, nowMs };
 
@@ -324,5 +328,36 @@ describe('a log that is opened again', () => {
     expect(filesInFolder()).toEqual([first, second]);
     log.remove();
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('deleted records', () => {
+  it('stay deleted when the log is opened again, with the segments that held nothing else', () => {
+    fill(9);
+    const { log } = open();
+    const segmentCount = () => filesInFolder().filter((name) => name.endsWith('.log')).length;
+    const before = segmentCount();
+    expect(log.deleteBefore(7n)).toBe(true);
+    expect(log.deleteBefore(3n)).toBe(true);
+    expect(log.deleteBefore(10n)).toBe(false);
+    expect(segmentCount()).toBeLessThan(before);
+    expect(log.read({ offset: 6n, maxBytes: 1000, atLeastOneBatch: true })).toBeUndefined();
+    log.close();
+    const again = open();
+    expect([again.log.logStartOffset, again.log.logEndOffset]).toEqual([7n, 9n]);
+    expect(again.cuts).toEqual([]);
+    again.log.deleteBefore(9n);
+    again.log.close();
+    const empty = open();
+    expect([empty.log.logStartOffset, empty.log.logEndOffset]).toEqual([9n, 9n]);
+    expect(appended(empty.log.append(idempotent(9), options))).toBe(9n);
+    empty.log.close();
+  });
+
+  it('begin a segment anew once its first batch is too old', () => {
+    const log = new SegmentedLog(storeInFolder(), { ...settings, segmentMs: 1000n }, nowMs);
+    for (const age of [0, 1000, 1001]) log.append(batchOf(['x'], {}, nowMs + age), { ...options, nowMs: nowMs + age });
+    expect(filesInFolder()).toHaveLength(2);
+    log.close();
   });
 });

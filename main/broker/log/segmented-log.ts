@@ -16,13 +16,15 @@ export type CutReport = (cut: { offset: bigint; bytes: number }) => void;
 export class SegmentedLog implements PartitionLog {
   readonly epochs = new LeaderEpochs();
   readonly #store: SegmentStore;
-  readonly #settings: LogSettings;
+  #settings: LogSettings;
   readonly #segments: SegmentList;
   readonly #producers = new ProducerStates();
   readonly #aborted = new AbortedTransactions();
   readonly #listeners = new Set<LogListener>();
   #appendedBytes = 0;
   #logEndOffset = 0n;
+  /** Records before it were deleted by somebody. */
+  #deletedBefore = 0n;
   #isClosed = false;
 
   constructor(store: SegmentStore, settings: LogSettings, nowMs: number, onCut: CutReport = () => undefined) {
@@ -33,7 +35,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get logStartOffset(): bigint {
-    return this.#segments.firstOffset ?? this.#logEndOffset;
+    const first = this.#segments.firstOffset ?? this.#logEndOffset;
+    return first > this.#deletedBefore ? first : this.#deletedBefore;
   }
 
   get logEndOffset(): bigint {
@@ -45,7 +48,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get lastStableOffset(): bigint {
-    return this.#producers.firstOpenTransaction?.firstOffset ?? this.highWatermark;
+    const unstable = this.#producers.firstOpenTransaction?.firstOffset ?? this.highWatermark;
+    return unstable > this.logStartOffset ? unstable : this.logStartOffset;
   }
 
   get sizeBytes(): number {
@@ -122,6 +126,32 @@ export class SegmentedLog implements PartitionLog {
     return maximum < 0n ? undefined : this.batchForTimestamp(maximum);
   }
 
+  configure(settings: LogSettings): void {
+    this.#settings = settings;
+  }
+
+  deleteBefore(offset: bigint): boolean {
+    if (offset < 0n || offset > this.highWatermark) return false;
+    if (offset <= this.logStartOffset) return true;
+    this.#store.writeStartOffset(offset);
+    this.#deletedBefore = offset;
+    this.#segments.removeBefore(offset);
+    this.#aborted.forgetBefore(offset);
+    return true;
+  }
+
+  applyRetention(nowMs: number): void {
+    const { deletesOldRecords, retentionMs, retentionBytes } = this.#settings;
+    if (!deletesOldRecords) return;
+    const oldestMs = BigInt(nowMs) - retentionMs;
+    this.#segments.removeWhile(({ sizeBytes, maxTimestampMs, isLast }) => {
+      const isTooOld = retentionMs >= 0n && maxTimestampMs >= 0n && maxTimestampMs < oldestMs;
+      const isTooMuch = retentionBytes >= 0n && !isLast && BigInt(this.sizeBytes - sizeBytes) >= retentionBytes;
+      return isTooOld || isTooMuch;
+    }, this.#logEndOffset);
+    this.#aborted.forgetBefore(this.logStartOffset);
+  }
+
   onChange(listener: LogListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -147,7 +177,8 @@ export class SegmentedLog implements PartitionLog {
     const header = readBatchHeader(batch);
     const lastOffset = baseOffset + BigInt(header.lastOffsetDelta);
     const place = { baseOffset, lastOffset, maxTimestampMs: header.maxTimestamp };
-    this.#segments.append(batch, place, this.#settings.segmentBytes);
+    const { segmentBytes: bytes, segmentMs: spanMs } = this.#settings;
+    this.#segments.append(batch, place, { bytes, spanMs });
     this.#observe(header, batch, nowMs);
     this.#notify('appended');
     return baseOffset;
@@ -162,6 +193,8 @@ export class SegmentedLog implements PartitionLog {
     });
     const { firstOffset } = this.#segments;
     if (firstOffset !== undefined && firstOffset > this.#logEndOffset) this.#logEndOffset = firstOffset;
+    const deletedBefore = this.#store.readStartOffset() ?? 0n;
+    this.#deletedBefore = deletedBefore < this.#logEndOffset ? deletedBefore : this.#logEndOffset;
     if (cutBytes > 0) onCut({ offset: this.#logEndOffset, bytes: cutBytes });
   }
 

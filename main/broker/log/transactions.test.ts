@@ -16,6 +16,10 @@ const settings: LogSettings = {
   timestampBeforeMaxMs: 2n ** 63n - 1n,
   timestampAfterMaxMs: 3_600_000n,
   segmentBytes: 4096,
+  segmentMs: 604_800_000n,
+  deletesOldRecords: true,
+  retentionMs: 604_800_000n,
+  retentionBytes: -1n,
 };
 
 let folder: string;

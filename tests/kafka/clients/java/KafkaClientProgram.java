@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -82,9 +84,16 @@ public final class KafkaClientProgram {
     var output = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     try (var consumer = new KafkaConsumer<String, String>(settings)) {
       Thread main = Thread.currentThread();
+      var hasStopped = new AtomicBoolean();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        if (!main.isAlive()) {
+          return;
+        }
         consumer.wakeup();
         join(main);
+        System.out.flush();
+        // A program that did as it was told has ended well; the JVM would say that a signal ended it.
+        Runtime.getRuntime().halt(hasStopped.get() ? 0 : 1);
       }));
       consumer.subscribe(topics);
       int printed = 0;
@@ -97,11 +106,16 @@ public final class KafkaClientProgram {
           }
           // After the lines, so that nothing is committed that wasn't printed.
           output.flush();
-          consumer.commitSync();
+          try {
+            consumer.commitSync();
+          } catch (RebalanceInProgressException rebalancing) {
+            // The cooperative assignor keeps its partitions meanwhile: the next poll takes part, the next commit has all.
+          }
         }
       } catch (WakeupException stopped) {
         consumer.commitSync();
         output.flush();
+        hasStopped.set(true);
       }
     }
   }

@@ -1,0 +1,54 @@
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { implementApi } from './api.ts';
+
+interface Refusal {
+  error: KafkaErrorName;
+  message: string | null;
+}
+
+/**
+ * Gives partitions other replicas. Versions 0 to 1. With one broker there is one assignment, which every partition has
+ * already: asking for it succeeds at once, and nothing is ever under way. Source: KIP-455, KIP-860.
+ */
+export const alterPartitionReassignments = implementApi({
+  kafka: kafkaApis.alterPartitionReassignments,
+  answer({ topics, allowReplicationFactorChange }, { broker }) {
+    const responses = topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex, replicas }) => {
+        const refusal = refusalOf(broker.cluster, name, partitionIndex, replicas);
+        return {
+          partitionIndex,
+          errorCode: kafkaErrorCode(refusal?.error ?? 'NONE'),
+          errorMessage: refusal?.message ?? null,
+        };
+      }),
+    }));
+    return { throttleTimeMs: 0, allowReplicationFactorChange, errorCode: 0, errorMessage: null, responses };
+  },
+});
+
+function refusalOf(
+  cluster: Cluster,
+  name: string,
+  index: number,
+  replicas: readonly number[] | null,
+): Refusal | undefined {
+  const topic = cluster.topicByName(name);
+  if (!topic) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `Unable to find a topic named ${name}.` };
+  if (!topic.partitions[index]) {
+    return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `Unable to find partition ${name}:${index}.` };
+  }
+  if (replicas === null) return { error: 'NO_REASSIGNMENT_IN_PROGRESS', message: null };
+  const wrong = (message: string): Refusal => ({
+    error: 'INVALID_REPLICA_ASSIGNMENT',
+    message: `The manual partition assignment includes ${message}`,
+  });
+  if (replicas.length === 0) return wrong('an empty replica list.');
+  const repeated = replicas.find((replica, at) => replicas.indexOf(replica) !== at);
+  if (repeated !== undefined) return wrong(`the broker ${repeated} more than once.`);
+  const stranger = replicas.find((replica) => !cluster.broker(replica));
+  return stranger === undefined ? undefined : wrong(`broker ${stranger}, but no such broker is registered.`);
+}

@@ -1,0 +1,74 @@
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaApis } from '../../wire/index.ts';
+import type { Topic } from '../cluster/cluster.ts';
+import { implementApi } from './api.ts';
+import { allTopicOperations, operationsNotAsked } from './authorized-operations.ts';
+import { zeroTopicId } from './partitions.ts';
+
+/** `max.request.partition.size.limit` */
+const mostPartitions = 2000;
+
+/** The partitions of topics, by name, some at a time. Version 0. No leader is ever eligible outside the ISR. Source: KIP-966. */
+export const describeTopicPartitions = implementApi({
+  kafka: kafkaApis.describeTopicPartitions,
+  answer({ topics, responsePartitionLimit, cursor }, { broker }) {
+    const { cluster } = broker;
+    if (cursor && cursor.partitionIndex < 0) {
+      const refused = topics.map(({ name }) => withoutPartitions(name, 'INVALID_REQUEST', operationsNotAsked));
+      return { throttleTimeMs: 0, topics: refused, nextCursor: null };
+    }
+    const asked = topics.length > 0 ? topics.map(({ name }) => name) : cluster.topics.map(({ name }) => name);
+    const names = [...new Set(asked)].filter((name) => !cursor || name >= cursor.topicName).sort();
+    let room = Math.min(responsePartitionLimit > 0 ? responsePartitionLimit : mostPartitions, mostPartitions);
+    const described = [];
+    for (const name of names) {
+      const topic = cluster.topicByName(name);
+      if (!topic) {
+        described.push(withoutPartitions(name, 'UNKNOWN_TOPIC_OR_PARTITION', allTopicOperations));
+        continue;
+      }
+      const from = cursor?.topicName === name ? cursor.partitionIndex : 0;
+      if (room === 0)
+        return { throttleTimeMs: 0, topics: described, nextCursor: { topicName: name, partitionIndex: from } };
+      described.push(describeTopic(topic, from, from + room));
+      const next = from + room;
+      room = Math.max(0, room - (topic.partitions.length - from));
+      if (next < topic.partitions.length) {
+        return { throttleTimeMs: 0, topics: described, nextCursor: { topicName: name, partitionIndex: next } };
+      }
+    }
+    return { throttleTimeMs: 0, topics: described, nextCursor: null };
+  },
+});
+
+function describeTopic({ name, topicId, partitions }: Topic, from: number, until: number) {
+  return {
+    errorCode: 0,
+    name,
+    topicId,
+    isInternal: false,
+    partitions: partitions.slice(from, until).map(({ partition, leaderId, leaderEpoch, replicaIds }) => ({
+      errorCode: 0,
+      partitionIndex: partition,
+      leaderId,
+      leaderEpoch,
+      replicaNodes: [...replicaIds],
+      isrNodes: [...replicaIds],
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
+      offlineReplicas: [],
+    })),
+    topicAuthorizedOperations: allTopicOperations,
+  };
+}
+
+function withoutPartitions(name: string, error: KafkaErrorName, topicAuthorizedOperations: number) {
+  return {
+    errorCode: kafkaErrorCode(error),
+    name,
+    topicId: zeroTopicId,
+    isInternal: false,
+    partitions: [],
+    topicAuthorizedOperations,
+  };
+}
