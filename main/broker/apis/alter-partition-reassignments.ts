@@ -42,13 +42,13 @@ function refusalOf(
     return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `Unable to find partition ${name}:${index}.` };
   }
   if (replicas === null) return { error: 'NO_REASSIGNMENT_IN_PROGRESS', message: null };
-  const wrong = (message: string): Refusal => ({
-    error: 'INVALID_REPLICA_ASSIGNMENT',
-    message: `The manual partition assignment includes ${message}`,
-  });
   if (replicas.length === 0) return wrong('an empty replica list.');
   const repeated = replicas.find((replica, at) => replicas.indexOf(replica) !== at);
   if (repeated !== undefined) return wrong(`the broker ${repeated} more than once.`);
   const stranger = replicas.find((replica) => !cluster.broker(replica));
   return stranger === undefined ? undefined : wrong(`broker ${stranger}, but no such broker is registered.`);
+}
+
+function wrong(what: string): Refusal {
+  return { error: 'INVALID_REPLICA_ASSIGNMENT', message: `The manual partition assignment includes ${what}` };
 }

@@ -14,13 +14,13 @@ beforeEach(() => {
 afterEach(() => broker.close());
 
 describeTransactionsOf(
-  () => broker.ask,
+  () => (api, version, request) => broker.ask(api, version, request),
   (subject) => `${subject}-${names++}`,
 );
 
 describe('besides', () => {
   async function begun(timeoutMs?: number) {
-    const client = new TransactionClient(broker.ask, 'orders');
+    const client = new TransactionClient((api, version, request) => broker.ask(api, version, request), 'orders');
     await client.createTopic();
     return { client, producer: await client.producer('payments', timeoutMs) };
   }

@@ -40,7 +40,7 @@ export interface ClientCommands {
   consume(order: ConsumeOrder): Command;
   fromOutput(line: string): ConsumedRecord;
   /** Absent where the client knows no transactions. */
-  transact?(order: TransactOrder): Command;
+  transact?: ((order: TransactOrder) => Command) | undefined;
 }
 
 export interface Command {

@@ -24,23 +24,16 @@ export function foreignClients(installed: InstalledClients): ClientCommands[] {
     ownProgram('confluent-kafka', installed.python, [path.join(here, 'confluent-kafka/client.py')]),
     ownProgram('java', 'java', [...briefJava, '-cp', installed.javaClassPath, 'KafkaClientProgram']),
     ownProgram('kafkajs', process.execPath, ['--no-warnings', path.join(here, 'kafkajs/program.ts')]),
-    withoutTransactions(
-      ownProgram('@platformatic/kafka', process.execPath, [
+    // 2.12.1 goes on with an old epoch when its transactional id is taken up by a second process, and is fenced by Kafka 4.4 too.
+    {
+      ...ownProgram('@platformatic/kafka', process.execPath, [
         '--no-warnings',
         path.join(here, 'platformatic/program.ts'),
       ]),
-    ),
+      transact: undefined,
+    },
     ...(installed.franzGo === null ? [] : [ownProgram('franz-go', installed.franzGo, [])]),
   ];
-}
-
-/**
- * @platformatic/kafka 2.12.1 goes on with an old epoch when its transactional id is taken up by a second process, and is
- * fenced, by Kafka 4.4 too.
- */
-function withoutTransactions(client: ClientCommands): ClientCommands {
-  const { transact: _transact, ...rest } = client;
-  return rest;
 }
 
 /** A program of ours around a client library; all of them take the same orders. */

@@ -38,7 +38,6 @@ export interface HeartbeatRefusal {
 /** What can be said of a heartbeat without knowing the group. `mayLackMemberId`: in version 0 the coordinator gives the id. */
 export function heartbeatError(request: HeartbeatRequest, mayLackMemberId: boolean): HeartbeatRefusal | undefined {
   const { memberEpoch, memberId, instanceId, assignorName, topicPattern } = request;
-  const invalid = (message: string): HeartbeatRefusal => ({ error: 'INVALID_REQUEST', message });
   if (memberId === '' && !(mayLackMemberId && memberEpoch === 0)) return invalid("MemberId can't be empty.");
   if (request.groupId === '') return invalid("GroupId can't be empty.");
   if (instanceId === '') return invalid("InstanceId can't be empty.");
@@ -61,6 +60,10 @@ export function heartbeatError(request: HeartbeatRequest, mayLackMemberId: boole
     return { error: 'UNSUPPORTED_ASSIGNOR', message };
   }
   return topicPattern === null ? undefined : patternError(topicPattern);
+}
+
+function invalid(message: string): HeartbeatRefusal {
+  return { error: 'INVALID_REQUEST', message };
 }
 
 function patternError(pattern: string): HeartbeatRefusal | undefined {

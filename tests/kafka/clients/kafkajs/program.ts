@@ -77,7 +77,8 @@ const kafkajsProgram: ClientProgram = {
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 1,
-      eachBatch: async ({ batch, resolveOffset }) => {
+      eachBatch: async (payload) => {
+        const { batch } = payload;
         const messages = batch.messages.slice(0, Math.min(remaining, 20));
         const last = messages.at(-1);
         if (!last) return;
@@ -94,7 +95,7 @@ const kafkajsProgram: ClientProgram = {
           await transaction.commit();
           isCommitted = true;
         }
-        resolveOffset(last.offset);
+        payload.resolveOffset(last.offset);
         remaining -= messages.length;
         if (remaining === 0) stop();
       },
