@@ -13,7 +13,7 @@ const rows = [
   })),
   { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '(^|/)node_modules/(zod|@orpc/contract)/'] },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
-  { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/'] },
+  { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/', '(^|/)node_modules/re2js/'] },
   { from: '^main/clients/', may: ['^shared/', external] },
   { from: '^main/json-schema/', may: ['^shared/', external] },
   { from: '^main/asyncapi/', may: ['^main/json-schema/', '^shared/', external] },

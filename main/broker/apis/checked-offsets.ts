@@ -1,5 +1,5 @@
 import type { KafkaErrorName } from '../../../shared/kafka/index.ts';
-import type { CommittedPartition } from '../groups/committed-offsets.ts';
+import type { CommittedPartition } from '../groups/committed-partition.ts';
 import type { BrokerContext } from './api.ts';
 import { findTopic } from './partitions.ts';
 

@@ -1,6 +1,6 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
-import type { CommittedOffset } from '../groups/committed-offsets.ts';
+import type { CommittedOffset } from '../groups/committed-partition.ts';
 import { implementApi, type BrokerContext } from './api.ts';
 import { findTopic, zeroTopicId } from './partitions.ts';
 

@@ -1,18 +1,5 @@
+import type { CommittedOffset, CommittedPartition } from './committed-partition.ts';
 import { PendingOffsets } from './pending-offsets.ts';
-
-/** What a group has committed for one partition. */
-export interface CommittedOffset {
-  offset: bigint;
-  /** Leader epoch of the last record that was consumed, or -1. */
-  leaderEpoch: number;
-  metadata: string;
-}
-
-export interface CommittedPartition extends CommittedOffset {
-  groupId: string;
-  topic: string;
-  partition: number;
-}
 
 /** The end of what one producer had pending in one group. */
 export interface EndedOffsets {

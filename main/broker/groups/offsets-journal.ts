@@ -1,4 +1,5 @@
-import type { CommittedOffsets, CommittedPartition, OffsetsJournal } from './committed-offsets.ts';
+import type { CommittedOffsets, OffsetsJournal } from './committed-offsets.ts';
+import type { CommittedPartition } from './committed-partition.ts';
 
 interface KeptOffset {
   group: string;

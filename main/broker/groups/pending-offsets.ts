@@ -1,4 +1,4 @@
-import type { CommittedPartition } from './committed-offsets.ts';
+import type { CommittedPartition } from './committed-partition.ts';
 
 /** An offset that waits for the end of its producer's transaction. */
 export interface PendingOffset extends CommittedPartition {
