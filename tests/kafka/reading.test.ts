@@ -120,8 +120,7 @@ describe.each(underTest)('$name', ({ bootstrap }) => {
   });
 });
 
-/** What the embedded broker has no part in: transactions, and deleting records. */
-describe.each(underTest.filter(({ isReal }) => isReal))('$name alone', ({ bootstrap }) => {
+describe.each(underTest)('$name', ({ bootstrap }) => {
   it('keeps transactions apart', async () => {
     const topic = freshName('transactions');
     await createTopics(bootstrap(), { [topic]: 1 });
@@ -169,7 +168,9 @@ describe.each(underTest.filter(({ isReal }) => isReal))('$name alone', ({ bootst
     expect(await valuesOf(reader, { topics, from: { type: 'newest', count: 7 } })).toEqual([6, 7, 8, 9]);
     expect(await reader.readOne({ topic, partition: 0, offset: 5n })).toBeUndefined();
   });
+});
 
+describe.each(underTest.filter(({ isReal }) => isReal))('$name alone', ({ bootstrap }) => {
   it('is left without a group', async () => {
     const topic = freshName('groups');
     await createTopics(bootstrap(), { [topic]: 3 });
