@@ -1,14 +1,20 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, Menu, session } from 'electron';
+import { app, dialog, Menu, session, shell } from 'electron';
 import { readPageFiles } from '../page/index.ts';
 import { serveBridge } from './bridge/serve-bridge.ts';
 import { ownWords, projectFolder, requestedPath } from './command-line/open-request.ts';
 import { EngineProcess } from './engine/engine-process.ts';
-import { applicationMenu } from './menu/application-menu.ts';
+import { keepCrashFiles, openLog } from './logging/keep-logs.ts';
+import type { LogFile } from './logging/log-file.ts';
+import { applicationMenu, type HelpOptions } from './menu/application-menu.ts';
 import { denyPermissions } from './navigation.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { PreferencesFile } from './preferences.ts';
 import { openKeychain } from './secrets/keychain.ts';
+import { createUpdateChecks } from './updates/electron-updates.ts';
+import type { UpdateChecks } from './updates/update-checks.ts';
 import { AppWindows } from './windows/app-windows.ts';
 import { PlacementMemory } from './windows/placement-memory.ts';
 
@@ -33,12 +39,14 @@ export function startApplication(packageFolder: URL): void {
     app.exit(0);
     return;
   }
+  keepCrashFiles();
   registerPageScheme();
   new Application(packageFolder, asked).start();
 }
 
 class Application {
   private readonly packageFolder: URL;
+  private readonly log: LogFile = openLog();
   private phase: Phase = 'starting';
   private parts: Parts | undefined;
   /** What is to be opened as soon as that can be done. */
@@ -96,13 +104,15 @@ class Application {
         exportedRuntimeFile: fileURLToPath(new URL('exported-runtime.json', outFolder)),
         version: app.getVersion(),
       },
+      log: (text) => this.log.write('engine', text),
       onState: (state) => {
+        if (state.state === 'lost') this.log.write('app', state.explanation);
         for (const window of windows.all) window.sendEngineState(state);
       },
     });
     engine.start();
     serveBridge(windows, engine);
-    setMenu(windows);
+    setMenu(windows, this.help(new PreferencesFile(path.join(userData, 'preferences.json'))));
     this.parts = { windows, engine, memory };
     onStopSignal(() => {
       for (const window of windows.all) window.closeNow();
@@ -117,6 +127,19 @@ class Application {
     else this.parts.windows.show(asked === undefined ? undefined : await projectFolder(asked));
   }
 
+  private help(preferences: PreferencesFile): HelpOptions {
+    const log = (text: string): void => this.log.write('updates', text);
+    const isWanted = (): boolean => preferences.values.checksForUpdates;
+    const updates = createUpdateChecks({ isWanted, log });
+    updates?.start();
+    return {
+      updates: updates && updateItems(updates, preferences),
+      logFolder: this.log.folder,
+      crashFolder: app.getPath('crashDumps'),
+      showFolder: (folder) => void showFolder(folder),
+    };
+  }
+
   private stay(): void {
     if (this.phase === 'quitting') this.phase = 'running';
   }
@@ -129,6 +152,7 @@ class Application {
 
   private fail(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
+    this.log.write('app', error instanceof Error ? (error.stack ?? message) : message);
     dialog.showErrorBox('Topicraft can not start', message);
     this.phase = 'ended';
     app.exit(1);
@@ -143,12 +167,28 @@ function onStopSignal(listener: () => void): void {
   process.on('SIGTERM', listener).on('SIGINT', listener);
 }
 
-function setMenu(windows: AppWindows): void {
+function updateItems(updates: UpdateChecks, preferences: PreferencesFile): HelpOptions['updates'] {
+  return {
+    areChecked: preferences.values.checksForUpdates,
+    onChecked: (areChecked) => preferences.change({ checksForUpdates: areChecked }),
+    checkNow: () => void updates.checkNow(),
+  };
+}
+
+/** It may not be there yet: nothing has crashed. */
+async function showFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const problem = await shell.openPath(folder);
+  if (problem !== '') dialog.showErrorBox('The folder can not be shown', `${folder}\n${problem}`);
+}
+
+function setMenu(windows: AppWindows, help: HelpOptions): void {
   const template = applicationMenu({
     platform: process.platform,
     isPackaged: app.isPackaged,
     send: (id) => windows.current?.sendMenuAction({ type: 'action', id }),
     openWindow: () => void windows.open(),
+    help,
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

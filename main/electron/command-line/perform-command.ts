@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { type FrontDoor, performCommandLine } from '../../commands/index.ts';
 import { createUtilityProcessHost } from '../engine/process-host.ts';
+import { useUnpackedEsbuild } from './unpacked-esbuild.ts';
 
 /** `Topicraft --cli …`: a command of the installed app, without a window, for machines that have no Node. */
 export async function performCommand(words: readonly string[], packageFolder: URL): Promise<never> {
+  useUnpackedEsbuild(packageFolder);
   const frontDoor: FrontDoor = {
     processHost: createUtilityProcessHost(new URL('out/', packageFolder)),
     templatesFolder: fileURLToPath(new URL('examples/', packageFolder)),

@@ -1,6 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { ParentPort } from 'electron';
 import { createEngine, createMemorySecretStore, type Engine } from '../../engine/index.ts';
+import { useUnpackedEsbuild } from '../command-line/unpacked-esbuild.ts';
 import type { EngineSettings, MessageFromEngine, MessageToEngine } from '../engine/messages.ts';
 import { RemoteProcessHost } from './remote-process-host.ts';
 import { RemoteSecretStore } from './remote-secret-store.ts';
@@ -59,4 +60,5 @@ function serve(parent: ParentPort): void {
   });
 }
 
+useUnpackedEsbuild(new URL('../../', import.meta.url));
 serve(process.parentPort);

@@ -17,6 +17,8 @@ export interface EngineProcessOptions {
   readonly outFolder: URL;
   readonly settings: Omit<EngineSettings, 'keepsSecrets'>;
   readonly keychain: Keychain | undefined;
+  /** Given what the engine's process writes to its standard error. */
+  readonly log: (text: string) => void;
   readonly onState: (state: EngineProcessState) => void;
 }
 
@@ -48,7 +50,10 @@ export class EngineProcess {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.child = child;
-    child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      process.stderr.write(chunk);
+      this.options.log(chunk.toString('utf8'));
+    });
     child.on('message', (message: MessageFromEngine) => void this.answer(child, message));
     void exitOf(child).then((exit) => this.ended(exit));
     this.tell(child, { type: 'start', settings: { ...settings, keepsSecrets: keychain !== undefined } });

@@ -7,6 +7,22 @@ export interface MenuOptions {
   readonly isPackaged: boolean;
   readonly send: (id: MenuActionId) => void;
   readonly openWindow: () => void;
+  readonly help: HelpOptions;
+}
+
+export interface HelpOptions {
+  /** Undefined where this copy of the app can't renew itself. */
+  readonly updates: UpdateItems | undefined;
+  /** Folders of the person's own, as the person calls them. */
+  readonly logFolder: string;
+  readonly crashFolder: string;
+  readonly showFolder: (folder: string) => void;
+}
+
+export interface UpdateItems {
+  readonly areChecked: boolean;
+  readonly onChecked: (areChecked: boolean) => void;
+  readonly checkNow: () => void;
 }
 
 /**
@@ -40,13 +56,7 @@ export function applicationMenu(options: MenuOptions): MenuItemConstructorOption
       ],
     },
     { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        item('keyboard-shortcuts', 'Keyboard Shortcuts'),
-        ...(isMac ? [] : [separator, { role: 'about' } satisfies MenuItemConstructorOptions]),
-      ],
-    },
+    helpMenu(options, item),
   ];
 }
 
@@ -148,6 +158,38 @@ function viewMenu({ isPackaged }: MenuOptions, item: Item): MenuItemConstructorO
       ...(isPackaged ? [] : [separator, ...developerItems]),
     ],
   };
+}
+
+function helpMenu({ platform, help }: MenuOptions, item: Item): MenuItemConstructorOptions {
+  const { updates, logFolder, crashFolder, showFolder } = help;
+  // A & would mark the letter behind it as the key of the item.
+  const folder = (label: string, path: string): MenuItemConstructorOptions => ({
+    label: `${label}: ${path.replaceAll('&', '&&')}`,
+    click: () => showFolder(path),
+  });
+  return {
+    role: 'help',
+    submenu: [
+      item('keyboard-shortcuts', 'Keyboard Shortcuts'),
+      separator,
+      ...(updates ? [...updateItems(updates), separator] : []),
+      folder('Log Files', logFolder),
+      folder('Crash Files', crashFolder),
+      ...(platform === 'darwin' ? [] : [separator, { role: 'about' } satisfies MenuItemConstructorOptions]),
+    ],
+  };
+}
+
+function updateItems({ areChecked, onChecked, checkNow }: UpdateItems): MenuItemConstructorOptions[] {
+  return [
+    { label: 'Check for Updates…', click: checkNow },
+    {
+      label: 'Check for Updates Automatically',
+      type: 'checkbox',
+      checked: areChecked,
+      click: ({ checked }) => onChecked(checked),
+    },
+  ];
 }
 
 const developerItems: MenuItemConstructorOptions[] = [{ role: 'reload' }, { role: 'toggleDevTools' }];
