@@ -1,10 +1,14 @@
-import { build, type OutputFile } from 'esbuild';
+import { build, type Metafile, type OutputFile } from 'esbuild';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gatherExportedRuntime } from './exported-runtime.ts';
+import { packageFolderOf } from './package-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const outDirectory = path.join(root, 'out');
+
+/** Folders of the npm packages that the bundles are made of. */
+export const packagesOfBundlesFile = path.join(outDirectory, 'packages-of-bundles.json');
 
 /** What starts as a process or a thread of its own. Each becomes out/NAME.js; what they share becomes out/chunk-*.js. */
 const entryPoints = {
@@ -42,12 +46,14 @@ export async function bundle(): Promise<void> {
     sourcemap: 'linked',
     logLevel: 'warning',
     legalComments: 'none',
+    metafile: true,
     write: false,
   });
   const preload = await bundlePreload();
   await mkdir(path.join(outDirectory, 'electron'), { recursive: true });
   for (const file of [...result.outputFiles, ...preload]) await writeIfChanged(file.path, file.text);
   await writeIfChanged(path.join(outDirectory, 'exported-runtime.json'), JSON.stringify(await gatherExportedRuntime()));
+  await writeIfChanged(packagesOfBundlesFile, JSON.stringify(packagesOf(result.metafile)));
   await chmod(path.join(outDirectory, 'topicraft.js'), 0o755);
   const wanted = new Set(result.outputFiles.map((file) => path.basename(file.path)));
   for (const name of await readdir(outDirectory)) {
@@ -71,6 +77,10 @@ async function bundlePreload(): Promise<OutputFile[]> {
     write: false,
   });
   return outputFiles;
+}
+
+function packagesOf({ inputs }: Metafile): string[] {
+  return [...new Set(Object.keys(inputs).flatMap((input) => packageFolderOf(input) ?? []))].sort();
 }
 
 async function writeIfChanged(file: string, text: string): Promise<void> {

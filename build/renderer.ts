@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { notePackages } from './packages-of-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const outDirectory = path.join(root, 'out/renderer');
 const stampFile = path.join(root, 'out/renderer.stamp');
 
+/** Folders of the npm packages that the page is made of. */
+export const packagesOfPageFile = path.join(root, 'out/packages-of-page.json');
+
 /** What the page is built from. */
-const inputs = ['renderer', 'shared', 'package-lock.json', 'build/renderer.ts'];
+const inputs = ['renderer', 'shared', 'package-lock.json', 'build/renderer.ts', 'build/packages-of-page.ts'];
 
 /**
  * Builds the page into out/renderer with renderer/vite.config.ts, unless it has been built from the same files. The old
@@ -19,11 +23,14 @@ export async function buildRenderer(): Promise<void> {
   // Loaded only where there is something to build: it takes longer than finding out that there isn't.
   const { build } = await import('vite');
   const building = `${outDirectory}.${process.pid}.tmp`;
+  const packages = notePackages();
   await inProduction(async () => {
     await build({
       root: path.join(root, 'renderer'),
       configFile: path.join(root, 'renderer/vite.config.ts'),
       logLevel: 'warn',
+      plugins: [packages.plugin()],
+      worker: { format: 'es', plugins: () => [packages.plugin()] },
       // Monaco alone is several megabytes, and comes from this machine.
       build: {
         outDir: building,
@@ -36,6 +43,7 @@ export async function buildRenderer(): Promise<void> {
   await rm(stampFile, { force: true });
   await rm(outDirectory, { recursive: true, force: true });
   await rename(building, outDirectory);
+  await packages.write(packagesOfPageFile);
   await writeFile(stampFile, stamp);
 }
 
