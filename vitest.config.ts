@@ -7,8 +7,8 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 };
 
 /**
- * Six projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
- * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters; `electron` needs an Electron and a screen; `kafka` needs a real Kafka and other
+ * Seven projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters; `electron` needs an Electron and a screen; `install` installs the deb in a bare Debian (see tests/install/README.md); `kafka` needs a real Kafka and other
  * people's clients (see tests/kafka/README.md).
  */
 export default defineConfig({
@@ -59,6 +59,16 @@ export default defineConfig({
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'install',
+          include: ['tests/install/**/*.test.ts'],
+          globalSetup: ['tests/install/build-installers.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

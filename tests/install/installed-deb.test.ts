@@ -1,0 +1,184 @@
+import type { ChildProcess } from 'node:child_process';
+import { copyFile, readdir, readFile, readlink } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { chromium, expect as expectSoon } from '@playwright/test';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { TopicraftWindow } from '../e2e/pages/topicraft-window.ts';
+import { parseLines } from '../support/topicraft-command.ts';
+import { DebianRoot, finished } from './debian-root.ts';
+
+const root = new DebianRoot(inject('debianRoot'));
+let before: string[];
+
+beforeAll(async () => {
+  before = await root.list();
+  await copyFile(inject('installers').deb, root.file('/tmp/topicraft.deb'));
+  await root.runAsRoot(['dpkg', '--install', '/tmp/topicraft.deb']);
+});
+
+/** It has gone when the test is over. */
+function start(words: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+  const child = root.start(words, { environment });
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(-child.pid, 'SIGKILL');
+    await gone;
+  });
+  return child;
+}
+
+/** The first line of a stream that matches. */
+async function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
+  const source = child[stream];
+  if (!source) throw new Error(`The process has no ${stream}.`);
+  const seen: string[] = [];
+  for await (const line of createInterface({ input: source })) {
+    const found = pattern.exec(line);
+    if (found) return found;
+    seen.push(line);
+  }
+  throw new Error(`It ended without ${pattern}, with: ${seen.join('\n')}`);
+}
+
+describe('the command of the installed deb, without a screen', () => {
+  it('says its version and nothing else', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(await root.run(['topicraft', '--version'])).toEqual({
+      code: 0,
+      signal: null,
+      output: `${version}\n`,
+      errors: '',
+    });
+  });
+
+  it('makes a project, finds nothing wrong with it, and runs it', async () => {
+    const made = await root.run(['topicraft', 'new', 'shop', '--template', 'basic-kafka']);
+    expect(made).toMatchObject({ code: 0, errors: '' });
+    expect(await root.run(['topicraft', 'validate', 'shop'])).toMatchObject({
+      code: 0,
+      output: 'shop: no problems\n',
+      errors: '',
+    });
+    const ran = await root.run(['topicraft', 'run', 'shop', '--events', '5', '--seed', '1', '--json']);
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    const lines = parseLines(ran.output);
+    expect(lines[0]).toMatchObject({ type: 'started', target: 'embedded' });
+    expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'events-done', totals: { handled: 10, errors: 0 } });
+  });
+
+  it('tells by its exit code what went wrong, and says it where it belongs', async () => {
+    const wrongWord = await root.run(['topicraft', 'rum']);
+    expect(wrongWord).toMatchObject({ code: 2, output: '' });
+    expect(wrongWord.errors).toMatch(/^topicraft: rum is no command\. Did you mean run\?\n/);
+    const missing = await root.run(['topicraft', 'validate', '/nowhere', '--json']);
+    expect(missing).toMatchObject({ code: 1, errors: '' });
+    expect(parseLines(missing.output).at(0)).toMatchObject({ code: 'folder-missing' });
+  });
+
+  it('takes no word for a switch of Chromium’s', async () => {
+    const { code, output, errors } = await root.run(['topicraft', 'validate', '--remote-debugging-port=0', 'x']);
+    expect(code).toBe(2);
+    expect(output).toBe('');
+    expect(errors).toContain('--remote-debugging-port');
+    expect(errors).not.toContain('DevTools listening');
+  });
+
+  it('works for root, and for a person whose home can not be written', async () => {
+    expect(await root.run(['topicraft', 'validate', '/home/ann/shop'], { asRoot: true })).toMatchObject({
+      code: 0,
+      errors: '',
+    });
+    const homeless = await root.run(['topicraft', 'run', 'shop', '--events', '2', '--json'], {
+      environment: { HOME: '/nowhere' },
+    });
+    expect(homeless).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends a run in good order on %s, also where all its processes get it',
+    async (signal) => {
+      const child = start(['topicraft', 'run', 'shop', '--json']);
+      const ending = finished(child);
+      await lineOf(child, 'stdout', /"type":"host-started".*/);
+      process.kill(-(child.pid ?? 0), signal);
+      const { code, output } = await ending;
+      expect(code).toBe(0);
+      expect(parseLines(output).at(-1)).toMatchObject({ type: 'ended', reason: 'interrupted' });
+    },
+  );
+});
+
+describe('the window of the installed deb', () => {
+  it('starts with its sandbox, opens the example, runs it, and ends in good order', async () => {
+    const child = start(['/opt/Topicraft/topicraft-app', '--remote-debugging-port=0'], await root.screen());
+    const ending = new Promise((resolve) => child.once('exit', resolve));
+    const [, address = ''] = await lineOf(child, 'stderr', /DevTools listening on (ws:\S+)/);
+    const browser = await chromium.connectOverCDP(address);
+    onTestFinished(() => browser.close());
+    const context = browser.contexts()[0];
+    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+    if (!page) throw new Error('The app has no window.');
+    const window = new TopicraftWindow(page);
+    await window.welcome.openExample('Basic Kafka');
+    await window.run.start();
+    await expectSoon(async () => {
+      const counts = [...(await window.canvas.eventCounts()).values()];
+      expect(counts.length).toBeGreaterThan(0);
+      expect(counts.every((events) => events > 0)).toBe(true);
+    }).toPass({ timeout: 120_000 });
+    const processes = await processesOfApp();
+    expect(processes.map(({ type }) => type)).toEqual(expect.arrayContaining(['main', 'renderer', 'utility']));
+    expect(processes.filter(({ type, isConfined }) => type === 'renderer' && !isConfined)).toEqual([]);
+    await window.run.end();
+    child.kill('SIGTERM');
+    expect(await ending).toBe(0);
+    const log = await readFile(root.file('/home/ann/.config/Topicraft/logs/topicraft.log'), 'utf8');
+    expect(log).toMatch(/^\S+ app: Topicraft \S+, Electron /);
+    expect(await readdir(root.file('/home/ann/.config/Topicraft/Crashpad'))).toContain('client_id');
+  });
+});
+
+describe('the system with the installed deb', () => {
+  it('knows a project’s file by its name', async () => {
+    const globs = await readFile(root.file('/usr/share/mime/globs2'), 'utf8');
+    expect(globs).toContain('80:application/vnd.topicraft.project+json:topicraft.json\n');
+    const entry = await readFile(root.file('/usr/share/applications/topicraft.desktop'), 'utf8');
+    expect(entry).toContain('\nExec=/opt/Topicraft/topicraft-app %f\n');
+    expect(entry).toContain('\nMimeType=application/vnd.topicraft.project+json;\n');
+  });
+
+  it('has nothing left of it when it has been removed', async () => {
+    const installed = await root.list();
+    expect(installed.length).toBeGreaterThan(before.length + 50);
+    await root.runAsRoot(['dpkg', '--remove', 'topicraft']);
+    expect(differences(before, await root.list())).toEqual([]);
+    await root.runAsRoot(['dpkg', '--purge', 'topicraft']);
+    expect(differences(before, await root.list())).toEqual([]);
+  });
+});
+
+/** What only one of two lists has, but for dpkg's own copies of its state. */
+function differences(one: readonly string[], other: readonly string[]): string[] {
+  const [first, second] = [new Set(one), new Set(other)];
+  const only = [...one.filter((line) => !second.has(line)), ...other.filter((line) => !first.has(line))];
+  return only.filter(
+    (line) => !/^f \.\/var\/(lib\/dpkg\/(status|diversions|statoverride)-old|log\/dpkg\.log) /.test(line),
+  );
+}
+
+/** The processes of the installed app: what they are, and whether a filter of system calls confines them. */
+async function processesOfApp(): Promise<{ type: string; isConfined: boolean }[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const program = await readlink(`/proc/${id}/exe`).catch(() => '');
+      if (program !== root.file('/opt/Topicraft/topicraft-app')) return [];
+      const words = await readFile(`/proc/${id}/cmdline`, 'utf8');
+      const status = await readFile(`/proc/${id}/status`, 'utf8');
+      const [, type = 'main'] = /--type=([\w-]+)/.exec(words) ?? [];
+      return [{ type, isConfined: /^Seccomp:\s+2$/m.test(status) }];
+    }),
+  );
+  return found.flat();
+}
