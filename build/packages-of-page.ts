@@ -8,9 +8,11 @@ export function notePackages(): { plugin: () => Plugin; write: (file: string) =>
   return {
     plugin: () => ({
       name: 'topicraft-note-packages',
-      generateBundle() {
-        for (const id of this.getModuleIds()) {
-          const folder = packageFolderOf(id);
+      generateBundle(_options, bundle) {
+        // Fonts come by style sheets, and are no modules.
+        const assets = Object.values(bundle).flatMap((file) => (file.type === 'asset' ? file.originalFileNames : []));
+        for (const file of [...this.getModuleIds(), ...assets]) {
+          const folder = packageFolderOf(file);
           if (folder !== undefined) folders.add(folder);
         }
       },
