@@ -9,6 +9,9 @@ const run = promisify(execFile);
 const person = { name: 'ann', id: 1000 };
 const home = `/home/${person.name}`;
 
+/** What people, programs and the kernel keep. */
+const notOfTheSystem = ['/proc', '/sys', '/dev', '/tmp', '/root', '/var/cache', home];
+
 /**
  * Lays a bare Debian of this machine's own release in a folder: what is essential, apt, some packages, and a person. Needs mmdebstrap,
  * being root, and a Debian mirror.
@@ -56,10 +59,7 @@ export class DebianRoot {
   }
 
   /** Starts a program with a bare environment, without a screen. The process is the program itself, head of a group of its own. */
-  start(
-    words: readonly string[],
-    { asRoot = false, environment = {}, folder = home }: StartOptions = {},
-  ): ChildProcess {
+  start(words: readonly string[], { asRoot = false, environment = {}, folder = home }: StartOptions = {}): Started {
     const root = this.folder;
     const mounts = [
       `mount -t proc proc '${root}/proc'`,
@@ -78,14 +78,15 @@ export class DebianRoot {
     const inside = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', asRoot ? '/' : folder, ...words];
     const variables = Object.entries(bare).map(([name, value]) => `${name}=${value}`);
     const chroot = ['chroot', ...who, root, '/usr/bin/env', '-i', ...variables, ...inside];
-    return spawn('unshare', ['--mount', '/bin/sh', '-c', `${mounts} && exec "$@"`, 'sh', ...chroot], {
+    const child = spawn('unshare', ['--mount', '/bin/sh', '-c', `${mounts} && exec "$@"`, 'sh', ...chroot], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    return new Started(child);
   }
 
   async run(words: readonly string[], options: StartOptions = {}): Promise<Finished> {
-    return await finished(this.start(words, options));
+    return await this.start(words, options).ended;
   }
 
   /** @throws where it fails */
@@ -95,28 +96,13 @@ export class DebianRoot {
     return output;
   }
 
-  /** Every file and folder but those of processes, devices and the person, with what kind it is. */
+  /** Every file and folder of the system, with what kind it is and where it leads. */
   async list(): Promise<string[]> {
-    const { stdout } = await run(
-      'find',
-      [
-        '.',
-        '-xdev',
-        '(',
-        '-path',
-        './proc',
-        '-o',
-        '-path',
-        './dev',
-        '-o',
-        '-path',
-        './tmp',
-        '-o',
-        '-path',
-        `.${home}`,
-      ].concat([')', '-prune', '-o', '-printf', '%y %p %l\\n']),
-      { cwd: this.folder, maxBuffer: 64 * 1024 * 1024 },
-    );
+    const left = notOfTheSystem.flatMap((folder) => ['-path', `.${folder}`, '-prune', '-o']);
+    const { stdout } = await run('find', ['.', '-xdev', ...left, '-printf', '%y %p %l\\n'], {
+      cwd: this.folder,
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return stdout.trim().split('\n').sort();
   }
 
@@ -139,13 +125,48 @@ export class DebianRoot {
   }
 }
 
-/** How a process ended, with all it wrote. */
-export async function finished(child: ChildProcess): Promise<Finished> {
-  let [output, errors] = ['', ''];
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, output, errors }));
-  });
+/** A started program, with all that it has written. */
+export class Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Finished>;
+  private readonly written = { output: '', errors: '' };
+  private readonly waiting = new Set<() => void>();
+
+  constructor(process: ChildProcess) {
+    this.process = process;
+    process.stdout?.on('data', (chunk: Buffer) => this.note('output', chunk));
+    process.stderr?.on('data', (chunk: Buffer) => this.note('errors', chunk));
+    this.ended = new Promise((resolve, reject) => {
+      process.once('error', reject);
+      process.once('close', (code, signal) => resolve({ code, signal, ...this.written }));
+    });
+  }
+
+  /** Waits until what it has written matches; rejects where it ends before. */
+  async says(where: 'output' | 'errors', pattern: RegExp): Promise<RegExpExecArray> {
+    const found = new Promise<RegExpExecArray>((resolve) => {
+      const look = (): void => {
+        const match = pattern.exec(this.written[where]);
+        if (!match) return;
+        this.waiting.delete(look);
+        resolve(match);
+      };
+      this.waiting.add(look);
+      look();
+    });
+    const ended = this.ended.then(({ output, errors }): never => {
+      throw new Error(`It ended without ${pattern}. It said: ${output}${errors}`);
+    });
+    return await Promise.race([found, ended]);
+  }
+
+  /** To the whole group that it heads. */
+  signalGroup(signal: NodeJS.Signals): void {
+    if (this.process.pid !== undefined) process.kill(-this.process.pid, signal);
+  }
+
+  private note(where: 'output' | 'errors', chunk: Buffer): void {
+    this.written[where] += chunk.toString('utf8');
+    for (const look of this.waiting) look();
+  }
 }

@@ -1,11 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { copyFile, readdir, readFile, readlink } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { chromium, expect as expectSoon } from '@playwright/test';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { TopicraftWindow } from '../e2e/pages/topicraft-window.ts';
 import { parseLines } from '../support/topicraft-command.ts';
-import { DebianRoot, finished } from './debian-root.ts';
+import { DebianRoot, type Started } from './debian-root.ts';
 
 const root = new DebianRoot(inject('debianRoot'));
 let before: string[];
@@ -17,28 +15,15 @@ beforeAll(async () => {
 });
 
 /** It has gone when the test is over. */
-function start(words: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  const child = root.start(words, { environment });
+function start(words: readonly string[], environment: Record<string, string> = {}): Started {
+  const started = root.start(words, { environment });
   onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    process.kill(-child.pid, 'SIGKILL');
-    await gone;
+    const { exitCode, signalCode } = started.process;
+    if (exitCode !== null || signalCode !== null) return;
+    started.signalGroup('SIGKILL');
+    await started.ended;
   });
-  return child;
-}
-
-/** The first line of a stream that matches. */
-async function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
-  const source = child[stream];
-  if (!source) throw new Error(`The process has no ${stream}.`);
-  const seen: string[] = [];
-  for await (const line of createInterface({ input: source })) {
-    const found = pattern.exec(line);
-    if (found) return found;
-    seen.push(line);
-  }
-  throw new Error(`It ended without ${pattern}, with: ${seen.join('\n')}`);
+  return started;
 }
 
 describe('the command of the installed deb, without a screen', () => {
@@ -73,7 +58,7 @@ describe('the command of the installed deb, without a screen', () => {
     expect(wrongWord.errors).toMatch(/^topicraft: rum is no command\. Did you mean run\?\n/);
     const missing = await root.run(['topicraft', 'validate', '/nowhere', '--json']);
     expect(missing).toMatchObject({ code: 1, errors: '' });
-    expect(parseLines(missing.output).at(0)).toMatchObject({ code: 'folder-missing' });
+    expect(parseLines(missing.output).at(0)).toMatchObject({ ok: false, diagnostics: [{ code: 'folder-missing' }] });
   });
 
   it('takes no word for a switch of Chromium’s', async () => {
@@ -98,11 +83,10 @@ describe('the command of the installed deb, without a screen', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends a run in good order on %s, also where all its processes get it',
     async (signal) => {
-      const child = start(['topicraft', 'run', 'shop', '--json']);
-      const ending = finished(child);
-      await lineOf(child, 'stdout', /"type":"host-started".*/);
-      process.kill(-(child.pid ?? 0), signal);
-      const { code, output } = await ending;
+      const started = start(['topicraft', 'run', 'shop', '--json']);
+      await started.says('output', /"type":"host-started"/);
+      started.signalGroup(signal);
+      const { code, output } = await started.ended;
       expect(code).toBe(0);
       expect(parseLines(output).at(-1)).toMatchObject({ type: 'ended', reason: 'interrupted' });
     },
@@ -111,9 +95,8 @@ describe('the command of the installed deb, without a screen', () => {
 
 describe('the window of the installed deb', () => {
   it('starts with its sandbox, opens the example, runs it, and ends in good order', async () => {
-    const child = start(['/opt/Topicraft/topicraft-app', '--remote-debugging-port=0'], await root.screen());
-    const ending = new Promise((resolve) => child.once('exit', resolve));
-    const [, address = ''] = await lineOf(child, 'stderr', /DevTools listening on (ws:\S+)/);
+    const started = start(['/opt/Topicraft/topicraft-app', '--remote-debugging-port=0'], await root.screen());
+    const [, address = ''] = await started.says('errors', /DevTools listening on (ws:\S+)/);
     const browser = await chromium.connectOverCDP(address);
     onTestFinished(() => browser.close());
     const context = browser.contexts()[0];
@@ -131,8 +114,8 @@ describe('the window of the installed deb', () => {
     expect(processes.map(({ type }) => type)).toEqual(expect.arrayContaining(['main', 'renderer', 'utility']));
     expect(processes.filter(({ type, isConfined }) => type === 'renderer' && !isConfined)).toEqual([]);
     await window.run.end();
-    child.kill('SIGTERM');
-    expect(await ending).toBe(0);
+    started.process.kill('SIGTERM');
+    expect((await started.ended).code).toBe(0);
     const log = await readFile(root.file('/home/ann/.config/Topicraft/logs/topicraft.log'), 'utf8');
     expect(log).toMatch(/^\S+ app: Topicraft \S+, Electron /);
     expect(await readdir(root.file('/home/ann/.config/Topicraft/Crashpad'))).toContain('client_id');
@@ -152,17 +135,22 @@ describe('the system with the installed deb', () => {
     const installed = await root.list();
     expect(installed.length).toBeGreaterThan(before.length + 50);
     await root.runAsRoot(['dpkg', '--remove', 'topicraft']);
-    expect(differences(before, await root.list())).toEqual([]);
+    // As of every package that was removed and not purged.
+    const ofDpkg = ['f ./var/lib/dpkg/info/topicraft.list ', 'f ./var/lib/dpkg/info/topicraft.postrm '];
+    expect(left(before, await root.list())).toEqual(ofDpkg);
     await root.runAsRoot(['dpkg', '--purge', 'topicraft']);
-    expect(differences(before, await root.list())).toEqual([]);
+    const after = await root.list();
+    expect(left(before, after)).toEqual([]);
+    // dpkg takes a folder away that has become empty, though it was there.
+    expect(left(after, before)).toEqual(['d ./opt ']);
   });
 });
 
-/** What only one of two lists has, but for dpkg's own copies of its state. */
-function differences(one: readonly string[], other: readonly string[]): string[] {
-  const [first, second] = [new Set(one), new Set(other)];
-  const only = [...one.filter((line) => !second.has(line)), ...other.filter((line) => !first.has(line))];
-  return only.filter(
+/** What a later list has more, but for dpkg's own copies of its state. */
+function left(earlier: readonly string[], later: readonly string[]): string[] {
+  const known = new Set(earlier);
+  const more = later.filter((line) => !known.has(line));
+  return more.filter(
     (line) => !/^f \.\/var\/(lib\/dpkg\/(status|diversions|statoverride)-old|log\/dpkg\.log) /.test(line),
   );
 }
