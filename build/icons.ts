@@ -72,13 +72,14 @@ function icoOf(images: readonly { side: number; png: Buffer }[]): Buffer {
 
 /** Apple's ICNS: a header, then each image behind its type and its length, all lengths with their own headers. */
 function icnsOf(images: readonly { type: string; png: Buffer }[]): Buffer {
-  const chunk = (type: string, content: Buffer): Buffer => {
-    const header = Buffer.alloc(8);
-    header.write(type, 'latin1');
-    header.writeUInt32BE(8 + content.length, 4);
-    return Buffer.concat([header, content]);
-  };
-  return chunk('icns', Buffer.concat(images.map(({ type, png }) => chunk(type, png))));
+  return icnsChunk('icns', Buffer.concat(images.map(({ type, png }) => icnsChunk(type, png))));
+}
+
+function icnsChunk(type: string, content: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.write(type, 'latin1');
+  header.writeUInt32BE(8 + content.length, 4);
+  return Buffer.concat([header, content]);
 }
 
 await withDrawing(async (draw) => {

@@ -50,6 +50,6 @@ function filesOfArchive(): { file: string; bytes: number }[] {
   const archive = path.join(unpacked, 'resources/app.asar');
   return listPackage(archive, { isPack: false }).flatMap((entry) => {
     const found = statFile(archive, entry.slice(1));
-    return 'size' in found && found.unpacked !== true ? [{ file: `app.asar${entry}`, bytes: found.size }] : [];
+    return 'size' in found && !found.unpacked ? [{ file: `app.asar${entry}`, bytes: found.size }] : [];
   });
 }

@@ -1,4 +1,6 @@
-import { copyFile, readdir, readFile, readlink } from 'node:fs/promises';
+import { copyFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chromium, expect as expectSoon } from '@playwright/test';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { TopicraftWindow } from '../e2e/pages/topicraft-window.ts';
@@ -93,8 +95,33 @@ describe('the command of the installed deb, without a screen', () => {
   );
 });
 
+/**
+ * A place where versions are published, and the app told of it, as the installers of a release are. Resolves with the first thing that it
+ * is asked for.
+ */
+async function publishNothingNew(): Promise<{ asked: Promise<string | undefined> }> {
+  const server = createServer();
+  const asked = new Promise<string | undefined>((resolve) => {
+    server.on('request', (request, response) => {
+      response.end('version: 0.0.1\nfiles: []\npath: none\nsha512: none\n');
+      resolve(request.url);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const file = root.file('/opt/Topicraft/resources/app-update.yml');
+  await writeFile(file, `provider: generic\nurl: http://127.0.0.1:${port}\nupdaterCacheDirName: topicraft\n`);
+  onTestFinished(async () => {
+    await rm(file);
+    server.closeAllConnections();
+    server.close();
+  });
+  return { asked };
+}
+
 describe('the window of the installed deb', () => {
-  it('starts with its sandbox, opens the example, runs it, and ends in good order', async () => {
+  it('starts with its sandbox, opens the example, runs it, looks for a newer version, and ends in good order', async () => {
+    const { asked } = await publishNothingNew();
     const started = start(['/opt/Topicraft/topicraft-app', '--remote-debugging-port=0'], await root.screen());
     const [, address = ''] = await started.says('errors', /DevTools listening on (ws:\S+)/);
     const browser = await chromium.connectOverCDP(address);
@@ -114,6 +141,7 @@ describe('the window of the installed deb', () => {
     expect(processes.map(({ type }) => type)).toEqual(expect.arrayContaining(['main', 'renderer', 'utility']));
     expect(processes.filter(({ type, isConfined }) => type === 'renderer' && !isConfined)).toEqual([]);
     await window.run.end();
+    expect(await asked).toMatch(/^\/latest-linux\.yml/);
     started.process.kill('SIGTERM');
     expect((await started.ended).code).toBe(0);
     const log = await readFile(root.file('/home/ann/.config/Topicraft/logs/topicraft.log'), 'utf8');

@@ -45,7 +45,7 @@ describe('what is packaged', () => {
   const files = listPackage(path.join(resources, 'app.asar'), { isPack: false });
 
   it('is what the app runs from, and nothing that is bundled already', () => {
-    const tops = new Set(files.map((file) => file.split('/')[1]));
+    const tops = new Set(files.map((file) => file.split('/')[1] ?? ''));
     expect([...tops].sort()).toEqual(['examples', 'node_modules', 'out', 'package.json']);
     expect(files).toEqual(
       expect.arrayContaining(['/out/electron/main.js', '/out/renderer/index.html', '/out/broker.js']),

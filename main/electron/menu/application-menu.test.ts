@@ -76,9 +76,10 @@ describe('Help', () => {
         updates: { areChecked: true, onChecked: (on) => said.push(on), checkNow: () => said.push('now') },
       }),
     );
+    if (!now || !automatically) throw new Error('Help has no items for updates.');
     expect(automatically).toMatchObject({ type: 'checkbox', checked: true });
-    (now?.click as () => void)();
-    (automatically?.click as (item: { checked: boolean }) => void)({ checked: false });
+    (now.click as () => void)();
+    (automatically.click as (item: { checked: boolean }) => void)({ checked: false });
     expect(said).toEqual(['now', false]);
   });
 });
