@@ -1,6 +1,7 @@
 import { copyFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { chromium, expect as expectSoon } from '@playwright/test';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { TopicraftWindow } from '../e2e/pages/topicraft-window.ts';
@@ -109,10 +110,14 @@ async function publishNothingNew(): Promise<{ asked: Promise<string | undefined>
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const file = root.file('/opt/Topicraft/resources/app-update.yml');
-  await writeFile(file, `provider: generic\nurl: http://127.0.0.1:${port}\nupdaterCacheDirName: topicraft\n`);
+  const files = {
+    'app-update.yml': `provider: generic\nurl: http://127.0.0.1:${port}\nupdaterCacheDirName: topicraft\n`,
+    'package-type': 'deb',
+  };
+  const resources = root.file('/opt/Topicraft/resources');
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(resources, name), text);
   onTestFinished(async () => {
-    await rm(file);
+    for (const name of Object.keys(files)) await rm(path.join(resources, name));
     server.closeAllConnections();
     server.close();
   });
@@ -131,7 +136,8 @@ describe('the window of the installed deb', () => {
     if (!page) throw new Error('The app has no window.');
     const window = new TopicraftWindow(page);
     await window.welcome.openExample('Basic Kafka');
-    await window.run.start();
+    await window.run.run.click();
+    await expectSoon(window.run.state).toContainText('events/s', { timeout: 120_000 });
     await expectSoon(async () => {
       const counts = [...(await window.canvas.eventCounts()).values()];
       expect(counts.length).toBeGreaterThan(0);
@@ -140,7 +146,8 @@ describe('the window of the installed deb', () => {
     const processes = await processesOfApp();
     expect(processes.map(({ type }) => type)).toEqual(expect.arrayContaining(['main', 'renderer', 'utility']));
     expect(processes.filter(({ type, isConfined }) => type === 'renderer' && !isConfined)).toEqual([]);
-    await window.run.end();
+    await window.run.stop.click();
+    await expectSoon(window.run.run).toBeEnabled({ timeout: 120_000 });
     expect(await asked).toMatch(/^\/latest-linux\.yml/);
     started.process.kill('SIGTERM');
     expect((await started.ended).code).toBe(0);

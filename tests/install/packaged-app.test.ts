@@ -50,7 +50,7 @@ describe('what is packaged', () => {
     expect(files).toEqual(
       expect.arrayContaining(['/out/electron/main.js', '/out/renderer/index.html', '/out/broker.js']),
     );
-    expect(files).toEqual(expect.arrayContaining(['/examples/ecommerce/topicraft.d.ts', '/out/exported-runtime.json']));
+    expect(files).toEqual(expect.arrayContaining(['/examples/ecommerce/topicraft.json', '/out/exported-runtime.json']));
     const bundled = [
       'kafkajs',
       'react',
