@@ -8,7 +8,8 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 
 /**
  * Seven projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
- * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters; `electron` needs an Electron and a screen; `install` installs the deb in a bare Debian (see tests/install/README.md); `kafka` needs a real Kafka and other
+ * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters;
+ * `hostile` opens hostile projects in an engine under strace; `electron` needs an Electron and a screen; `install` installs the deb in a bare Debian (see tests/install/README.md); `kafka` needs a real Kafka and other
  * people's clients (see tests/kafka/README.md).
  */
 export default defineConfig({
@@ -50,6 +51,15 @@ export default defineConfig({
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'hostile',
+          include: ['tests/hostile/**/*.test.ts'],
+          globalSetup: ['tests/support/bundle-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 900_000,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { PackageConsents } from './code/index.ts';
 import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { PreparedExports } from './export/index.ts';
@@ -7,6 +8,7 @@ import type { EngineParts } from './services/engine-parts.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
 import { systemClock } from './session/index.ts';
 import { ApplicationState } from './state/application-state.ts';
+import { TrustedFolders } from './trust/index.ts';
 import { OpenProjects } from './workspace/open-projects.ts';
 
 /** What stands behind a window: the implemented contract, and all that it owns. */
@@ -23,11 +25,15 @@ export function createEngine(options: EngineOptions): Engine {
   const connections = new ConnectionStore(options.stateFolder, options.secretStore);
   const processes = new WatchedProcesses(options.processHost);
   const sessions = new ProjectSessions({ clock, processHost: processes, connections });
+  const trust = new TrustedFolders(options.stateFolder);
+  const packageConsents = new PackageConsents(options.stateFolder);
   const parts: EngineParts = {
     options,
     clock,
     state,
     connections,
+    trust,
+    packageConsents,
     processes,
     projects,
     exports: new PreparedExports(),

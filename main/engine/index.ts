@@ -6,3 +6,4 @@ export * from './export/index.ts';
 export * from './project/index.ts';
 export type { EngineRouter } from './services/router.ts';
 export * from './session/index.ts';
+export { TrustedFolders } from './trust/index.ts';

@@ -23,6 +23,15 @@ describe('compileSchema', () => {
     expect(check(schema, value)).toEqual([message]);
   });
 
+  it('takes no schema that would keep whoever compiles it', () => {
+    const branches = (count: number) => ({ anyOf: Array.from({ length: count }, () => ({ type: 'string' })) });
+    expect(compileSchema(branches(1000)).ok).toBe(true);
+    expect(compileSchema({ enum: Array.from({ length: 15_000 }, (_, index) => index) }).ok).toBe(true);
+    for (const large of [branches(3000), { enum: Array.from({ length: 30_000 }, (_, index) => index) }]) {
+      expect(compileSchema(large)).toMatchObject({ ok: false, problem: { code: 'too-large' } });
+    }
+  });
+
   it('follows references within the schema, recursive ones too', () => {
     const schema = { $ref: '#/$defs/tree', $defs: { tree: { type: 'array', items: { $ref: '#/$defs/tree' } } } };
     expect(check(schema, [[], [[]]])).toEqual([]);

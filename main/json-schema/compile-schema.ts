@@ -13,8 +13,11 @@ export type CompiledSchema =
   | { ok: false; problem: SchemaProblem };
 
 export interface SchemaProblem {
-  /** `invalid`: no JSON Schema. `dialect`: a draft that is not supported. `reference`: a `$ref` that leads nowhere. */
-  code: 'invalid' | 'dialect' | 'reference';
+  /**
+   * `invalid`: no JSON Schema. `dialect`: a draft that is not supported. `reference`: a `$ref` that leads nowhere.
+   * `too-large`: to compile it would take too long.
+   */
+  code: 'invalid' | 'dialect' | 'reference' | 'too-large';
   /** In plain words, without a full stop. */
   message: string;
   /** Where in the schema, as a JSON Pointer (RFC 6901); empty where only the whole is known. */
@@ -30,6 +33,10 @@ const options: Options = {
   verbose: true,
   validateSchema: false,
 };
+
+/** What compiling takes grows with the square of these; with so many it is a second or two. */
+const maxObjects = 2000;
+const maxValues = 20_000;
 
 const dialects: Record<string, () => Ajv> = {
   'http://json-schema.org/draft-07/schema': () => new Ajv(options),
@@ -47,6 +54,12 @@ export function compileSchema(schema: unknown): CompiledSchema {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
     return refuse('invalid', 'A JSON Schema is an object, true or false');
   }
+  if (isTooLarge(schema)) {
+    return refuse(
+      'too-large',
+      `A schema has ${maxObjects} objects and ${maxValues} values at most, and this one has more`,
+    );
+  }
   const dialect = dialectOf(schema);
   const createAjv = dialect === undefined ? undefined : dialects[dialect];
   if (!createAjv) {
@@ -56,6 +69,21 @@ export function compileSchema(schema: unknown): CompiledSchema {
     );
   }
   return compileWith(createAjv(), schema);
+}
+
+function isTooLarge(schema: object): boolean {
+  const pending: unknown[] = [schema];
+  let objects = 0;
+  let values = 0;
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    values += 1;
+    if (typeof value !== 'object' || value === null) continue;
+    objects += Array.isArray(value) ? 0 : 1;
+    const inner: unknown[] = Object.values(value);
+    if (objects > maxObjects || values + pending.length + inner.length > maxValues) return true;
+    for (const each of inner) pending.push(each);
+  }
+  return false;
 }
 
 function dialectOf(schema: object): string | undefined {

@@ -4,11 +4,13 @@ import { canvasActions } from '../canvas/canvas-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { fileActions } from './file-actions.ts';
 import { runActions } from './run-actions.ts';
+import { trustActions } from './trust-actions.ts';
 import { viewActions } from './view-actions.ts';
 
 /** Every action there is, in the order of menus and palette. */
 export const allActions: readonly Action[] = [
   ...fileActions,
+  ...trustActions,
   ...editActions,
   ...canvasActions,
   ...viewActions,

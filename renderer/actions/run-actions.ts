@@ -1,5 +1,6 @@
 import { isDefinedError, safe } from '@orpc/client';
 import { Cable, Eraser, Play, RefreshCw, Square, UploadCloud } from 'lucide-react';
+import { isNotTrusted } from '../state/trust-store.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Action } from './action.ts';
 
@@ -13,8 +14,13 @@ export async function startRun(app: AppState, createTopics = false): Promise<voi
   const { project } = app.project.getState();
   if (!project) return;
   const { target } = app.view.getState();
-  const { error } = await safe(app.client.session.start({ projectId: project.projectId, target, createTopics }));
+  const { projectId } = project;
+  const { error } = await safe(app.client.session.start({ projectId, target, createTopics }));
   if (!error) return;
+  if (isNotTrusted(error)) {
+    if (await app.trust.ask()) await startRun(app, createTopics);
+    return;
+  }
   if (isDefinedError(error) && error.code === 'TOPICS_MISSING') {
     app.view.setState({ missingTopics: error.data.topics });
   } else if (isDefinedError(error) && error.code === 'PROJECT_HAS_ERRORS') {
@@ -30,7 +36,8 @@ async function stopRun(app: AppState): Promise<void> {
   if (project) await app.client.session.stop({ projectId: project.projectId });
 }
 
-async function deployAll(app: AppState): Promise<void> {
+/** Deploys all that was edited, here or outside. */
+export async function deployAll(app: AppState): Promise<void> {
   await app.project.settled();
   const { project } = app.project.getState();
   if (!project) return;

@@ -6,6 +6,7 @@ import { NewProjectDialog } from './new-project-dialog.tsx';
 import { FolderDialog } from './folder-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { TrustedFoldersDialog } from '../trust/trusted-folders-dialog.tsx';
 
 const ExportDialog = lazy(() =>
   import('../export/export-dialog.tsx').then((module) => ({ default: module.ExportDialog })),
@@ -25,6 +26,8 @@ export function AppDialogs() {
       return <ConnectionsDialog />;
     case 'new-project':
       return <NewProjectDialog />;
+    case 'trusted-folders':
+      return <TrustedFoldersDialog />;
     case 'open-project':
     case 'save-as':
       return <FolderDialog purpose={dialog} />;

@@ -1,6 +1,7 @@
 import { useApp, useOpenProject, useView } from '../state/app-state.ts';
 import { startRun } from '../actions/run-actions.ts';
 import { AskDialog } from './ask-dialog.tsx';
+import { TrustDialog } from '../trust/trust-dialog.tsx';
 import { ConflictsDialog } from './conflicts-dialog.tsx';
 
 /** The questions that belong to an open project. */
@@ -25,6 +26,7 @@ export function ProjectDialogs() {
   return (
     <>
       <ConflictsDialog />
+      <TrustDialog />
       <AskDialog
         open={dialog === 'close-project'}
         title="Save what you edited?"

@@ -1,6 +1,8 @@
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useApp, useView } from '../state/app-state.ts';
+import { OutsideBanner } from '../session/outside-banner.tsx';
+import { TrustBanner } from '../trust/trust-banner.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { Canvas } from '../canvas/canvas.tsx';
 import { Explorer } from './explorer.tsx';
@@ -12,13 +14,17 @@ import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useMediaQuery } from './use-media-query.ts';
 
-/** The window of an open project: title bar, explorer, canvas, inspector or editor, bottom panels, status bar. */
+/** The window of an open project: title bar, banners, explorer, canvas, inspector or editor, bottom panels, status bar. */
 export function ProjectWindow() {
   const leftOpen = useView((view) => view.leftOpen);
   const isNarrow = useMediaQuery('(max-width: 1359px)');
   return (
     <div className={styles.window}>
       <TitleBar />
+      <div>
+        <TrustBanner />
+        <OutsideBanner />
+      </div>
       <div className={styles.body}>
         {leftOpen && (isNarrow ? <ExplorerRail /> : <Explorer />)}
         <WorkArea />

@@ -6,6 +6,7 @@ import { AppStateContext, type AppState } from '../state/app-state.ts';
 import { createProjectStore } from '../state/project-store.ts';
 import { createSessionStore } from '../state/session-store.ts';
 import { createSettingsStore } from '../state/settings-store.ts';
+import { createTrustStore } from '../state/trust-store.ts';
 import { createViewStore } from '../state/view-store.ts';
 import { windowBridge } from '../transport/window-bridge.ts';
 import { connectEngine } from '../transport/engine-client.ts';
@@ -29,12 +30,15 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
   );
   const project = createProjectStore(client, tellProblem);
   const session = createSessionStore(client, tellProblem);
+  const trust = createTrustStore(client, tellProblem);
   tellHappenings(session, view);
   project.subscribe((state, former) => {
     const projectId = state.project?.projectId;
-    if (projectId !== former.project?.projectId) session.follow(projectId);
+    if (projectId === former.project?.projectId) return;
+    session.follow(projectId);
+    trust.follow(projectId);
   });
-  const app: AppState = { client, bridge, info, project, session, view, settings };
+  const app: AppState = { client, bridge, info, project, session, view, settings, trust };
   const openFirst = bridge?.openFirst ?? info.openFirst;
   if (openFirst !== undefined) await project.open(openFirst);
   const root = createRoot(container);

@@ -1,7 +1,9 @@
+import { ShieldAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ProcessLoad } from '../../shared/contract/index.ts';
 import { followStream } from '../transport/follow-stream.ts';
-import { useApp, useGraph, useSession } from '../state/app-state.ts';
+import { useApp, useGraph, useSession, useTrust } from '../state/app-state.ts';
+import { Icon } from '../ui/icon.tsx';
 import { bytesText } from '../ui/number-text.ts';
 import styles from './status-bar.module.css';
 
@@ -31,10 +33,24 @@ export function StatusBar() {
       </span>
       {waiting > 0 && <span className={styles.waiting}>{plural(waiting, 'handler')} not deployed</span>}
       {overview.problem && <span className={styles.problem}>{overview.problem.message}</span>}
+      <NotTrusted />
       <span className={styles.end}>
         <Load />
       </span>
     </footer>
+  );
+}
+
+/** A way to the question, also where the banner was put away. */
+function NotTrusted() {
+  const { trust } = useApp();
+  const isTrusted = useTrust(({ standing }) => standing?.trusted ?? true);
+  if (isTrusted) return null;
+  return (
+    <button type="button" className={styles.notTrusted} onClick={() => void trust.ask()}>
+      <Icon icon={ShieldAlert} size={12} />
+      Not trusted
+    </button>
   );
 }
 

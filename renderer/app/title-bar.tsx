@@ -92,7 +92,7 @@ function ProjectMenu() {
             'file.export-svg',
             'file.export-png',
           ].flatMap(entry),
-          ['view.settings', 'run.connections', 'help.shortcuts'].flatMap(entry),
+          ['view.settings', 'run.connections', 'trust.project', 'trust.manage', 'help.shortcuts'].flatMap(entry),
           ['file.close'].flatMap(entry),
         ]}
       />

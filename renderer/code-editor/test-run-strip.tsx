@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { TestOutcome } from '../../shared/contract/index.ts';
 import type { HandlerNode } from '../../shared/graph/index.ts';
 import { useApp, useOpenProject, useWiring } from '../state/app-state.ts';
+import { withTrust } from '../state/trust-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { diffLines } from '../ui/diff-lines.ts';
 import { Select } from '../ui/field.tsx';
@@ -27,7 +28,7 @@ type Results = { current: TestOutcome; deployed?: TestOutcome | undefined };
 
 /** Runs the open handler on an event without touching a topic, beside the version that runs where it differs. */
 export function TestRunStrip({ node, request, textOf }: TestRunStripProps) {
-  const { client, view } = useApp();
+  const { client, view, trust } = useApp();
   const projectId = useOpenProject((project) => project.projectId);
   const topics = useWiring().subscribedTopics(node.id);
   const [topicId, setTopicId] = useState(topics[0]?.id ?? '');
@@ -46,7 +47,8 @@ export function TestRunStrip({ node, request, textOf }: TestRunStripProps) {
     setRunning(true);
     try {
       const event = { key: key === '' ? null : key, value, headers: {}, ...(topic ? { topic: topic.id } : {}) };
-      setResults(await client.code.testRun({ projectId, node: node.id, text, event }));
+      const outcome = await withTrust(trust, () => client.code.testRun({ projectId, node: node.id, text, event }));
+      if (outcome) setResults(outcome);
     } catch (error) {
       view.tell('error', error instanceof Error ? error.message : String(error));
     }

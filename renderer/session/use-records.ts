@@ -105,7 +105,8 @@ export function useRecords(query: RecordQuery, isPaused: () => boolean) {
       ({ records, dropped, scanned, caughtUp, problem }) =>
         change({ type: 'frame', records, dropped, scanned, caughtUp, paused: isPaused(), problem: problem?.message }),
     ).catch((error: Error) => {
-      const noCluster = error instanceof ORPCError && error.code === 'NO_CLUSTER';
+      // Of a project that isn't trusted nothing runs either.
+      const noCluster = error instanceof ORPCError && ['NO_CLUSTER', 'NOT_TRUSTED'].includes(error.code);
       change({ type: 'failed', noCluster, message: error.message });
     });
     return () => controller.abort();

@@ -7,6 +7,7 @@ import type { OpenProject } from './project-document.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { SessionStore, SessionView } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { TrustStore, TrustView } from './trust-store.ts';
 import type { View, ViewStore } from './view-store.ts';
 
 /** Everything that components and actions reach the app by. Made once at the start; nothing else is global. */
@@ -19,6 +20,7 @@ export interface AppState {
   readonly session: SessionStore;
   readonly view: ViewStore;
   readonly settings: SettingsStore;
+  readonly trust: TrustStore;
 }
 
 export const AppStateContext = createContext<AppState | undefined>(undefined);
@@ -55,6 +57,10 @@ export function useView<Result>(select: (view: View) => Result): Result {
 
 export function useSession<Result>(select: (view: SessionView) => Result): Result {
   return useStore(useApp().session, select);
+}
+
+export function useTrust<Result>(select: (view: TrustView) => Result): Result {
+  return useStore(useApp().trust, select);
 }
 
 export function useNodeStatus(id: string): NodeStatus | undefined {

@@ -13,6 +13,7 @@ export type DialogName =
   | 'close-project'
   | 'save-as'
   | 'reset-broker'
+  | 'trusted-folders'
   | 'settings'
   | 'export';
 

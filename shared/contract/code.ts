@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { idSchema, projectPathSchema } from '../graph/index.ts';
-import { call, diagnosticSchema, ofProject } from './errors.ts';
+import { call, diagnosticSchema, ofProject, trustedCall } from './errors.ts';
 
 export const testEventSchema = z.object({
   /** Topic id; absent for a producer's tick. */
@@ -34,9 +34,27 @@ export const testOutcomeSchema = z.object({
 });
 export type TestOutcome = z.infer<typeof testOutcomeSchema>;
 
+export const packageChangesSchema = z.object({
+  /** Of the package files as they are now. */
+  digest: z.string(),
+  /** What is other than at the last installation that the person agreed to; everything where there was none. */
+  changes: z.array(
+    z.object({
+      file: z.string(),
+      /** A package, or in words what else it is. */
+      item: z.string(),
+      before: z.string().optional(),
+      after: z.string().optional(),
+    }),
+  ),
+  /** Changes that are left out of the list. */
+  more: z.int(),
+});
+export type PackageChanges = z.infer<typeof packageChangesSchema>;
+
 export const codeContract = {
   /** Runs a handler on an event without touching a topic, beside the deployed version where one runs and differs. */
-  testRun: call
+  testRun: trustedCall
     .input(z.object({ ...ofProject, node: idSchema, text: z.string(), event: testEventSchema }))
     .output(z.object({ current: testOutcomeSchema, deployed: testOutcomeSchema.optional() })),
   /** Undefined text where it can't be read as code. */
@@ -47,15 +65,23 @@ export const codeContract = {
   packageTypes: call
     .input(z.object(ofProject))
     .output(z.object({ files: z.record(z.string(), z.string()), truncated: z.boolean() })),
-  /** Installs what package.json says, and a package more where one is named. Lifecycle scripts don't run. */
-  installPackages: call
+  /**
+   * Installs what package.json says, and a package more where one is named. Lifecycle scripts don't run. Where the package files
+   * aren't those of the last installation here, nothing is done until `agreed` is the digest of what they are now.
+   */
+  installPackages: trustedCall
     .input(
       z.object({
         ...ofProject,
         add: z.object({ name: z.string().min(1).max(214), version: z.string().max(100).optional() }).optional(),
+        agreed: z.string().max(100).optional(),
       }),
     )
-    .errors({ NOT_INSTALLED: {} })
+    .errors({
+      NOT_INSTALLED: {},
+      /** Show the changes, and call again with the digest as `agreed` once the person said yes. */
+      PACKAGES_CHANGED: { data: packageChangesSchema },
+    })
     .output(
       eventIterator(
         z.discriminatedUnion('type', [

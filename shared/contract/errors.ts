@@ -28,6 +28,12 @@ const commonErrors = {
 /** What each call of the contract starts from. */
 export const call = oc.errors(commonErrors);
 
+/** What each call starts from that has something of the project run, install, connect or be fetched. */
+export const trustedCall = call.errors({
+  /** The person doesn't trust the project's folder (the real path in `data`), so nothing was done: ask, trust it, call again. */
+  NOT_TRUSTED: { data: z.object({ folder: z.string() }) },
+});
+
 /** Names an open project; given by `projects.open`. */
 export const projectIdSchema = z.string().min(1).max(64);
 export const ofProject = { projectId: projectIdSchema };

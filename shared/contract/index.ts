@@ -7,6 +7,7 @@ import { exportContract } from './export.ts';
 import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
+import { trustContract } from './trust.ts';
 
 export const contract = {
   application: applicationContract,
@@ -17,6 +18,7 @@ export const contract = {
   connections: connectionsContract,
   exchange: exchangeContract,
   export: exportContract,
+  trust: trustContract,
 };
 export type Contract = typeof contract;
 export type ContractInputs = InferContractRouterInputs<Contract>;
@@ -33,4 +35,5 @@ export * from './export.ts';
 export * from './projects.ts';
 export * from './records.ts';
 export * from './session.ts';
+export * from './trust.ts';
 export * from './window-bridge.ts';

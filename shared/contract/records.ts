@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { call, ofProject } from './errors.ts';
+import { ofProject, trustedCall } from './errors.ts';
 
 const offsetSchema = z.string().regex(/^\d{1,19}$/);
 
@@ -103,7 +103,7 @@ const clusterErrors = {
 /** Browsing joins no group and commits nothing. */
 export const recordsContract = {
   /** Records of topics (all of the graph's by default) from a place on; with `follow` it goes on as they come. */
-  browse: call
+  browse: trustedCall
     .input(
       z.object({
         ...ofProject,
@@ -118,7 +118,7 @@ export const recordsContract = {
     )
     .errors(clusterErrors)
     .output(eventIterator(recordFrameSchema)),
-  detail: call
+  detail: trustedCall
     .input(
       z.object({
         ...recordAddress,
@@ -132,7 +132,7 @@ export const recordsContract = {
     .errors({ ...clusterErrors, RECORD_GONE: {} })
     .output(recordDetailSchema),
   /** Produces a record, as with "resend edited". Key, value and headers are base64; null stays null. */
-  send: call
+  send: trustedCall
     .input(
       z.object({
         ...ofProject,

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { idSchema } from '../graph/index.ts';
-import { call, diagnosticSchema, ofProject } from './errors.ts';
+import { call, diagnosticSchema, ofProject, trustedCall } from './errors.ts';
 
 export const sessionTargetSchema = z.discriminatedUnion('type', [
   /** The embedded broker; it lives as long as the project is open, and keeps its records from run to run. */
@@ -121,6 +121,8 @@ export const sessionOverviewSchema = z.object({
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
   /** All events emitted, a second. */
   perSecond: z.number(),
+  /** Handler files that were changed by another program while it runs; what was deployed before runs on until Deploy. */
+  changedOutside: z.array(z.string()).optional(),
 });
 export type SessionOverview = z.infer<typeof sessionOverviewSchema>;
 
@@ -188,7 +190,7 @@ export const sessionContract = {
   /** Begins with the newest entries that are kept (10 000 at most). */
   logs: call.input(z.object(ofProject)).output(eventIterator(logFrameSchema)),
   /** Resolves when it runs. Where one runs already, it is stopped first (a restart). */
-  start: call
+  start: trustedCall
     .input(
       z.object({
         ...ofProject,
@@ -204,18 +206,18 @@ export const sessionContract = {
   /** Ends the embedded broker and removes its records; a run is stopped first. */
   reset: call.input(z.object(ofProject)).output(z.void()),
   /** Deploys handlers as they now stand in the document. Structure takes effect by itself, at once. */
-  deploy: call
+  deploy: trustedCall
     .input(z.object({ ...ofProject, node: idSchema.optional() }))
     .output(z.object({ deployed: z.array(idSchema), diagnostics: z.array(diagnosticSchema) })),
   /** A node's own stop and start, while the rest goes on. */
-  setNodeRunning: call.input(z.object({ ...ofProject, node: idSchema, running: z.boolean() })).output(z.void()),
+  setNodeRunning: trustedCall.input(z.object({ ...ofProject, node: idSchema, running: z.boolean() })).output(z.void()),
   /** Makes a producer tick once with this payload. */
-  sendNow: call
+  sendNow: trustedCall
     .input(z.object({ ...ofProject, producer: idSchema, payload: z.unknown() }))
     .errors({ NOT_SENT: {} })
     .output(z.object({ tickId: z.string(), eventIds: z.array(z.string()) })),
   /** Tries the event again that stopped a partition. */
-  restartPartition: call
+  restartPartition: trustedCall
     .input(z.object({ ...ofProject, consumer: idSchema, topic: idSchema, partition: z.int().min(0) }))
     .errors({ NOT_STOPPED: {} })
     .output(z.void()),

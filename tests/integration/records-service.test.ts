@@ -7,7 +7,7 @@ import type { ContractInputs, RecordFrame, RecordPreview } from '../../shared/co
 import { graphOf, topic } from '../support/graph-builder.ts';
 import { projectWith } from '../support/project-folder.ts';
 import { brokerWith, createTopics, groupsOf, writeRecords } from '../support/record-topics.ts';
-import { type EngineClient, openIn, testEngine } from '../support/test-engine.ts';
+import { type EngineClient, openIn, testEngine, trustIn } from '../support/test-engine.ts';
 
 const epochMs = 1_700_000_000_000;
 
@@ -38,7 +38,9 @@ async function browsing(
 async function openProject(): Promise<{ client: EngineClient; projectId: string }> {
   const { client } = await testEngine();
   const folder = await projectWith(graphOf([topic('orders'), topic('payments')]));
-  return { client, projectId: (await openIn(client, folder)).projectId };
+  const { project, projectId } = await openIn(client, folder);
+  await trustIn(client, project);
+  return { client, projectId };
 }
 
 async function browse({ client, projectId }: Browsing, input: Browse, signal?: AbortSignal) {

@@ -174,6 +174,7 @@ describe('a password in a connection', () => {
     const opened = await client.projects.open({ folder: project });
     if (!opened.ok) throw new Error('the project does not open');
     const { projectId } = opened.project;
+    await client.trust.trust({ projectId, folder: opened.project.folder, scope: 'folder' });
     const logs = await client.session.logs({ projectId });
     const frames = await client.session.watch({ projectId });
     void drain(frames);

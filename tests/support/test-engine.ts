@@ -2,7 +2,7 @@ import { createRouterClient, type RouterClient } from '@orpc/server';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineOptions, type EngineRouter } from '../../main/engine/index.ts';
-import type { ProjectEvent } from '../../shared/contract/index.ts';
+import type { ProjectEvent, ProjectSnapshot } from '../../shared/contract/index.ts';
 import { folderWith } from './project-folder.ts';
 
 export type EngineClient = RouterClient<EngineRouter>;
@@ -101,4 +101,9 @@ export async function openIn(client: EngineClient, folder: string) {
   const events = new ProjectEvents(await client.projects.watch({ projectId }, { signal: stop.signal }));
   await events.next('snapshot');
   return { project, projectId, events };
+}
+
+/** Trusts an open project's folder, as a person does in the window. */
+export async function trustIn(client: EngineClient, { projectId, folder }: ProjectSnapshot): Promise<void> {
+  await client.trust.trust({ projectId, folder, scope: 'folder' });
 }

@@ -15,7 +15,7 @@ import type {
 } from '../../shared/contract/index.ts';
 import type { GraphCommand } from '../../shared/graph/index.ts';
 import type { ProcessHost, ProcessKind, ProcessLink, ProcessStart } from '../../shared/lib/index.ts';
-import { type EngineClient, openIn, testEngine } from './test-engine.ts';
+import { type EngineClient, openIn, testEngine, trustIn } from './test-engine.ts';
 
 const bundles = pathToFileURL(`${path.resolve(import.meta.dirname, '../../out')}/`);
 const processHost = createNodeProcessHost(bundles);
@@ -50,6 +50,7 @@ export class WatchedSession {
     const processes = new KnownProcesses();
     const { client } = await testEngine({ processHost: processes });
     const { project } = await openIn(client, folder);
+    await trustIn(client, project);
     const session = new WatchedSession(client, project, processes);
     const abort = new AbortController();
     onTestFinished(() => abort.abort());

@@ -65,6 +65,16 @@ export class Deployments {
     return deployed ? 'edited' : 'new';
   }
 
+  /** Whether what runs is made of another text of this file than the latest. */
+  isOutdated(file: string, graph: Graph, latest: HandlerFiles): boolean {
+    return graph.nodes.filter(isHandlerNode).some(({ id, handler }) => {
+      const deployed = this.deployed.get(id);
+      if (!deployed) return false;
+      const own = file === handler ? deployed.handler : file;
+      return deployed.files.includes(own) && deployed.texts.get(own) !== latest.get(file);
+    });
+  }
+
   /** The texts that a node runs with; undefined where it never ran. */
   deployedCode(nodeId: string): NodeCode | undefined {
     return this.deployed.get(nodeId);

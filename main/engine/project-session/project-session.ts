@@ -250,6 +250,7 @@ export class ProjectSession {
     const standing = run?.standing();
     const isRunning = state === 'starting' || state === 'running' || state === 'stopping';
     const connection = this.cluster?.connection;
+    const changedOutside = run?.changedOutside ?? [];
     const overview: SessionOverview = {
       state,
       target,
@@ -259,6 +260,7 @@ export class ProjectSession {
       broker: broker.state,
       ...(problem && { problem }),
       perSecond: standing?.perSecond ?? 0,
+      ...(changedOutside.length > 0 && { changedOutside }),
     };
     const diagnostics = this.refusals.length > 0 ? this.refusals : (run?.diagnostics ?? []);
     return { overview, nodes: standing?.nodes ?? new Map(), edges: standing?.edges ?? new Map(), diagnostics };

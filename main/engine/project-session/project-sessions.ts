@@ -10,6 +10,11 @@ export class ProjectSessions {
     this.options = options;
   }
 
+  /** Those that there are so far. */
+  get all(): ProjectSession[] {
+    return [...this.sessions.values()];
+  }
+
   of(project: OpenProject): ProjectSession {
     const known = this.sessions.get(project);
     if (known) return known;

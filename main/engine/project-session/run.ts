@@ -2,7 +2,7 @@ import type { DiagnosticMessage, NodeStatus } from '../../../shared/contract/ind
 import { type Diagnostic, type Graph, isHandlerNode } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { type Clock, Fault, type ProcessHost } from '../../../shared/lib/index.ts';
-import type { LoadedProject } from '../project/index.ts';
+import type { LoadedProject, WorkingDocument } from '../project/index.ts';
 import {
   NodeIds,
   type RunStatus,
@@ -20,6 +20,7 @@ import type { DocumentChange } from '../workspace/project-changes.ts';
 import { Deployments, type HandlerFiles, type NodeCode } from './deployments.ts';
 import { type Happening, Happenings } from './happenings.ts';
 import { logEntryOf } from './log-entries.ts';
+import { OutsideHandlers } from './outside-handlers.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** A burst of edits is taken over once. */
@@ -65,6 +66,7 @@ export class Run {
   private readonly burst: Debounce;
   private readonly unsubscribe: () => void;
   private readonly stopped = new Set<string>();
+  private readonly outside: OutsideHandlers;
   /** Edits of handlers that belong to an edit of the graph: they are deployed along with it. */
   private readonly toDeploy = new Set<string>();
   /** The latest that there is a plan for. */
@@ -80,6 +82,7 @@ export class Run {
     this.ids.learn(this.runs.graph);
     this.burst = new Debounce(clock, quiet, () => void this.follow());
     const code = this.deployments.codeOf(this.runs.graph, this.runs.handlers, () => true);
+    this.outside = new OutsideHandlers(this.deployments, code.keys());
     this.session = startSession({
       project: this.runs,
       texts: (id) => code.get(id)?.texts ?? this.runs.handlers,
@@ -100,6 +103,12 @@ export class Run {
 
   get diagnostics(): readonly DiagnosticMessage[] {
     return this.found;
+  }
+
+  /** Handler files that another program has changed and that wait for `deploy`, sorted. */
+  get changedOutside(): string[] {
+    const { graph, handlers } = this.options.project.document;
+    return this.session.state === 'running' ? this.outside.waiting(graph, handlers) : [];
   }
 
   /** Nodes and edges as they stand, and whether the nodes' code is the latest. */
@@ -129,6 +138,7 @@ export class Run {
         (node) => isHandlerNode(node) && this.deployments.stateOf(node, latest.handlers) !== 'current',
       );
       const ids = new Set(due.map(({ id }) => id));
+      this.outside.release(ids);
       const first = await this.takeLatest(ids);
       // Where there is no plan for the document, its code still goes to what runs.
       const second = first.ok || ids.size === 0 ? undefined : await this.take(this.runs, latest.handlers, ids);
@@ -158,6 +168,7 @@ export class Run {
   async setNodeRunning(nodeId: string, isRunning: boolean): Promise<void> {
     if (isRunning) this.stopped.delete(nodeId);
     else this.stopped.add(nodeId);
+    if (isRunning) this.outside.release([nodeId]);
     await this.follow(isRunning ? [nodeId] : []);
   }
 
@@ -176,29 +187,35 @@ export class Run {
   private began({ files, seed }: StartedSession, code: ReadonlyMap<string, NodeCode>): void {
     this.seed = seed;
     this.deployments.took(code, files, new Set());
+    this.outside.began();
     // What was edited while it started.
     if (this.options.project.project !== this.runs) this.burst.call();
     this.options.onChange();
   }
 
-  private edited({ document, former }: DocumentChange): void {
+  private edited({ document, former, outside }: DocumentChange): void {
     this.ids.learn(document.graph);
+    this.outside.changed(outside, document.graph);
     const { graph, schemas, handlers } = document;
     // Which handler files there are decides what there is a plan for; what stands in them waits for `deploy`.
     const isStructure = graph !== former.graph || schemas !== former.schemas || !sameFiles(handlers, former.handlers);
     if (isStructure) {
-      for (const id of this.deployedAlong(document.graph, document.handlers, former.handlers)) this.toDeploy.add(id);
+      for (const id of this.deployedAlong(document, former, outside.handlers)) this.toDeploy.add(id);
       this.burst.call();
     }
     this.options.onChange();
   }
 
-  /** A rename changes handlers too: those that were up to date before it are to be so after it. */
-  private deployedAlong(graph: Graph, handlers: HandlerFiles, former: HandlerFiles): string[] {
+  /** A rename changes handlers too: those that were up to date before it are to be so after it. Not what comes from outside. */
+  private deployedAlong(
+    { graph, handlers }: WorkingDocument,
+    { handlers: former }: WorkingDocument,
+    outside: ReadonlySet<string>,
+  ): string[] {
     if (handlers === former) return [];
     return graph.nodes
       .filter(isHandlerNode)
-      .filter((node) => handlers.get(node.handler) !== former.get(node.handler))
+      .filter((node) => handlers.get(node.handler) !== former.get(node.handler) && !outside.has(node.handler))
       .filter((node) => former.has(node.handler) && this.deployments.stateOf(node, former) === 'current')
       .map(({ id }) => id);
   }
@@ -231,7 +248,7 @@ export class Run {
     try {
       const change = await this.session.change(project, {
         texts: (id) => code.get(id)?.texts ?? handlers,
-        stoppedNodes: this.stopped,
+        stoppedNodes: new Set([...this.stopped, ...this.outside.held]),
       });
       if (change.ok) this.deployments.took(code, change.files, failedNodes(change.diagnostics));
       return change;

@@ -1,9 +1,12 @@
 import { problemOfProjectPath } from '../../../shared/graph/index.ts';
 
 const mebibyte = 1024 * 1024;
-export const maxDocumentBytes = 64 * mebibyte;
+/** As many nodes and edges as there may be take less; and to read it takes no longer than a person waits. */
+export const maxDocumentBytes = 16 * mebibyte;
 export const maxHandlerBytes = 2 * mebibyte;
 export const maxJsonBytes = 16 * mebibyte;
+/** Of handlers, schemas and tests together: what a window is sent as one message, and holds. */
+export const maxTotalBytes = 32 * mebibyte;
 
 export const isCode = (name: string): boolean => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
 export const isJson = (name: string): boolean => name.endsWith('.json');

@@ -3,7 +3,7 @@ export { copyOtherFiles } from './copy.ts';
 export { createProject, type NewProject } from './create.ts';
 export { configurationFile, tsconfigText, writeEditorFiles, writeHandlerTypes } from './editor-files.ts';
 export { graphText, isSameGraph, isSameLayout, layoutText } from './document-text.ts';
-export { maxBytesOf, textFileKind, type TextFileKind } from './file-kinds.ts';
+export { maxBytesOf, maxTotalBytes, textFileKind, type TextFileKind } from './file-kinds.ts';
 export { loadProject, reloadProject } from './load.ts';
 export {
   graphFile,

@@ -106,7 +106,7 @@ describe('a topicraft.json that cannot be read', () => {
   });
 
   it('is refused: too large', async () => {
-    const folder = await folderWith({ 'topicraft.json': Buffer.alloc(64 * 1024 * 1024 + 1, ' ') });
+    const folder = await folderWith({ 'topicraft.json': Buffer.alloc(16 * 1024 * 1024 + 1, ' ') });
     expect(await refusal(folder)).toEqual(['file-too-large']);
   });
 });

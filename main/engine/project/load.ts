@@ -11,7 +11,7 @@ import {
   type Layout,
   type ParsedJson,
 } from '../../../shared/graph/index.ts';
-import { isCode, isJson, maxDocumentBytes, maxHandlerBytes, maxJsonBytes } from './file-kinds.ts';
+import { isCode, isJson, maxDocumentBytes, maxHandlerBytes, maxJsonBytes, maxTotalBytes } from './file-kinds.ts';
 import { graphFile, layoutFile, type LoadCode, type LoadedProject, type ProjectLoad } from './project.ts';
 import { listProjectFiles, readProjectFile, type ReadText } from './read-file.ts';
 import { jsonFinding } from './working-document.ts';
@@ -84,6 +84,16 @@ function refused(code: LoadCode, message: string, remedy: string, place: Diagnos
 /** A file is several waits for the disk, so some are read side by side; not all, for each may be large. */
 const readTogether = 16;
 
+function tooLarge(file: string): Diagnostic<LoadCode> {
+  return {
+    code: 'project-too-large',
+    severity: 'error',
+    message: `${file} is not read: the project’s files have more than ${maxTotalBytes} bytes together.`,
+    place: { file },
+    remedy: 'Move large data out of the project.',
+  };
+}
+
 /** Reads files of one project and remembers what it read and what it could not. */
 class ProjectReader {
   readonly diagnostics: Diagnostic<LoadCode>[] = [];
@@ -92,6 +102,7 @@ class ProjectReader {
   readonly malformed = new Map<string, string>();
   readonly #folder: string;
   readonly #lastGood: LoadedProject | undefined;
+  #bytesLeft = maxTotalBytes;
 
   constructor(folder: string, lastGood: LoadedProject | undefined) {
     this.#folder = folder;
@@ -120,10 +131,16 @@ class ProjectReader {
     const texts = new Map<string, string>();
     for (let from = 0; from < listed.files.length; from += readTogether) {
       const files = listed.files.slice(from, from + readTogether);
+      if (this.#bytesLeft <= 0) {
+        for (const file of files) this.#refuse(file, [tooLarge(file)]);
+        continue;
+      }
       const results = await Promise.all(files.map((file) => readProjectFile(this.#folder, file, maxBytes)));
       for (const [index, file] of files.entries()) {
         const text = this.#take(file, results[index]);
-        if (text !== undefined) texts.set(file, text);
+        this.#bytesLeft -= text === undefined ? 0 : Buffer.byteLength(text);
+        if (this.#bytesLeft < 0) this.#refuse(file, [tooLarge(file)]);
+        else if (text !== undefined) texts.set(file, text);
       }
     }
     return texts;

@@ -13,7 +13,8 @@ export type FileCode =
   | 'file-changed-on-disk'
   | 'folder-missing'
   | 'folder-not-empty'
-  | 'too-many-files';
+  | 'too-many-files'
+  | 'project-too-large';
 
 export type LoadCode = FileCode | DocumentCode;
 

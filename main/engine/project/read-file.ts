@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { lstat, open, opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { FileCode } from './project.ts';
@@ -96,6 +96,9 @@ export interface ListedFiles {
 }
 
 const maxListedFiles = 5000;
+/** What is looked at to find them: folders, and all that stands in those. */
+const maxFolders = 1000;
+const maxEntries = 20_000;
 
 /** Files under `directory` of the project whose names `wanted` takes; hidden folders and node_modules are left out. */
 export async function listProjectFiles(
@@ -106,8 +109,12 @@ export async function listProjectFiles(
   const files: string[] = [];
   const diagnostics: Diagnostic<FileCode>[] = [];
   const pending = [directory];
+  let folders = 0;
+  let entriesLeft = maxEntries;
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    const entries = await directoryEntries(folder, current, diagnostics);
+    const entries = await directoryEntries(folder, current, entriesLeft + 1, diagnostics);
+    folders += 1;
+    entriesLeft -= entries.length;
     for (const entry of entries) {
       const file = `${current}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -115,11 +122,13 @@ export async function listProjectFiles(
         else if (!entry.name.startsWith('.') && entry.name !== 'node_modules') pending.push(file);
       } else if (wanted(entry.name)) files.push(file);
     }
-    if (files.length > maxListedFiles) {
+    const isTooMuch = entriesLeft < 0 || (folders >= maxFolders && pending.length > 0);
+    if (files.length > maxListedFiles || isTooMuch) {
+      const most = isTooMuch ? `${maxFolders} folders or ${maxEntries} entries` : `${maxListedFiles} files`;
       diagnostics.push({
         code: 'too-many-files',
         severity: 'error',
-        message: `${directory}/ holds more than ${maxListedFiles} files; the rest is not read.`,
+        message: `${directory}/ holds more than ${most}; the rest is not read.`,
         place: { file: directory },
         remedy: 'Move what does not belong to the project out of that folder.',
       });
@@ -129,7 +138,13 @@ export async function listProjectFiles(
   return { files: files.slice(0, maxListedFiles).sort(), diagnostics };
 }
 
-async function directoryEntries(folder: string, directory: string, diagnostics: Diagnostic<FileCode>[]) {
+/** At most so many of what stands there. */
+async function directoryEntries(
+  folder: string,
+  directory: string,
+  most: number,
+  diagnostics: Diagnostic<FileCode>[],
+): Promise<Dirent[]> {
   const refuseFolder = (code: FileCode, message: string, remedy: string) => {
     diagnostics.push({ code, severity: 'error', message, place: { file: directory }, remedy });
     return [];
@@ -143,7 +158,12 @@ async function directoryEntries(folder: string, directory: string, diagnostics: 
         'Copy the folder into the project in place of the link.',
       );
     }
-    return await readdir(real, { withFileTypes: true });
+    const entries: Dirent[] = [];
+    for await (const entry of await opendir(real)) {
+      entries.push(entry);
+      if (entries.length >= most) break;
+    }
+    return entries;
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') return [];

@@ -1,5 +1,13 @@
+import type { PackageChanges } from '../../../shared/contract/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
-import { formatCode, installPackages, readNpmSettings, readPackageTypes, runTest } from '../code/index.ts';
+import {
+  formatCode,
+  installPackages,
+  readNpmSettings,
+  readPackageFiles,
+  readPackageTypes,
+  runTest,
+} from '../code/index.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { implementation, projectOf } from './implementation.ts';
@@ -33,6 +41,17 @@ export function createCodeService(parts: EngineParts) {
     ),
     installPackages: service.installPackages.handler(async ({ input, signal, errors }) => {
       const project = projectOf(parts, input.projectId);
+      const asked = await changedPackages(parts, project).catch((error: unknown) => {
+        throw error instanceof Fault && error.code === 'not-installed'
+          ? errors.NOT_INSTALLED({ message: error.message })
+          : error;
+      });
+      if (asked.changes.length > 0 && asked.digest !== input.agreed) {
+        throw errors.PACKAGES_CHANGED({
+          message: 'The package files have changed, so nothing was installed.',
+          data: asked,
+        });
+      }
       const settings = await readNpmSettings();
       return streamOfRounds<InstallEvent>({
         clock: parts.clock,
@@ -56,6 +75,10 @@ export function createCodeService(parts: EngineParts) {
                 settings,
                 onProgress: (message) => tell({ type: 'progress', message }),
               });
+              await parts.packageConsents.note(
+                project.folder,
+                await readPackageFiles(project.folder, done.packageJson),
+              );
               tell({ type: 'done', packageJson: done.packageJson, installed: done.installed });
             } finally {
               installing.delete(project);
@@ -75,6 +98,14 @@ export function createCodeService(parts: EngineParts) {
       });
     }),
   });
+}
+
+/** What the person has to agree to before anything is installed. */
+async function changedPackages(
+  { packageConsents }: EngineParts,
+  { folder, document }: OpenProject,
+): Promise<PackageChanges> {
+  return await packageConsents.changesOf(folder, await readPackageFiles(folder, document.packageJson));
 }
 
 type InstallEvent =

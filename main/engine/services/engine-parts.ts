@@ -1,10 +1,12 @@
 import type { Clock } from '../../../shared/lib/index.ts';
+import type { PackageConsents } from '../code/index.ts';
 import type { ConnectionStore } from '../connections/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { PreparedExports } from '../export/index.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
 import type { ApplicationState } from '../state/application-state.ts';
+import type { TrustedFolders } from '../trust/index.ts';
 import type { OpenProjects } from '../workspace/open-projects.ts';
 
 /** What the services work on. One object an engine; createEngine makes it. */
@@ -15,6 +17,10 @@ export interface EngineParts {
   readonly state: ApplicationState;
   /** Saved connections, and their secrets. */
   readonly connections: ConnectionStore;
+  /** Which folders the person trusts. */
+  readonly trust: TrustedFolders;
+  /** What installations the person agreed to. */
+  readonly packageConsents: PackageConsents;
   /** Every process starts through it. */
   readonly processes: WatchedProcesses;
   readonly projects: OpenProjects;

@@ -50,8 +50,11 @@ export function createProjectsService(parts: EngineParts) {
     saveAs: service.saveAs.handler(async ({ input }) => {
       const project = of(input);
       const folder = path.resolve(options.projectsFolder, input.folder);
+      const wasTrusted = (await parts.trust.standingOf(project.folder)).trusted;
       const saved = await projects.saveAs(project, folder);
       if (!saved.ok) return { ok: false, diagnostics: [...saved.diagnostics] };
+      // A copy is as its original: what isn't trusted doesn't become so by being copied.
+      if (wasTrusted) await trustOwn(parts, project.folder);
       return await opened(parts, project);
     }),
     revert: service.revert.handler(({ input }) => of(input).revert()),
@@ -85,7 +88,15 @@ async function create(parts: EngineParts, folder: string, template: string, name
   }
   const target = path.resolve(projectsFolder, folder);
   const created = await createProject(target, await readTemplate(examplesFolder, template, name));
-  return created.ok ? await openFolder(parts, target) : { ok: false, diagnostics: [...created.diagnostics] };
+  if (!created.ok) return { ok: false, diagnostics: [...created.diagnostics] };
+  // The folder was empty, and all that is in it now the app has written.
+  await trustOwn(parts, created.project.folder);
+  return await openFolder(parts, target);
+}
+
+/** Where it can't be kept, the project opens all the same, and the window asks. */
+async function trustOwn({ trust, clock }: EngineParts, folder: string): Promise<void> {
+  await trust.trust(folder, 'folder', clock.nowMs()).catch(() => undefined);
 }
 
 async function openExample(parts: EngineParts, name: string): Promise<OpenResult> {

@@ -4,14 +4,15 @@ import { createConnectionsService } from './connections.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { createExchangeService } from './exchange.ts';
 import { createExportService } from './export.ts';
-import { implementation } from './implementation.ts';
 import { createProjectsService } from './projects.ts';
 import { createRecordsService } from './records.ts';
 import { createSessionService } from './session.ts';
+import { createTrustService } from './trust.ts';
+import { behindTrustGate } from './trust-gate.ts';
 
-/** The contract, implemented: a file a service. */
+/** The contract, implemented: a file a service, all of them behind the gate of trust. */
 export function createRouter(parts: EngineParts) {
-  return implementation.router({
+  return behindTrustGate(parts).router({
     application: createApplicationService(parts),
     projects: createProjectsService(parts),
     session: createSessionService(parts),
@@ -20,6 +21,7 @@ export function createRouter(parts: EngineParts) {
     connections: createConnectionsService(parts),
     exchange: createExchangeService(parts),
     export: createExportService(parts),
+    trust: createTrustService(parts),
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type Diagnostic,
   type GraphCommand,
 } from '../../../shared/graph/index.ts';
-import { maxBytesOf, textFileKind, type WorkingDocument } from '../project/index.ts';
+import { maxBytesOf, maxTotalBytes, textFileKind, type WorkingDocument } from '../project/index.ts';
 import { withText } from './document-files.ts';
 
 export type Edited = { ok: true; document: WorkingDocument } | { ok: false; refusal: Diagnostic };
@@ -22,7 +22,7 @@ export function applyGraphCommand(document: WorkingDocument, command: GraphComma
   const { graph, layout, handlers } = result.document;
   for (const [file, text] of handlers) {
     if (document.handlers.get(file) === text) continue;
-    const refusal = refuseFile(file, text, 'handlers');
+    const refusal = refuseFile(file, text, 'handlers') ?? refuseTotal(file, document, { ...document, handlers });
     if (refusal) return { ok: false, refusal };
   }
   if (restores(command) && !(graphSchema.safeParse(graph).success && layoutSchema.safeParse(layout).success)) {
@@ -40,6 +40,8 @@ export function writeTextFile(document: WorkingDocument, file: string, text: str
   const refusal = refuseFile(file, text ?? '', kind);
   if (refusal) return { ok: false, refusal };
   const written = withText(document, file, text ?? undefined);
+  const tooMuch = written && refuseTotal(file, document, written);
+  if (tooMuch) return { ok: false, refusal: tooMuch };
   if (written) return { ok: true, document: written };
   return refuse('file-refused', { file }, `${file} cannot be written.`, 'Choose another file.');
 }
@@ -64,6 +66,27 @@ function refuseFile(file: string, text: string, wanted: ReturnType<typeof textFi
     place: { file },
     remedy: 'Move large data out of the project, or split the file.',
   };
+}
+
+/** What loading takes no more of must not grow; a character takes three bytes at most for each of its UTF-16 units. */
+function refuseTotal(file: string, former: WorkingDocument, document: WorkingDocument): Diagnostic | undefined {
+  const units = textsOf(document).reduce((sum, text) => sum + text.length, 0);
+  if (units * 3 <= maxTotalBytes || bytesOf(document) <= Math.max(maxTotalBytes, bytesOf(former))) return undefined;
+  return {
+    code: 'project-too-large',
+    severity: 'error',
+    message: `With ${file} the project’s files would have more than ${maxTotalBytes} bytes together.`,
+    place: { file },
+    remedy: 'Move large data out of the project.',
+  };
+}
+
+function bytesOf(document: WorkingDocument): number {
+  return textsOf(document).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+function textsOf({ handlers, schemas, tests }: WorkingDocument): string[] {
+  return [...handlers.values(), ...schemas.values(), ...tests.values()];
 }
 
 /** Other commands check the elements that they are given themselves. */

@@ -7,11 +7,21 @@ import { conflictFinding, journalFinding } from './disk-findings.ts';
 import { applyGraphCommand, type Edited, writeTextFile } from './edit.ts';
 import { type FileEventListeners, type FileEvents, FolderWatch } from './folder-watch.ts';
 import { JournalFile } from './journal-file.ts';
-import type { ChangeReason, DocumentChange, Edit, EditOutcome, ProjectSignal, SaveOutcome } from './project-changes.ts';
+import {
+  type ChangeReason,
+  type DocumentChange,
+  type Edit,
+  type EditOutcome,
+  nothingOutside,
+  type OutsideChange,
+  type ProjectSignal,
+  type SaveOutcome,
+} from './project-changes.ts';
 import { type Findings, ProjectDiagnostics } from './project-diagnostics.ts';
 import {
   baseOf,
   isSameOnDisk,
+  outsideChange,
   type ProjectState,
   resolve,
   sameEntries,
@@ -234,7 +244,7 @@ export class OpenProject {
     if (!edited.ok) return { ok: false, code: 'refused', refusal: edited.refusal };
     this.state = { ...this.state, document: edited.document };
     this.revisionCount += 1;
-    this.tellChange('edited', former);
+    this.tellChange('edited', former, nothingOutside);
     this.tell({ type: 'edited', edit });
     this.tell({ type: 'unsaved' });
     // What is mine in a conflict may be what was edited.
@@ -269,7 +279,7 @@ export class OpenProject {
     this.state = state;
     if (state.document !== former.document) {
       this.revisionCount += 1;
-      this.tellChange(reason, former.document);
+      this.tellChange(reason, former.document, outsideChange(former, state));
       this.tell({ type: 'snapshot', reason });
     }
     if (state.base !== former.base) this.tell({ type: 'unsaved' });
@@ -309,8 +319,8 @@ export class OpenProject {
     this.tell({ type: 'diagnostics' });
   }
 
-  private tellChange(reason: ChangeReason, former: WorkingDocument): void {
-    const change = { reason, revision: this.revisionCount, document: this.state.document, former };
+  private tellChange(reason: ChangeReason, former: WorkingDocument, outside: OutsideChange): void {
+    const change = { reason, revision: this.revisionCount, document: this.state.document, former, outside };
     for (const listener of this.listeners) listener(change);
     this.checking.touch();
     this.journal.touch();

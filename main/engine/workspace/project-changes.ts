@@ -9,7 +9,18 @@ export interface DocumentChange {
   readonly revision: number;
   readonly document: WorkingDocument;
   readonly former: WorkingDocument;
+  /** What of it another program has written. */
+  readonly outside: OutsideChange;
 }
+
+/** What another program has written to the project's files, and the document has taken up. */
+export interface OutsideChange {
+  readonly graph: boolean;
+  /** Paths of handler files, those that have gone included. */
+  readonly handlers: ReadonlySet<string>;
+}
+
+export const nothingOutside: OutsideChange = { graph: false, handlers: new Set() };
 
 /** What was asked for; a file's text of null removes it. */
 export type Edit =

@@ -7,6 +7,7 @@ import {
   type WorkingDocument,
 } from '../project/index.ts';
 import { differingFiles, differs, filesOf, textOf, withFileOf } from './document-files.ts';
+import type { OutsideChange } from './project-changes.ts';
 
 /** What edits are measured against: the files as they were last read or written here. */
 export interface Base {
@@ -68,6 +69,16 @@ export function takeUp(state: ProjectState, found: LoadedProject): ProjectState 
     } else conflicts.set(file, actual);
   }
   return { base, document, conflicts };
+}
+
+/** What `state` has from the disk that `former` hadn't: what is an edit of ours in either is none of it. */
+export function outsideChange(former: ProjectState, state: ProjectState): OutsideChange {
+  const isTaken = (file: string): boolean =>
+    differs(former.document, state.document, file) && differs(former.base.document, state.base.document, file);
+  const { handlers: before } = former.document;
+  const { handlers: after } = state.document;
+  const files = before === after ? [] : [...new Set([...before.keys(), ...after.keys()])];
+  return { graph: isTaken(graphFile), handlers: new Set(files.filter(isTaken)) };
 }
 
 /** One side of a conflict wins. Keeping mine lets the next save write over theirs. `found` is what the conflict came from. */

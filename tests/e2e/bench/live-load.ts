@@ -64,6 +64,7 @@ export async function raiseLoad(
   const opened = await client.projects.open({ folder });
   if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
   const { projectId } = opened.project;
+  await client.trust.trust({ projectId, folder: opened.project.folder, scope: 'folder' });
   let { revision } = opened.project;
   const latest = new LatestFrames();
   const watching = new AbortController();

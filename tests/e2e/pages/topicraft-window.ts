@@ -7,6 +7,7 @@ import { EventsPanel } from './events-panel.ts';
 import { ExportDialog } from './export-dialog.ts';
 import { Inspector } from './inspector.ts';
 import { RunControls } from './run-controls.ts';
+import { Trust } from './trust.ts';
 import { WelcomePage } from './welcome-page.ts';
 
 /** The whole window, by what stands in it. */
@@ -21,6 +22,7 @@ export class TopicraftWindow {
   readonly palette: CommandPalette;
   readonly connections: ConnectionsDialog;
   readonly exporting: ExportDialog;
+  readonly trust: Trust;
   readonly explorer: Locator;
   readonly status: Locator;
   readonly messages: Locator;
@@ -41,6 +43,7 @@ export class TopicraftWindow {
     this.palette = new CommandPalette(page);
     this.connections = new ConnectionsDialog(page);
     this.exporting = new ExportDialog(page);
+    this.trust = new Trust(page);
     this.explorer = page.getByRole('navigation', { name: 'Explorer' });
     this.status = page.getByRole('contentinfo', { name: 'Status' });
     this.messages = page.getByRole('log', { name: 'Messages' });

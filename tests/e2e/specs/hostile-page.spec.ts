@@ -49,6 +49,7 @@ async function freePort(): Promise<number> {
 }
 
 test('a page of a stranger reaches no producer and no broker of a running graph', async ({ window, startRun }) => {
+  await window.trust.give();
   await startRun();
   const bootstrap = await window.page.getByText(/^127\.0\.0\.1:\d+$/).textContent();
   if (bootstrap === null) throw new Error('the window does not say where its broker is');

@@ -49,6 +49,7 @@ export async function checkSchemas(project: LoadedProject, memory: CheckMemory):
 const remedies: Record<SchemaProblem['code'], string> = {
   invalid: 'Mend the schema at that place.',
   dialect: 'Set "$schema" to "https://json-schema.org/draft/2020-12/schema".',
+  'too-large': 'Split what the topic carries, or describe less of it.',
   reference: 'Copy what it refers to into "$defs" of the same file.',
 };
 

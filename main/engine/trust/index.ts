@@ -1,0 +1,2 @@
+export { type Access, accessAt, accessOf } from './needs-trust.ts';
+export { TrustedFolders } from './trusted-folders.ts';
