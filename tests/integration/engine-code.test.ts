@@ -1,5 +1,6 @@
+import { ORPCError, safe } from '@orpc/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestEvent } from '../../shared/contract/index.ts';
+import { packageChangesSchema, type TestEvent } from '../../shared/contract/index.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
 import { projectWith } from '../support/project-folder.ts';
 import { readTopics } from '../support/read-topics.ts';
@@ -179,5 +180,27 @@ describe('packages', () => {
       message: expect.stringContaining('registry'),
     });
     expect(seen).toEqual(['Resolving left-pad@latest']);
+  });
+
+  it('are listed before anything is installed, and installed only as they were listed', async () => {
+    process.env['npm_config_registry'] = 'http://127.0.0.1:1/';
+    const packageJson = '{ "dependencies": { "left-pad": "^1.3.0" } }';
+    const folder = await projectWith(graph, { ...files, 'package.json': packageJson });
+    const { client, projectId } = await WatchedSession.open(folder);
+    const install = async (agreed?: string): Promise<void> => {
+      const request = { projectId, ...(agreed !== undefined && { agreed }) };
+      for await (const event of await client.code.installPackages(request)) expect(event.type).toBe('progress');
+    };
+    const { error } = await safe(install());
+    expect(error).toMatchObject({
+      code: 'PACKAGES_CHANGED',
+      defined: true,
+      data: { changes: [{ file: 'package.json', item: 'left-pad', after: '^1.3.0' }], more: 0 },
+    });
+    const { digest } = packageChangesSchema.parse(error instanceof ORPCError ? error.data : undefined);
+    await expect(install('of something else')).rejects.toMatchObject({ code: 'PACKAGES_CHANGED' });
+    await expect(install(digest)).rejects.toMatchObject({ code: 'NOT_INSTALLED' });
+    // Nothing was installed, so it is asked about again.
+    await expect(install()).rejects.toMatchObject({ code: 'PACKAGES_CHANGED' });
   });
 });

@@ -125,9 +125,9 @@ export const codeProjects: readonly HostileProject[] = [
     name: 'types of packages that depend on each other without end',
     set: async ({ folder }) => {
       for (let index = 0; index < 300; index += 1) {
-        const package_ = path.join(folder, `node_modules/p${index}`);
-        await mkdir(package_, { recursive: true });
-        await writeProject(package_, {
+        const of = path.join(folder, `node_modules/p${index}`);
+        await mkdir(of, { recursive: true });
+        await writeProject(of, {
           'package.json': JSON.stringify({
             types: '../../../outside/secret.ts',
             dependencies: { [`p${(index + 1) % 300}`]: '*', '../../outside': '*', [`p${index}`]: '*' },
