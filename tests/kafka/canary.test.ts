@@ -175,6 +175,11 @@ describe('a password in a connection', () => {
     if (!opened.ok) throw new Error('the project does not open');
     const { projectId } = opened.project;
     await client.trust.trust({ projectId, folder: opened.project.folder, scope: 'folder' });
+    const standing = await client.trust.watch({ projectId });
+    for await (const { folder } of standing) {
+      await client.trust.trust({ projectId, folder, scope: 'folder' });
+      break;
+    }
     const logs = await client.session.logs({ projectId });
     const frames = await client.session.watch({ projectId });
     void drain(frames);
