@@ -7,7 +7,7 @@ import { builtinModules } from 'node:module';
 const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  ...['graph', 'kafka', 'delivery', 'handler-api'].map((name) => ({
+  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops'].map((name) => ({
     from: `^shared/${name}/`,
     may: ['^shared/lib/', '(^|/)node_modules/zod/'],
   })),

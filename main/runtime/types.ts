@@ -1,3 +1,4 @@
+import type { AttemptInFlight } from '../../shared/delivery/index.ts';
 import type { Diagnostic } from '../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
 import type { Clock, Fault, ProcessHost } from '../../shared/lib/index.ts';
@@ -14,6 +15,25 @@ export interface RuntimeOptions {
   /** Called with what the session tells; must not throw. */
   readonly onReports: (batch: ReportBatch) => void;
   readonly limits?: Partial<RuntimeLimits>;
+  /** Where hops go; without it none are recorded. */
+  readonly hops?: HopsSink;
+  /** Whether hops are recorded from the beginning. True by default; `switchTracing` changes it. */
+  readonly isTraced?: boolean;
+}
+
+/** Takes the hops of a session's handler hosts. */
+export interface HopsSink {
+  /** Hosts are numbered from 1 in a session; one that is started again is another one. */
+  hostStarted(host: number, service: string): void;
+  /**
+   * @param bytes of a HopWriter (shared/hops)
+   * @param dropped how many hops the host left out since its batch before, so as to keep up
+   *
+   * A host has few batches under way: until this resolves it counts as one.
+   */
+  take(host: number, bytes: Uint8Array<ArrayBuffer>, dropped: number): Promise<void>;
+  /** Nothing comes from it any more. `inFlight`: attempts that ended with it; it may have told of them or not. */
+  hostEnded(host: number, inFlight: readonly AttemptInFlight[]): void;
 }
 
 export interface RuntimeLimits {
@@ -44,6 +64,8 @@ export interface Runtime {
   sendNow(producer: string, payload: unknown): Promise<SendOutcome>;
   /** Tries the event again that stopped a partition of a consumer (`whenExhausted: stop-partition`). */
   restartPartition(consumer: string, topic: string, partition: number): Promise<void>;
+  /** Hops are recorded from now on, or no more. */
+  switchTracing(isOn: boolean): void;
   /** Producers end first, then consumers finish what is in flight and commit, then the hosts end. May be called twice. */
   stop(): Promise<StopOutcome>;
 }

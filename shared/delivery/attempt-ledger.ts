@@ -1,10 +1,12 @@
 import { partitionKey } from './partition-key.ts';
-import type { Isolation, JournalEntry, SurvivingAttempts } from './types.ts';
+import type { Isolation, JournalEntry, SurvivingAttempts, TopicPartition } from './types.ts';
 
 /** The journal of a host's deliveries, kept outside the host. Pure: whoever runs the host feeds and asks it. */
 export interface AttemptLedger {
   /** `consumer` names the delivery that wrote the entry; deliveries of different consumers may work on one partition. */
   record(consumer: string, entry: JournalEntry): void;
+  /** What has begun and not ended. */
+  inFlight(): AttemptInFlight[];
   /**
    * The host died: what was in flight is marked (a single one is guilty, of several each is a suspect that must run
    * alone in the next host), and nothing is in flight any more.
@@ -12,6 +14,13 @@ export interface AttemptLedger {
   hostDied(): void;
   /** What the next host's delivery of this consumer must know. */
   surviving(consumer: string): SurvivingAttempts[];
+}
+
+export interface AttemptInFlight extends TopicPartition {
+  consumer: string;
+  /** Decimal, of its records. */
+  offsets: readonly string[];
+  failedAttempts: number;
 }
 
 interface RememberedAttempt {
@@ -43,6 +52,14 @@ export function createAttemptLedger(): AttemptLedger {
       }
       if (others.length > 0) attempts.set(key, others);
       else attempts.delete(key);
+    },
+
+    inFlight() {
+      return [...attempts.values()]
+        .flat()
+        .flatMap(({ isInFlight, consumer, topic, partition, offsets, failedAttempts }) =>
+          isInFlight ? [{ consumer, topic, partition, offsets, failedAttempts }] : [],
+        );
     },
 
     hostDied() {

@@ -55,8 +55,16 @@ export function traceparentOf(traceId: string, eventId: string): string {
 
 /** Trace id of a `traceparent` header; undefined where there is none or it isn't valid. */
 export function traceIdOf(traceparent: string | undefined): string | undefined {
-  const match = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/.exec(
+  return partsOf(traceparent)?.[1];
+}
+
+/** Span id of a `traceparent` header, of 16 hexadecimal digits; undefined where there is none or it isn't valid. */
+export function spanIdOf(traceparent: string | undefined): string | undefined {
+  return partsOf(traceparent)?.[2];
+}
+
+function partsOf(traceparent: string | undefined): RegExpExecArray | null {
+  return /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/.exec(
     traceparent ?? '',
   );
-  return match?.[1];
 }

@@ -15,6 +15,8 @@ export interface CallRequest {
   readonly attempt: number;
   /** By the index of the record; of a tick one. */
   readonly origins: readonly EventOrigin[];
+  /** Of its first record, or its tick: see shared/hops. Absent where no hops are recorded. */
+  readonly attemptNumber?: number;
   /** Headers that every emit of this call gets, unless it sets them itself. */
   readonly emitHeaders?: Readonly<Record<string, string>>;
   /** Aborted when the result no longer counts; see shared/delivery `Attempt`. */

@@ -13,6 +13,7 @@ import type { PlannedConsumer } from '../plan/plan.ts';
 import type { RecordForWorker } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
 import { deadLetterRecord } from './dead-letter.ts';
+import { DeliveryHops } from './delivery-hops.ts';
 import { runtimeReports } from './delivery-reports.ts';
 import { type EventOrigin, originOfRecord } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
@@ -28,6 +29,7 @@ export class ConsumerInstance {
   private readonly seat: Seat;
   private readonly member: GroupMember;
   private readonly delivery: Delivery<ConsumedRecord>;
+  private readonly hops: DeliveryHops;
   private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
   private consumer: PlannedConsumer;
 
@@ -42,13 +44,18 @@ export class ConsumerInstance {
     this.index = index;
     this.host = host;
     this.seat = host.createSeat(consumer, index, codeFile);
+    this.hops = new DeliveryHops(host.hops, consumer, index, (record) => this.originOf(record));
     this.delivery = createDelivery<ConsumedRecord>(
       settingsOf(consumer),
       {
         clock: host.clock,
         invoke: (attempt) => this.invoke(attempt),
         publishDeadLetter: (letter) => this.publishDeadLetter(letter),
-        commit: (offsets) => this.member.commit(offsets),
+        commit: (offsets) => {
+          // What is committed doesn't come again, so it must have been told before.
+          host.hops.flush();
+          return this.member.commit(offsets);
+        },
         pause: (partitions) => this.member.pause(partitions),
         resume: (partitions) => this.member.resume(partitions),
         journal: (entry) => host.journal.attempt(consumer.id, entry),
@@ -66,7 +73,10 @@ export class ConsumerInstance {
       {
         assigned: (assignment) => this.assigned(assignment),
         rebalancing: () => void this.delivery.commitNow(),
-        fetched: (batch) => this.delivery.accept(batch),
+        fetched: (batch) => {
+          this.hops.fetched(batch.records);
+          this.delivery.accept(batch);
+        },
         restarting: (fault, inMs) =>
           this.fault(fault.code, `The member joins ${consumer.group} again in ${inMs} ms: ${fault.message}`),
       },
@@ -137,13 +147,16 @@ export class ConsumerInstance {
 
   private async invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
     const { records, signal, timeoutMs } = attempt;
+    const attemptNumber = this.hops.numberOf(attempt);
     const outcome = await this.seat.call({
       input: { type: 'records', records: records.map((record) => this.recordForWorker(record)) },
       attempt: attempt.attempt,
       origins: records.map((record) => this.originOf(record)),
+      ...(attemptNumber !== undefined && { attemptNumber }),
       signal,
       readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
     });
+    if (attemptNumber !== undefined && isAbandoned(signal)) this.hops.abandoned(attemptNumber);
     if (outcome.type === 'done') return { type: 'done' };
     if (outcome.type === 'worker-ended') return { type: 'failed', error: outcome.error };
     if (outcome.type !== 'refused') return outcome;
@@ -173,7 +186,9 @@ export class ConsumerInstance {
     const name = this.consumer.delivery.deadLetterTopic;
     const topic = name === undefined ? undefined : this.host.topics.byName(name);
     if (!topic) throw new Fault('dead-letter-topic-missing', `${this.consumer.name} has no dead-letter topic.`);
-    await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
+    const sentMs = this.host.hops.nowMs();
+    const place = await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
+    this.hops.letterSent(letter.record, place, sentMs);
   }
 
   private report(report: Parameters<typeof runtimeReports>[0]): void {
@@ -186,6 +201,7 @@ export class ConsumerInstance {
       deadLetterTopic: this.consumer.delivery.deadLetterTopic,
     });
     for (const each of reports) this.host.reports.report(each);
+    this.hops.take(report);
   }
 
   private originOf(record: ConsumedRecord): EventOrigin {
@@ -207,6 +223,11 @@ export class ConsumerInstance {
       message,
     });
   }
+}
+
+/** Its delivery says nothing more of it. */
+function isAbandoned(signal: AbortSignal): boolean {
+  return signal.aborted && (signal.reason === 'revoked' || signal.reason === 'drained');
 }
 
 function settingsOf({ delivery, batch }: PlannedConsumer): DeliverySettings {

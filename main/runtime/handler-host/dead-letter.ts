@@ -1,6 +1,7 @@
 import type { ConsumedRecord, ProducedRecord, RecordHeader } from '../../clients/index.ts';
 import type { DeadLetter } from '../../../shared/delivery/index.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
+import { deadLetterHeaders } from '../record-headers.ts';
 import { textHeader } from './event-sender.ts';
 
 /** Bounds of what an error may put into headers, in characters. */
@@ -21,11 +22,12 @@ export function deadLetterRecord(
     ...(error.stack !== undefined && { 'topicraft-error-stack': error.stack.slice(0, maxErrorLength) }),
     'topicraft-error-code': error.code ?? 'failed',
     'topicraft-attempts': String(attempts),
-    'topicraft-original-topic': record.topic,
-    'topicraft-original-partition': String(record.partition),
-    'topicraft-original-offset': record.offset,
+    [deadLetterHeaders.topic]: record.topic,
+    [deadLetterHeaders.partition]: String(record.partition),
+    [deadLetterHeaders.offset]: record.offset,
     'topicraft-original-timestamp': String(record.timestampMs),
     'topicraft-consumer': consumer.name,
+    [deadLetterHeaders.node]: consumer.id,
     'topicraft-group': consumer.group,
   };
   const kept = record.headers.filter(({ name }) => !name.startsWith('topicraft-error-') && !(name in reasons));

@@ -1,11 +1,19 @@
 import type { ConsumedRecord } from '../../clients/index.ts';
-import { foreignEventId, parseEventId, rootTraceId, traceIdOf } from '../../../shared/lib/index.ts';
-import { eventIdHeader, traceparentHeader } from '../record-headers.ts';
+import {
+  causeCertainties,
+  type CauseCertainty,
+  type HandledCause,
+  type RecordPlace,
+} from '../../../shared/hops/index.ts';
+import { foreignEventId, parseEventId, rootTraceId, spanIdOf, traceIdOf } from '../../../shared/lib/index.ts';
+import { causeHeader, deadLetterHeaders, eventIdHeader, traceparentHeader } from '../record-headers.ts';
 
 /** What the effects of an event or a tick need to know of it. */
 export interface EventOrigin {
   readonly id: string;
   readonly traceId: string;
+  /** Of a record: where it stands. */
+  readonly place?: RecordPlace;
 }
 
 export function originOfTick(tickId: string): EventOrigin {
@@ -16,7 +24,48 @@ export function originOfTick(tickId: string): EventOrigin {
 export function originOfRecord(record: ConsumedRecord, topicName: string): EventOrigin {
   const id =
     parseEventId(headerText(record, eventIdHeader)) ?? foreignEventId(topicName, record.partition, record.offset);
-  return { id, traceId: traceIdOf(headerText(record, traceparentHeader)) ?? rootTraceId(id) };
+  const { topic, partition, offset } = record;
+  const traceId = traceIdOf(headerText(record, traceparentHeader)) ?? rootTraceId(id);
+  return { id, traceId, place: { topic, partition, offset } };
+}
+
+/** What the record's own headers say of its cause; undefined where nobody of ours sent it, or it is older than that header. */
+export function causeOfRecord(record: ConsumedRecord, eventId: string): HandledCause | undefined {
+  const original = deadLetterOf(record);
+  if (original) {
+    const node = headerText(record, deadLetterHeaders.node) ?? '';
+    return { eventId, node, certainty: 'known', deadLetterOf: original };
+  }
+  return parseCause(headerText(record, causeHeader));
+}
+
+/** Text of the header `topicraft-cause`: the cause's id, the node's, and where the cause isn't certain how far. */
+export function causeText(causeId: string, nodeId: string, certainty: CauseCertainty): string {
+  return certainty === 'known' ? `${causeId} ${nodeId}` : `${causeId} ${nodeId} ${certainty}`;
+}
+
+function parseCause(header: string | undefined): HandledCause | undefined {
+  const [eventId, node, word = 'known'] = header?.split(' ') ?? [];
+  const certainty = causeCertainties.find((each) => each === word);
+  return eventId && node && certainty ? { eventId, node, certainty } : undefined;
+}
+
+/** Whether the record has an id of our making. */
+export function isForeign(record: ConsumedRecord): boolean {
+  return parseEventId(headerText(record, eventIdHeader)) === undefined;
+}
+
+/** The span that a foreign record's `traceparent` names. */
+export function parentSpanOf(record: ConsumedRecord): string | undefined {
+  return spanIdOf(headerText(record, traceparentHeader));
+}
+
+function deadLetterOf(record: ConsumedRecord): RecordPlace | undefined {
+  const topic = headerText(record, deadLetterHeaders.topic);
+  const partition = Number(headerText(record, deadLetterHeaders.partition));
+  const offset = headerText(record, deadLetterHeaders.offset);
+  if (topic === undefined || !Number.isInteger(partition) || !/^\d{1,19}$/.test(offset ?? '')) return undefined;
+  return topic === record.topic || offset === undefined ? undefined : { topic, partition, offset };
 }
 
 /** The last header of that name, as text; undefined where there is none. */

@@ -1,9 +1,10 @@
-import type { EventProducer, ProducedRecord, RecordHeader } from '../../clients/index.ts';
+import type { EventProducer, ProducedOffset, ProducedRecord, RecordHeader } from '../../clients/index.ts';
 import { type Clock, emittedEventId, Fault, traceparentOf } from '../../../shared/lib/index.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { EmitMessage } from '../protocol/host-worker.ts';
-import { eventIdHeader, traceparentHeader } from '../record-headers.ts';
-import type { EventOrigin } from './event-origin.ts';
+import { causeHeader, eventIdHeader, traceparentHeader } from '../record-headers.ts';
+import { causeText, type EventOrigin } from './event-origin.ts';
+import { type HopRecorder, payloadOf } from './hop-recorder.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { TopicTable } from './topic-table.ts';
 
@@ -19,28 +20,35 @@ export class EventSender {
   private readonly topics: TopicTable;
   private readonly reports: ReportStream;
   private readonly clock: Clock;
+  private readonly hops: HopRecorder;
   private node: PlannedNode;
 
   constructor(
     node: PlannedNode,
-    host: { producer: EventProducer; topics: TopicTable; reports: ReportStream; clock: Clock },
+    host: { producer: EventProducer; topics: TopicTable; reports: ReportStream; clock: Clock; hops: HopRecorder },
   ) {
     this.node = node;
     this.producer = host.producer;
     this.topics = host.topics;
     this.reports = host.reports;
     this.clock = host.clock;
+    this.hops = host.hops;
   }
 
   rewire(node: PlannedNode): void {
     this.node = node;
   }
 
-  /** Rejects where the cluster doesn't take the record, or the node isn't wired to the topic. */
+  /**
+   * Rejects where the cluster doesn't take the record, or the node isn't wired to the topic.
+   *
+   * @param attempt the number of the attempt that emits, as hops know it
+   */
   async send(
     emit: EmitMessage,
     cause: EventOrigin,
     extraHeaders: Readonly<Record<string, string>> = {},
+    attempt = 0,
   ): Promise<SentEvent> {
     const topic = this.topics.byName(emit.topic);
     if (!topic || !(emit.reply || this.node.publishes.includes(emit.topic))) {
@@ -55,10 +63,11 @@ export class EventSender {
       headers: [
         ...userHeaders(emit, extraHeaders),
         textHeader(eventIdHeader, id),
+        textHeader(causeHeader, causeText(cause.id, this.node.id, emit.causeKnown)),
         textHeader(traceparentHeader, traceparentOf(cause.traceId, id)),
       ],
     };
-    const { partition, offset } = await this.producer.send(record);
+    const { partition, offset } = await this.sendTold(record, emit, { id, cause, attempt });
     this.reports.report({
       type: 'emitted',
       timeMs: this.clock.nowMs(),
@@ -75,10 +84,43 @@ export class EventSender {
     });
     return { id, partition, offset };
   }
+
+  /** Sends, and records the hop, whatever comes of it. */
+  private async sendTold(
+    record: ProducedRecord,
+    emit: EmitMessage,
+    { id, cause, attempt }: { id: string; cause: EventOrigin; attempt: number },
+  ): Promise<ProducedOffset> {
+    const { hops, node } = this;
+    if (!hops.isOn) return await this.producer.send(record);
+    const sentMs = hops.nowMs();
+    const hop = {
+      type: 'sent',
+      attempt,
+      node: node.id,
+      eventId: id,
+      traceId: cause.traceId,
+      causeId: cause.id,
+      cause: cause.place,
+      certainty: emit.causeKnown,
+      topic: record.topic,
+      sentMs,
+      payload: payloadOf(record),
+    } as const;
+    try {
+      const sent = await this.producer.send(record);
+      hops.record({ ...hop, place: sent, endedMs: hops.nowMs() });
+      return sent;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      hops.record({ ...hop, endedMs: hops.nowMs(), error: { message, code: 'not-sent' } });
+      throw error;
+    }
+  }
 }
 
 function userHeaders(emit: EmitMessage, extraHeaders: Readonly<Record<string, string>>): RecordHeader[] {
-  const ours = new Set([eventIdHeader, traceparentHeader]);
+  const ours = new Set([eventIdHeader, causeHeader, traceparentHeader]);
   const given = emit.headers.filter(([name]) => !ours.has(name)).map(([name, value]) => ({ name, value }));
   const names = new Set(given.map(({ name }) => name));
   const extra = Object.entries(extraHeaders).filter(([name]) => !names.has(name));

@@ -6,6 +6,8 @@ import type { ErrorReport } from '../reports.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
 import { HttpServers } from '../triggers/http-servers.ts';
 import { ConsumerNode } from './consumer-node.ts';
+import { hopClock } from './hop-clock.ts';
+import { StreamedHops } from './hop-recorder.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { createJournal } from './journal.ts';
 import { NodeSeat } from './node-seat.ts';
@@ -13,7 +15,7 @@ import { ProducerNode } from './producer-node.ts';
 import { createReportStream } from './report-stream.ts';
 import { createTopicTable } from './topic-table.ts';
 
-type Request = Exclude<MessageToHost, { type: 'start' | 'topics' }>;
+type Request = Exclude<MessageToHost, { type: 'start' | 'topics' | 'tracing' | 'hops-taken' }>;
 type Answer = Omit<Extract<MessageFromHost, { type: 'answer' }>, 'type' | 'requestId'>;
 
 /**
@@ -28,6 +30,7 @@ export class HandlerHost {
   private readonly producers = new Map<string, ProducerNode>();
   private readonly consumers = new Map<string, ConsumerNode>();
   private readonly eventProducer: EventProducer;
+  private readonly hops: StreamedHops;
   private isOpen = false;
 
   constructor(
@@ -38,12 +41,19 @@ export class HandlerHost {
   ) {
     this.post = post;
     this.eventProducer = createEventProducer({ connection: settings.connection });
+    this.hops = new StreamedHops({
+      clock,
+      nowMs: hopClock(settings.tracing.zeroOfClockMs),
+      isOn: settings.tracing.isOn,
+      post: (batch) => post({ type: 'hops', ...batch }),
+    });
     this.surroundings = {
       settings,
       clock,
       topics: createTopicTable(topics),
       producer: this.eventProducer,
       reports: createReportStream(clock, (batch) => post({ type: 'reports', batch })),
+      hops: this.hops,
       journal: createJournal(post),
       isolationGate: createIsolationGate(),
       httpServers: new HttpServers(),
@@ -72,6 +82,14 @@ export class HandlerHost {
     for (const node of [...this.producers.values(), ...this.consumers.values()]) node.topicsChanged();
   }
 
+  switchTracing(isOn: boolean): void {
+    this.hops.switch(isOn);
+  }
+
+  hopsTaken(): void {
+    this.hops.taken();
+  }
+
   /** Does what is asked and answers; never rejects. */
   async answer(request: Request): Promise<void> {
     let answer: Answer;
@@ -83,6 +101,7 @@ export class HandlerHost {
     }
     this.surroundings.journal.flush();
     this.surroundings.reports.flush();
+    this.hops.flush();
     this.post({ type: 'answer', requestId: request.requestId, ...answer });
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../../shared/lib/index.ts';
 import type { HttpServers } from '../triggers/http-servers.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { GroupPlace, HostSettings } from '../protocol/engine-host.ts';
+import type { HopRecorder } from './hop-recorder.ts';
 import type { Journal } from './journal.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { Seat } from './seat.ts';
@@ -16,6 +17,7 @@ export interface HostSurroundings {
   readonly topics: TopicTable;
   readonly producer: EventProducer;
   readonly reports: ReportStream;
+  readonly hops: HopRecorder;
   readonly journal: Journal;
   readonly isolationGate: IsolationGate;
   readonly httpServers: HttpServers;

@@ -23,11 +23,7 @@ export interface LiveWorkerOptions {
   readonly clock: Clock;
   /** Called before calls are posted to the worker. */
   readonly beforePost: () => void;
-  readonly send: (
-    emit: EmitMessage,
-    cause: EventOrigin,
-    extraHeaders: Readonly<Record<string, string>> | undefined,
-  ) => Promise<SentEvent>;
+  readonly send: (emit: EmitMessage, cause: EventOrigin, request: CallRequest) => Promise<SentEvent>;
   readonly log: (line: Extract<MessageFromWorker, { type: 'log' }>) => void;
 }
 
@@ -158,7 +154,7 @@ export class LiveWorker {
       this.answer(message.emitId, { code: 'call-ended', message: 'The call had ended: its emits no longer count.' });
       return;
     }
-    const sent = this.options.send(message, origin, call.request.emitHeaders);
+    const sent = this.options.send(message, origin, call.request);
     call.track(sent);
     sent.then(
       ({ id, partition, offset }) =>

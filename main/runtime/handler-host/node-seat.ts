@@ -7,6 +7,11 @@ import type { CallOutcome, CallRequest } from './call.ts';
 import type { ErrorReport } from '../reports.ts';
 import { WorkerSeat } from './worker-seat.ts';
 
+/** A batch takes a number for each of its records. */
+export function numberOf({ cause }: { cause: number }, { attemptNumber = 0 }: CallRequest): number {
+  return attemptNumber + cause;
+}
+
 /** The worker of a producer, or of one instance of a consumer, wired as its node is and reported by its name. */
 export class NodeSeat implements Seat {
   private readonly host: HostSurroundings;
@@ -81,7 +86,7 @@ export class NodeSeat implements Seat {
         wiring: this.wiring(),
       },
       beforePost: () => journal.flush(),
-      send: (emit, cause, extraHeaders) => this.sender.send(emit, cause, extraHeaders),
+      send: (emit, cause, request) => this.sender.send(emit, cause, request.emitHeaders, numberOf(emit, request)),
       log: ({ level, message, fields, causeId }) =>
         reports.report({
           type: 'log',

@@ -37,6 +37,12 @@ function serve(parent: ParentLink): void {
       case 'topics':
         host?.topicsChanged(message.topics);
         return;
+      case 'tracing':
+        host?.switchTracing(message.isOn);
+        return;
+      case 'hops-taken':
+        host?.hopsTaken();
+        return;
       default:
         void host?.answer(message);
     }

@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '../../../shared/hops/index.ts';
 import { type Timer, tickId } from '../../../shared/lib/index.ts';
 import { errorReportOf } from '../error-report.ts';
 import type { PlannedProducer } from '../plan/plan.ts';
@@ -6,7 +7,7 @@ import type { ErrorReport } from '../reports.ts';
 import { startTrigger } from '../triggers/start-trigger.ts';
 import type { EndReason, RunningTrigger, TickOutcome } from '../triggers/trigger.ts';
 import type { CallOutcome } from './call.ts';
-import { originOfTick } from './event-origin.ts';
+import { type EventOrigin, originOfTick } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { HttpProducer } from './http-producer.ts';
 import type { Seat } from './seat.ts';
@@ -17,6 +18,15 @@ const maxTickAttempts = 3;
 const lostWorker: ReadonlySet<CallOutcome['type']> = new Set(['worker-ended', 'worker-lost', 'interrupted']);
 
 const longestReadyWaitMs = 5_000;
+
+const hopOutcomes = {
+  done: 'done',
+  failed: 'failed',
+  refused: 'refused',
+  'worker-ended': 'worker-lost',
+  'worker-lost': 'worker-lost',
+  interrupted: 'interrupted',
+} as const satisfies Record<CallOutcome['type'], AttemptOutcome>;
 
 /**
  * A producer of the graph: its trigger, its worker, and the count of its ticks. A tick that throws is reported and not made
@@ -206,20 +216,24 @@ export class ProducerNode {
     abort: AbortController,
     emitHeaders: Readonly<Record<string, string>> | undefined,
   ): Promise<CallOutcome> {
-    const { clock, journal, settings } = this.host;
+    const { clock, journal, settings, hops } = this.host;
+    const origin = originOfTick(input.id);
     if (tick.attempts >= maxTickAttempts) return { type: 'failed', error: hostLost(tick.attempts) };
     for (let attempt = tick.attempts + 1; ; attempt += 1) {
       journal.tick({ producer: this.producer.id, phase: 'started', index: tick.index, timeMs: tick.timeMs });
+      const attemptNumber = hops.isOn ? this.hopStarted(origin, attempt) : undefined;
       const timer: Timer = clock.schedule(settings.tickTimeoutMs, () => abort.abort('timed-out'));
       const outcome = await this.seat.call({
         input: { type: 'tick', tick: input },
         attempt,
-        origins: [originOfTick(input.id)],
+        origins: [origin],
+        ...(attemptNumber !== undefined && { attemptNumber }),
         ...(emitHeaders && { emitHeaders }),
         signal: abort.signal,
         readyTimeoutMs: Math.min(longestReadyWaitMs, settings.tickTimeoutMs / 2),
       });
       timer.cancel();
+      if (attemptNumber !== undefined) this.hopEnded(attemptNumber, outcome, abort.signal);
       if (
         !lostWorker.has(outcome.type) ||
         attempt >= maxTickAttempts ||
@@ -228,6 +242,27 @@ export class ProducerNode {
       )
         return outcome;
     }
+  }
+
+  private hopStarted({ id: tickId, traceId }: EventOrigin, tries: number): number {
+    const { hops } = this.host;
+    const attempt = hops.takeNumbers(1);
+    const node = this.producer.id;
+    hops.record({ type: 'tick-started', attempt, node, tries, timeMs: hops.nowMs(), tickId, traceId });
+    return attempt;
+  }
+
+  private hopEnded(attempt: number, outcome: CallOutcome, { aborted, reason }: AbortSignal): void {
+    const { hops } = this.host;
+    const error = outcome.type === 'done' ? undefined : tickError(outcome);
+    hops.record({
+      type: 'ended',
+      attempt,
+      timeMs: hops.nowMs(),
+      outcome: aborted && reason === 'timed-out' ? 'timed-out' : hopOutcomes[outcome.type],
+      counted: outcome.type !== 'done' && outcome.type !== 'interrupted',
+      error: error && { message: error.message, code: error.code, stack: error.stack },
+    });
   }
 
   private skipTick(timeMs: number, error: ErrorReport): void {

@@ -10,6 +10,7 @@ import { errorReportOf, toErrorReport } from '../error-report.ts';
 import { createOutbox } from '../outbox.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
 import type {
+  EmitMessage,
   EmitOutcome,
   MessageFromWorker,
   MessageToWorker,
@@ -157,10 +158,15 @@ export class HandlerWorker {
         this.nextEmitId += 1;
         return new Promise((resolve, reject) => {
           this.pendingEmits.set(emitId, { topic: emit.topic, resolve, reject });
-          this.outbox.put({ type: 'emit', emitId, ...emit });
+          this.outbox.put({ type: 'emit', emitId, ...emit, causeKnown: this.certaintyOf(emit) });
         });
       },
     };
+  }
+
+  /** Code that stems from another call than the one whose context it uses may have been moved by that other one. */
+  private certaintyOf({ callId, causeKnown }: Pick<EmitMessage, 'callId' | 'causeKnown'>): EmitMessage['causeKnown'] {
+    return causeKnown === 'known' && this.currentCall.getStore() !== callId ? 'inferred' : causeKnown;
   }
 
   private settleEmit(emitId: number, outcome: EmitOutcome): void {

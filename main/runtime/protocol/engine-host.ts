@@ -7,8 +7,8 @@ import { plannedConsumerSchema, plannedProducerSchema, plannedTopicSchema } from
  * What the supervisor (in the engine) and a handler host (a process) say to each other. Both sides parse: a process may be
  * of another version, and a host shares its memory with user code.
  *
- * The supervisor sends `start` once, the host answers `ready`. Every further message of the supervisor but `topics` has a
- * request id and is answered by one `answer`. The rest the host sends of its own accord.
+ * The supervisor sends `start` once, the host answers `ready`. Every further message of the supervisor but `topics`, `tracing` and
+ * `hops-taken` has a request id and is answered by one `answer`. The rest the host sends of its own accord.
  */
 
 const nodeId = z.string();
@@ -76,6 +76,11 @@ export const hostSettingsSchema = z.object({
   restartDelayMs: z.number(),
   maxRestartDelayMs: z.number(),
   tickTimeoutMs: z.number(),
+  tracing: z.object({
+    isOn: z.boolean(),
+    /** See handler-host/hop-clock.ts. */
+    zeroOfClockMs: z.number(),
+  }),
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;
 
@@ -93,6 +98,9 @@ export const messageToHostSchema = z.discriminatedUnion('type', [
   }),
   /** All topics of the plan, whenever they have changed. */
   z.object({ type: z.literal('topics'), topics: z.array(plannedTopicSchema) }),
+  z.object({ type: z.literal('tracing'), isOn: z.boolean() }),
+  /** A batch of hops is dealt with, the oldest that was not: the host may send another. */
+  z.object({ type: z.literal('hops-taken') }),
   z.object({ type: z.literal('perform'), requestId: z.int(), steps: z.array(hostStepSchema) }),
   z.object({ type: z.literal('send-now'), requestId: z.int(), producer: nodeId, payload: z.unknown() }),
   z.object({
@@ -135,6 +143,13 @@ export const messageFromHostSchema = z.discriminatedUnion('type', [
     notLoaded: z.array(notLoadedSchema).optional(),
   }),
   z.object({ type: z.literal('reports'), batch: reportBatchSchema }),
+  /** Bytes of a HopWriter (shared/hops). What was told before a death is true; what was not comes again, or is read from the log. */
+  z.object({
+    type: z.literal('hops'),
+    bytes: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
+    hops: z.int().min(0),
+    dropped: z.int().min(0),
+  }),
   /** Told before the attempts that it names begin, so that they are known when they kill the process. */
   z.object({
     type: z.literal('journal'),

@@ -4,6 +4,7 @@ import type { ConsumerFunction } from '../../../shared/handler-api/index.ts';
 import { emittedEventId } from '../../../shared/lib/index.ts';
 import type { ProducedRecord } from '../../clients/index.ts';
 import type { CallOutcome } from '../handler-host/call.ts';
+import { noHops } from '../handler-host/hop-recorder.ts';
 import { EventSender } from '../handler-host/event-sender.ts';
 import { createTopicTable } from '../handler-host/topic-table.ts';
 import type { PlannedConsumer, PlannedTopic } from '../plan/plan.ts';
@@ -52,7 +53,13 @@ function seatWith(handle: ConsumerFunction) {
   const producer = { start: () => Promise.resolve(), close: () => Promise.resolve(), send };
   const reports = { report: () => undefined, flush: () => undefined };
   const topics = [orders, payments];
-  const sender = new EventSender(consumer, { producer, topics: createTopicTable(topics), reports, clock });
+  const sender = new EventSender(consumer, {
+    producer,
+    topics: createTopicTable(topics),
+    reports,
+    clock,
+    hops: noHops,
+  });
   const seat = new InProcessSeat(consumer, defineConsumer(handle), sender, {
     clock,
     seed: 1,
@@ -145,6 +152,7 @@ describe('a handler in the process of its service', () => {
       topics: createTopicTable([]),
       reports,
       clock,
+      hops: noHops,
     });
     expect(
       () =>

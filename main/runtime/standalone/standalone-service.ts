@@ -5,6 +5,7 @@ import { type Admin, createAdmin, createEventProducer, type EventProducer } from
 import { createIsolationGate } from '../../../shared/delivery/index.ts';
 import { ConsumerNode } from '../handler-host/consumer-node.ts';
 import { EventSender } from '../handler-host/event-sender.ts';
+import { noHops } from '../handler-host/hop-recorder.ts';
 import type { HostSurroundings } from '../handler-host/host-surroundings.ts';
 import { ProducerNode } from '../handler-host/producer-node.ts';
 import { createTopicTable } from '../handler-host/topic-table.ts';
@@ -161,6 +162,7 @@ export class StandaloneService {
       topics: createTopicTable(this.#topics),
       producer: this.#producer,
       reports,
+      hops: noHops,
     };
     return {
       ...shared,
@@ -178,6 +180,7 @@ export class StandaloneService {
         hostMemoryMb: 0,
         restartDelayMs: 0,
         maxRestartDelayMs: 0,
+        tracing: { isOn: false, zeroOfClockMs: 0 },
       },
       journal: {
         // Attempts aren't counted across the death of a process here: nobody is left to remember them.

@@ -73,6 +73,15 @@ export class HostConnection {
     return answer;
   }
 
+  switchTracing(isOn: boolean): void {
+    this.post({ type: 'tracing', isOn });
+  }
+
+  /** A batch of hops is dealt with. */
+  hopsTaken(): void {
+    this.post({ type: 'hops-taken' });
+  }
+
   topicsChanged(topics: readonly PlannedTopic[]): void {
     this.post({ type: 'topics', topics: [...topics] });
   }

@@ -6,6 +6,7 @@ import { createDeferred } from '../deferred.ts';
 import type { CountKind, ReportBatch, RuntimeReport } from '../reports.ts';
 import { RestartDelay } from '../restart-delay.ts';
 import { type HostAnswer, HostConnection, type HostRequest } from './host-connection.ts';
+import type { HopsOfHosts } from './hops-of-hosts.ts';
 import type { ProducerLedger } from './producer-ledger.ts';
 
 /** A host that has never stood is given up after this many starts. */
@@ -21,7 +22,10 @@ export interface HostSupervisorOptions {
   /** Of the whole session: a producer that moves to another service, or is stopped for a while, counts its ticks on. */
   readonly producers: ProducerLedger;
   readonly onReports: (batch: ReportBatch) => void;
+  readonly hops: HopsOfHosts;
 }
+
+type Told = Exclude<MessageFromHost, { type: 'ready' | 'answer' }>;
 
 interface RunningNode {
   readonly node: PlannedNode;
@@ -42,6 +46,7 @@ export class HostSupervisor {
   /** Members of the host that runs, or ran last, by consumer and instance. */
   private readonly members = new Map<string, GroupPlace>();
   private readonly delay: RestartDelay;
+  private isTraced: boolean;
   private topics: readonly PlannedTopic[];
   private connection: HostConnection | undefined;
   /** Settles when a host stands with all nodes; another promise after each exit. */
@@ -53,6 +58,7 @@ export class HostSupervisor {
     this.options = options;
     this.producers = options.producers;
     this.topics = topics;
+    this.isTraced = options.settings.tracing.isOn;
     this.delay = new RestartDelay(options.settings.restartDelayMs, options.settings.maxRestartDelayMs);
   }
 
@@ -65,6 +71,11 @@ export class HostSupervisor {
   topicsChanged(topics: readonly PlannedTopic[]): void {
     this.topics = topics;
     this.connection?.topicsChanged(topics);
+  }
+
+  switchTracing(isOn: boolean): void {
+    this.isTraced = isOn;
+    this.connection?.switchTracing(isOn);
   }
 
   /**
@@ -195,9 +206,14 @@ export class HostSupervisor {
   }
 
   private connect(): HostConnection {
-    const { processHost, settings, clock } = this.options;
+    const { processHost, clock, hops } = this.options;
     const departed = [...this.members.values()];
-    const tell = (message: Parameters<HostSupervisor['told']>[0]): void => this.told(message);
+    const settings = { ...this.options.settings, tracing: { ...this.options.settings.tracing, isOn: this.isTraced } };
+    const host = hops.begins(settings.service);
+    const tell = (message: Told): void => {
+      if (message.type !== 'hops') this.told(message);
+      else void hops.take(host, message).then(() => connection.hopsTaken());
+    };
     const connection = new HostConnection(processHost, settings, this.topics, departed, tell);
     this.connection = connection;
     const { pid } = connection;
@@ -208,7 +224,10 @@ export class HostSupervisor {
       ...(pid !== undefined && { pid }),
     });
     // The first to hear of the exit, so that nobody waits for a host that has gone.
-    void connection.exited.then(() => this.hostExited());
+    void connection.exited.then(() => {
+      hops.ended(host, this.attempts.inFlight());
+      this.hostExited();
+    });
     return connection;
   }
 
@@ -262,7 +281,7 @@ export class HostSupervisor {
       : { type: 'add-consumer', consumer: node, codeFile, surviving: this.attempts.surviving(node.id) };
   }
 
-  private told(message: Exclude<MessageFromHost, { type: 'ready' | 'answer' }>): void {
+  private told(message: Exclude<Told, { type: 'hops' }>): void {
     switch (message.type) {
       case 'reports':
         this.noteReports(message.batch);

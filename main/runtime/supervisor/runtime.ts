@@ -14,6 +14,8 @@ import type {
   SendOutcome,
   StopOutcome,
 } from '../types.ts';
+import { zeroOfClockMs } from '../handler-host/hop-clock.ts';
+import { HopsOfHosts } from './hops-of-hosts.ts';
 import { HostSupervisor } from './host-supervisor.ts';
 import { ProducerLedger } from './producer-ledger.ts';
 import { performActions } from './perform-actions.ts';
@@ -43,6 +45,9 @@ class SupervisedRuntime implements Runtime {
   private readonly limits: RuntimeLimits;
   private readonly supervisors = new Map<string, HostSupervisor>();
   private readonly producers = new ProducerLedger();
+  private readonly hops: HopsOfHosts;
+  private readonly zeroOfClockMs = zeroOfClockMs();
+  private isTraced: boolean;
   private compiler: Promise<HandlerCompiler> | undefined;
   private running: Running | undefined;
   private queue: Promise<unknown> = Promise.resolve();
@@ -51,6 +56,8 @@ class SupervisedRuntime implements Runtime {
   constructor(options: RuntimeOptions) {
     this.options = options;
     this.limits = { ...defaultLimits, ...options.limits };
+    this.hops = new HopsOfHosts(options.hops);
+    this.isTraced = options.hops !== undefined && options.isTraced !== false;
   }
 
   apply(plan: Plan, texts: HandlerTexts = () => new Map()): Promise<ApplyOutcome> {
@@ -80,6 +87,11 @@ class SupervisedRuntime implements Runtime {
     const found = this.find(consumer);
     if (!found) throw new Fault('not-stopped', `No consumer named ${consumer} runs.`);
     await found.supervisor.ask({ type: 'restart-partition', consumer: found.node.id, topic, partition });
+  }
+
+  switchTracing(isOn: boolean): void {
+    this.isTraced = isOn && this.options.hops !== undefined;
+    for (const supervisor of this.supervisors.values()) supervisor.switchTracing(this.isTraced);
   }
 
   stop(): Promise<StopOutcome> {
@@ -152,8 +164,10 @@ class SupervisedRuntime implements Runtime {
       runOrdinal,
       environment,
       ...this.limits,
+      tracing: { isOn: this.isTraced, zeroOfClockMs: this.zeroOfClockMs },
     };
-    return new HostSupervisor({ processHost, clock, settings, producers: this.producers, onReports }, plan.topics);
+    const { producers, hops } = this;
+    return new HostSupervisor({ processHost, clock, settings, producers, onReports, hops }, plan.topics);
   }
 
   private find(name: string): { node: PlannedNode; supervisor: HostSupervisor } | undefined {

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Hop, readHops } from '../../../shared/hops/index.ts';
+import { ManualClock } from '../../../tests/support/manual-clock.ts';
+import { type HopBatch, payloadOf, StreamedHops } from './hop-recorder.ts';
+
+function recorder(isOn = true) {
+  const clock = new ManualClock();
+  const batches: HopBatch[] = [];
+  const hops = new StreamedHops({ clock, nowMs: () => 1, isOn, post: (batch) => void batches.push(batch) });
+  return { clock, batches, hops };
+}
+
+function hop(attempt: number, topic = 'orders'): Hop {
+  const value = new Uint8Array(512).fill(attempt);
+  return {
+    type: 'sent',
+    attempt,
+    node: 'shop',
+    eventId: 'ab'.repeat(16),
+    traceId: 'cd'.repeat(16),
+    causeId: 'ef'.repeat(16),
+    certainty: 'known',
+    topic,
+    sentMs: 1,
+    endedMs: 2,
+    payload: payloadOf({ key: null, value }),
+  };
+}
+
+describe('hops of a host', () => {
+  it('are told together, four times a second', async () => {
+    const { clock, batches, hops } = recorder();
+    hops.record(hop(1));
+    await clock.advance(200);
+    hops.record(hop(2));
+    expect(batches).toEqual([]);
+    await clock.advance(50);
+    expect(batches).toMatchObject([{ hops: 2, dropped: 0 }]);
+    expect(readHops(batches[0]?.bytes ?? new Uint8Array())).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+    await clock.advance(1000);
+    expect(batches).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('wait while four batches are not taken, and beyond a bound are counted and left out', async () => {
+    const { clock, batches, hops } = recorder();
+    for (let each = 0; each < 4; each += 1) {
+      hops.record(hop(each));
+      hops.flush();
+    }
+    let recorded = 0;
+    for (; recorded < 20_000; recorded += 1) hops.record(hop(recorded));
+    await clock.advance(1000);
+    expect(batches).toHaveLength(4);
+    hops.taken();
+    const told = batches[4];
+    expect(told?.bytes.byteLength).toBeLessThan(4 * 1024 * 1024 + 2000);
+    expect((told?.hops ?? 0) + (told?.dropped ?? 0)).toBe(recorded);
+    expect(told?.dropped).toBeGreaterThan(0);
+    for (let each = 0; each < 4; each += 1) hops.taken();
+    hops.record(hop(1));
+    await clock.advance(250);
+    expect(batches.at(-1)).toMatchObject({ hops: 1, dropped: 0 });
+  });
+
+  it('are none while it is off, and what was recorded before is told', () => {
+    const { batches, hops } = recorder();
+    hops.record(hop(1));
+    hops.switch(false);
+    hops.record(hop(2));
+    hops.flush();
+    hops.switch(true);
+    hops.record(hop(3));
+    hops.flush();
+    expect(batches.map(({ bytes }) => readHops(bytes).map((each) => 'attempt' in each && each.attempt))).toEqual([
+      [1],
+      [3],
+    ]);
+  });
+
+  it('give each attempt of a call a number of its own', () => {
+    const { hops } = recorder();
+    expect([hops.takeNumbers(1), hops.takeNumbers(3), hops.takeNumbers(1)]).toEqual([0, 1, 4]);
+  });
+});

@@ -1,0 +1,128 @@
+import type { Clock, Timer } from '../../../shared/lib/index.ts';
+import { type Hop, type HopPayload, HopWriter } from '../../../shared/hops/index.ts';
+
+/** What is told at a time, at the latest. */
+const flushIntervalMs = 250;
+/** A batch that is as large is told at once. */
+const batchBytes = 512 * 1024;
+/** Batches that the engine hasn't taken yet; further hops wait here, and are left out beyond `maxWaitingBytes`. */
+const maxUntaken = 4;
+const maxWaitingBytes = 4 * 1024 * 1024;
+
+/** Of a key, and of a value: what is kept to search in. */
+const keptKeyBytes = 256;
+const keptValueBytes = 512;
+
+/** A batch of hops, and how many were left out since the one before. */
+export interface HopBatch {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly hops: number;
+  readonly dropped: number;
+}
+
+/** Takes down the hops of a host. None of its methods throws or waits. */
+export interface HopRecorder {
+  /** Whether anything is recorded; nobody need make a hop otherwise. */
+  readonly isOn: boolean;
+  /** Milliseconds since the Unix epoch, with fractions. */
+  nowMs(): number;
+  /** Numbers for the attempts of a call of so many records; the first one. They count up. */
+  takeNumbers(count: number): number;
+  record(hop: Hop): void;
+  /** Tells at once what waits, unless too much is on its way. */
+  flush(): void;
+}
+
+/** Records nothing. */
+export const noHops: HopRecorder = {
+  isOn: false,
+  nowMs: () => 0,
+  takeNumbers: () => 0,
+  record: () => undefined,
+  flush: () => undefined,
+};
+
+export interface StreamedHopsOptions {
+  readonly clock: Clock;
+  readonly nowMs: () => number;
+  readonly isOn: boolean;
+  readonly post: (batch: HopBatch) => void;
+}
+
+/**
+ * Gathers hops as bytes and tells them four times a second at most, or sooner where there are very many. Owns one timer while something waits. What the engine has
+ * not taken is bounded: beyond it hops are counted and left out, since delivery never waits for tracing.
+ */
+export class StreamedHops implements HopRecorder {
+  readonly #options: StreamedHopsOptions;
+  readonly #writer = new HopWriter();
+  #isOn: boolean;
+  #nextNumber = 0;
+  #untaken = 0;
+  #dropped = 0;
+  #timer: Timer | undefined;
+
+  constructor(options: StreamedHopsOptions) {
+    this.#options = options;
+    this.#isOn = options.isOn;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  nowMs(): number {
+    return this.#options.nowMs();
+  }
+
+  takeNumbers(count: number): number {
+    const first = this.#nextNumber;
+    this.#nextNumber += count;
+    return first;
+  }
+
+  record(hop: Hop): void {
+    if (!this.#isOn) return;
+    if (this.#writer.byteLength >= maxWaitingBytes) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#writer.write(hop);
+    if (this.#writer.byteLength >= batchBytes) this.flush();
+    else this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.flush());
+  }
+
+  flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#untaken >= maxUntaken || (this.#writer.hops === 0 && this.#dropped === 0)) return;
+    const { hops } = this.#writer;
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    this.#untaken += 1;
+    this.#options.post({ bytes: this.#writer.take(), hops, dropped });
+  }
+
+  /** The engine has taken a batch. */
+  taken(): void {
+    this.#untaken -= 1;
+    if (this.#writer.byteLength >= batchBytes) this.flush();
+    else if (this.#writer.hops > 0) this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.flush());
+  }
+
+  switch(isOn: boolean): void {
+    this.#isOn = isOn;
+    this.flush();
+  }
+}
+
+/** As much of a record's key and value as hops take along. */
+export function payloadOf(record: { key: Uint8Array | null; value: Uint8Array | null }): HopPayload {
+  const { key, value } = record;
+  return {
+    key: key && key.subarray(0, keptKeyBytes),
+    keyBytes: key?.byteLength ?? 0,
+    value: value && value.subarray(0, keptValueBytes),
+    valueBytes: value?.byteLength ?? 0,
+  };
+}

@@ -1,0 +1,2 @@
+export * from './hop.ts';
+export { HopWriter, readHops } from './hop-codec.ts';
