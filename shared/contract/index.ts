@@ -8,6 +8,7 @@ import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
 import { trustContract } from './trust.ts';
+import { tracingContract } from './tracing.ts';
 
 export const contract = {
   application: applicationContract,
@@ -19,6 +20,7 @@ export const contract = {
   exchange: exchangeContract,
   export: exportContract,
   trust: trustContract,
+  tracing: tracingContract,
 };
 export type Contract = typeof contract;
 export type ContractInputs = InferContractRouterInputs<Contract>;
@@ -36,4 +38,5 @@ export * from './projects.ts';
 export * from './records.ts';
 export * from './session.ts';
 export * from './trust.ts';
+export * from './tracing.ts';
 export * from './window-bridge.ts';

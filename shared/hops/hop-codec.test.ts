@@ -88,7 +88,7 @@ const hop: fc.Arbitrary<Hop> = fc.oneof(
     timeMs,
     record,
     error,
-    letter: maybe(fc.record({ place, sentMs: timeMs })),
+    letter: maybe(fc.record({ place, sentMs: timeMs, payload })),
   }),
   fc.record({ type: fc.constant('committed' as const), node: text, place, timeMs }),
 );

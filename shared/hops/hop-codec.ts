@@ -188,9 +188,10 @@ function writeGivenUp(out: ByteWriter, hop: GivenUp): void {
   out.number(hop.timeMs);
   writeRecord(out, hop.record);
   writeError(out, hop.error);
-  writeOptional(out, hop.letter, (_, { place, sentMs }) => {
+  writeOptional(out, hop.letter, (_, { place, sentMs, payload }) => {
     writePlace(out, place);
     out.number(sentMs);
+    writePayload(out, payload);
   });
 }
 
@@ -205,7 +206,11 @@ function readGivenUp(from: ByteReader): GivenUp {
     timeMs: from.number(),
     record: readRecord(from),
     error: readError(from) ?? { message: '' },
-    letter: readOptional(from, () => ({ place: readPlace(from), sentMs: from.number() })),
+    letter: readOptional(from, () => ({
+      place: readPlace(from),
+      sentMs: from.number(),
+      payload: readPayload(from),
+    })),
   };
 }
 

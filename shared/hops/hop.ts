@@ -54,6 +54,13 @@ export interface HopError {
   readonly stack?: string | undefined;
 }
 
+/** The record that stands for an event that was given up. */
+export interface SentLetter {
+  readonly place: RecordPlace;
+  readonly sentMs: number;
+  readonly payload: HopPayload;
+}
+
 /** How an attempt ended. `abandoned`: its partition was taken away, or the run stopped, so that its result counts for nothing. */
 export const attemptOutcomes = [
   'done',
@@ -139,7 +146,7 @@ export type Hop =
       readonly record: HandledRecord;
       readonly error: HopError;
       /** Of a dead letter. */
-      readonly letter?: { readonly place: RecordPlace; readonly sentMs: number } | undefined;
+      readonly letter?: SentLetter | undefined;
     }
   /** The group goes on at `place.offset`. */
   | { readonly type: 'committed'; readonly node: string; readonly place: RecordPlace; readonly timeMs: number };

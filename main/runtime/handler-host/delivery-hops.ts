@@ -6,7 +6,7 @@ import {
   type DeliveryReport,
   partitionKey,
 } from '../../../shared/delivery/index.ts';
-import type { AttemptOutcome, GivenUpWay, HandledRecord, HopError, RecordPlace } from '../../../shared/hops/index.ts';
+import type { AttemptOutcome, GivenUpWay, HandledRecord, HopError, RecordPlace, SentLetter } from '../../../shared/hops/index.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
 import { causeOfRecord, type EventOrigin, isForeign, parentSpanOf } from './event-origin.ts';
 import { type HopRecorder, payloadOf } from './hop-recorder.ts';
@@ -21,7 +21,7 @@ export class DeliveryHops {
   readonly #instance: number;
   readonly #originOf: (record: ConsumedRecord) => EventOrigin;
   readonly #fetchedMs = new WeakMap<ConsumedRecord, number>();
-  readonly #letters = new WeakMap<ConsumedRecord, { place: RecordPlace; sentMs: number }>();
+  readonly #letters = new WeakMap<ConsumedRecord, SentLetter>();
   /** By partition, which has one attempt at a time: the number of the last one. */
   readonly #attempts = new Map<string, { readonly number: number; readonly records: readonly ConsumedRecord[] }>();
 
@@ -55,7 +55,7 @@ export class DeliveryHops {
 
   /** The dead letter that stands for a record is written. */
   letterSent(record: ConsumedRecord, place: RecordPlace, sentMs: number): void {
-    if (this.#hops.isOn) this.#letters.set(record, { place, sentMs });
+    if (this.#hops.isOn) this.#letters.set(record, { place, sentMs, payload: payloadOf(record) });
   }
 
   take(report: DeliveryReport<ConsumedRecord>): void {

@@ -1,0 +1,4 @@
+export type { ChangedTraces, StoreStanding, TracesFault } from './messages.ts';
+export { type DatabaseDriver } from './store/database.ts';
+export type { NamedNode, NamedTopic } from './store/names.ts';
+export { Traces } from './traces.ts';
