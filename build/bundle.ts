@@ -16,6 +16,7 @@ const entryPoints = {
   broker: 'main/broker/process.ts',
   'handler-host': 'main/runtime/handler-host/process.ts',
   'handler-worker': 'main/runtime/handler-worker/thread.ts',
+  'trace-store': 'main/tracing/thread.ts',
   'record-predicate': 'main/engine/records/predicate/thread.ts',
   'electron/main': 'main/electron/main.ts',
   'electron/engine': 'main/electron/engine-host/engine.ts',
@@ -40,8 +41,9 @@ export async function bundle(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.18',
-    // esbuild finds its own program beside itself; npm's installer is CommonJS that loads its parts as it goes.
-    external: ['esbuild', 'electron', '@npmcli/arborist'],
+    // esbuild finds its own program beside itself; npm's installer is CommonJS that loads its parts as it goes, and
+    // node-sqlite3-wasm's .wasm too.
+    external: ['esbuild', 'electron', '@npmcli/arborist', 'node-sqlite3-wasm'],
     banner: { js: requireShim },
     sourcemap: 'linked',
     logLevel: 'warning',

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly exportedRuntimeFile: string;
   readonly version: string;
   readonly secretStore: SecretStore;
+  /** Of one core's time: what keeping traces may take before only a share of them is kept. See main/tracing. */
+  readonly tracingBudget?: number;
   /** A project that the app was started with. */
   readonly openFirst?: string;
 }

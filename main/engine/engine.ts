@@ -27,6 +27,8 @@ export function createEngine(options: EngineOptions): Engine {
   const sessions = new ProjectSessions({ clock, processHost: processes, connections });
   const trust = new TrustedFolders(options.stateFolder);
   const packageConsents = new PackageConsents(options.stateFolder);
+  const { stateFolder, tracingBudget } = options;
+  const sessions = new ProjectSessions({ clock, processHost: processes, connections, stateFolder, tracingBudget });
   const parts: EngineParts = {
     options,
     clock,

@@ -10,6 +10,7 @@ export type { PlanAction } from './plan/plan-difference.ts';
 export type { CountKind, ErrorReport, ReportBatch, RuntimeReport } from './reports.ts';
 export type { TrialInput } from './protocol/trial.ts';
 export { type Trial, type TrialOutcome, tryHandler } from './supervisor/try-handler.ts';
+export { recordOfLog } from './handler-host/record-of-log.ts';
 export { createRuntime } from './supervisor/runtime.ts';
 export { eventIdHeader, traceparentHeader } from './record-headers.ts';
 export type * from './types.ts';

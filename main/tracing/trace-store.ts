@@ -4,6 +4,7 @@ import type { EventReference, Life, TracedSession, TraceQuestion, TraceSummary }
 import type { AttemptInFlight } from '../../shared/delivery/index.ts';
 import { type HandledRecord, readHops } from '../../shared/hops/index.ts';
 import { Fault } from '../../shared/lib/index.ts';
+import { busyMs } from './collect/busy-clock.ts';
 import { Collector, type HopSource } from './collect/collector.ts';
 import { Sampler } from './collect/sampler.ts';
 import { TraceTable } from './collect/trace-table.ts';
@@ -148,13 +149,12 @@ export class TraceStore {
 
   /** What a host tells. Written with the next `write`. */
   take(session: number, host: number, bytes: Uint8Array, dropped: number): void {
-    const beganMs = performance.now();
+    const beganMs = busyMs();
     const source = this.#sourceOf(session, host);
     const hops = bytes.byteLength === 0 ? [] : readHops(bytes);
     for (const hop of hops) this.#collector.take(source, hop);
     if (dropped > 0) this.#sessions.note(session, { lostHops: dropped });
-    const nowMs = performance.now();
-    this.#sampler.spent(nowMs - beganMs, hops.length, nowMs);
+    this.#sampler.spent(busyMs() - beganMs, hops.length, performance.now());
   }
 
   /** Records that stand in their log, whoever has told of them before. */
@@ -177,7 +177,7 @@ export class TraceStore {
 
   /** Writes what waits, in one transaction, and makes room. @returns whether there is more room to make */
   write(nowMs: number): boolean {
-    const beganMs = performance.now();
+    const beganMs = busyMs();
     const lost = this.#collector.findUntold(nowMs);
     for (const session of lost) this.#sessions.note(session, { lostHops: 1 });
     const changes = this.#collector.takeChanges();
@@ -188,8 +188,7 @@ export class TraceStore {
     this.#traces.tidy(nowMs);
     const isFreeing = this.#ring.makeRoom();
     if (isFreeing) this.#writer.forgetErrors();
-    const endedMs = performance.now();
-    this.#sampler.spent(endedMs - beganMs, 0, endedMs);
+    this.#sampler.spent(busyMs() - beganMs, 0, performance.now());
     return isFreeing;
   }
 

@@ -31,7 +31,8 @@ const record = fc.record({
       deadLetterOf: maybe(place),
     }),
   ),
-  foreign: maybe(fc.record({ parentSpan: maybe(text), payload })),
+  parentSpan: maybe(text),
+  payload: maybe(payload),
 });
 
 const hop: fc.Arbitrary<Hop> = fc.oneof(

@@ -221,10 +221,8 @@ function writeRecord(out: ByteWriter, record: HandledRecord): void {
   out.number(record.fetchedMs);
   out.number(record.timestampMs);
   writeOptional(out, record.cause, writeCause);
-  writeOptional(out, record.foreign, (_, { parentSpan, payload }) => {
-    writeOptional(out, parentSpan, (__, span) => out.name(span));
-    writePayload(out, payload);
-  });
+  writeOptional(out, record.parentSpan, (_, span) => out.name(span));
+  writeOptional(out, record.payload, writePayload);
 }
 
 function readRecord(from: ByteReader): HandledRecord {
@@ -235,10 +233,8 @@ function readRecord(from: ByteReader): HandledRecord {
     fetchedMs: from.number(),
     timestampMs: from.number(),
     cause: readOptional(from, readCause),
-    foreign: readOptional(from, () => ({
-      parentSpan: readOptional(from, () => from.name()),
-      payload: readPayload(from),
-    })),
+    parentSpan: readOptional(from, () => from.name()),
+    payload: readOptional(from, readPayload),
   };
 }
 

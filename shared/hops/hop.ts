@@ -35,8 +35,10 @@ export interface HandledRecord extends RecordPlace {
   readonly timestampMs: number;
   /** Where its headers name one. */
   readonly cause?: HandledCause | undefined;
-  /** Present where nobody of ours sent it: then no `sent` tells of it. */
-  readonly foreign?: { readonly parentSpan?: string | undefined; readonly payload: HopPayload } | undefined;
+  /** The span that the `traceparent` of a foreign record names. */
+  readonly parentSpan?: string | undefined;
+  /** Present where no `sent` tells of it: nobody of ours sent it, or the host died that did. */
+  readonly payload?: HopPayload | undefined;
 }
 
 export interface HandledCause {

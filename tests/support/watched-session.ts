@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { EngineOptions } from '../../main/engine/index.ts';
 import { createNodeProcessHost } from '../../main/headless/process-host.ts';
 import type {
   ConsumerStatus,
@@ -13,7 +14,7 @@ import type {
   SessionOverview,
   TopicStatus,
 } from '../../shared/contract/index.ts';
-import type { GraphCommand } from '../../shared/graph/index.ts';
+import type { GraphCommand, Node } from '../../shared/graph/index.ts';
 import type { ProcessHost, ProcessKind, ProcessLink, ProcessStart } from '../../shared/lib/index.ts';
 import { type EngineClient, openIn, testEngine, trustIn } from './test-engine.ts';
 
@@ -46,9 +47,9 @@ export class WatchedSession {
     this.opened = project;
   }
 
-  static async open(folder: string): Promise<WatchedSession> {
+  static async open(folder: string, options: Partial<EngineOptions> = {}): Promise<WatchedSession> {
     const processes = new KnownProcesses();
-    const { client } = await testEngine({ processHost: processes });
+    const { client } = await testEngine({ ...options, processHost: processes });
     const { project } = await openIn(client, folder);
     await trustIn(client, project);
     const session = new WatchedSession(client, project, processes);
@@ -74,6 +75,11 @@ export class WatchedSession {
   /** Of the node with this name when the project was opened. */
   idOf(name: string): string {
     return this.opened.graph.nodes.find((node) => node.name === name)?.id ?? name;
+  }
+
+  /** The node with this name as it was drawn when the project was opened. */
+  drawn(name: string): Node | undefined {
+    return this.opened.graph.nodes.find((node) => node.name === name);
   }
 
   producer(id: string): ProducerStatus | undefined {

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '../../../shared/contract/index.ts';
+import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
 import type { ConnectionStore, ResolvedConnection } from '../connections/index.ts';
 import { validateProject } from '../project/index.ts';
 import { sessionStopped, type SessionFaultCode } from '../session/index.ts';
+import { ProjectTraces } from '../tracing/project-traces.ts';
+import { RunTracing } from '../tracing/run-tracing.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import { type ClusterAccess, KeptClusterAccess } from './cluster-access.ts';
 import { ProjectBroker } from './project-broker.ts';
@@ -14,6 +18,9 @@ export interface ProjectSessionOptions {
   readonly clock: Clock;
   readonly processHost: ProcessHost;
   readonly connections: Pick<ConnectionStore, 'resolve'>;
+  /** Where traces are kept. */
+  readonly stateFolder: string;
+  readonly tracingBudget?: number | undefined;
 }
 
 /** What a start is asked for. */
@@ -45,6 +52,7 @@ export class ProjectSession {
   readonly project: OpenProject;
   readonly log = new SessionLog();
   readonly frames: SessionFrames;
+  readonly traces: ProjectTraces;
   private readonly options: ProjectSessionOptions;
   private readonly broker: ProjectBroker;
   private state: SessionOverview['state'] = 'idle';
@@ -54,6 +62,8 @@ export class ProjectSession {
   private readonly access = new KeptClusterAccess();
   private resolved: ResolvedConnection | undefined;
   private run: Run | undefined;
+  /** Names what the embedded broker holds; another one whenever that begins anew. */
+  private embeddedLog = '';
   private refusals: readonly DiagnosticMessage[] = [];
   /** Of the start that counts: a later one, a stop or the close makes it another. */
   private attempt = 0;
@@ -62,7 +72,9 @@ export class ProjectSession {
   constructor(project: OpenProject, options: ProjectSessionOptions) {
     this.project = project;
     this.options = options;
-    const { clock } = options;
+    const { clock, stateFolder, tracingBudget } = options;
+    this.traces = new ProjectTraces(stateFolder, project.folder, tracingBudget);
+    this.traces.onChange(({ isOn }) => this.run?.switchTracing(isOn));
     this.frames = new SessionFrames(clock, () => this.standing());
     this.broker = new ProjectBroker({
       ...options,
@@ -147,6 +159,7 @@ export class ProjectSession {
   /** Stops the run and ends the broker. */
   async close(): Promise<void> {
     await this.reset();
+    await this.traces.close();
   }
 
   private async bringUp({ createTopics, seed, prefix }: StartRequest, attempt: number): Promise<void> {
@@ -163,6 +176,8 @@ export class ProjectSession {
     // Others write to a cluster too, and it keeps no count of ours: there a rerun gives the events that it gave.
     const runOrdinal = this.target.type === 'embedded' ? await this.broker.takeRun() : 0;
     this.assertCounts(attempt);
+    const { isOn } = await this.traces.settings();
+    this.assertCounts(attempt);
     const run = new Run({
       project,
       clock: options.clock,
@@ -174,6 +189,13 @@ export class ProjectSession {
       seed,
       runOrdinal,
       prefix: this.prefix,
+      tracing: new RunTracing({
+        traces: this.traces,
+        clock: options.clock,
+        isOn,
+        connection,
+        ...this.tracedTarget(connection, runOrdinal),
+      }),
       onChange: () => this.frames.touch(),
       onHappening: (happening) => this.frames.happened(happening),
     });
@@ -188,6 +210,16 @@ export class ProjectSession {
       const isOfProject = error instanceof Fault && error.code === 'project-has-errors';
       throw isOfProject ? new ProjectHasErrors(run.diagnostics) : error;
     }
+  }
+
+  /** Runs on the same records share a log. */
+  private tracedTarget({ brokers }: ConnectionSettings, runOrdinal: number): { log: string; target: string } {
+    if (this.target.type === 'embedded') {
+      if (runOrdinal === 0 || this.embeddedLog === '') this.embeddedLog = randomUUID();
+      return { log: this.embeddedLog, target: 'embedded' };
+    }
+    const address = brokers.join(',');
+    return { log: address, target: address };
   }
 
   private async connect(): Promise<ResolvedConnection> {

@@ -14,6 +14,7 @@ import {
   startSession,
   TopicsMissing,
 } from '../session/index.ts';
+import type { RunTracing } from '../tracing/run-tracing.ts';
 import { Debounce } from '../workspace/debounce.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import type { DocumentChange } from '../workspace/project-changes.ts';
@@ -40,6 +41,7 @@ export interface RunOptions {
   /** Of this run among those on the same records, from 0. */
   readonly runOrdinal: number;
   readonly prefix?: string | undefined;
+  readonly tracing: RunTracing;
   /** Something has changed that a frame tells. */
   readonly onChange: () => void;
   readonly onHappening: (happening: Happening) => void;
@@ -75,7 +77,8 @@ export class Run {
   private found: readonly Diagnostic[] = [];
 
   constructor(options: RunOptions) {
-    const { project, clock, processHost, connection, createTopics, growTopics, seed, runOrdinal, prefix } = options;
+    const { project, clock, processHost, connection, createTopics, growTopics, seed, runOrdinal, prefix, tracing } =
+      options;
     this.options = options;
     this.startedMs = clock.nowMs();
     this.runs = project.project;
@@ -91,9 +94,11 @@ export class Run {
       clock,
       ...(seed !== undefined && { seed }),
       runOrdinal,
+      tracing,
       ...(prefix !== undefined && prefix !== '' && { prefix }),
       onEvent: (event) => this.observe(event),
     });
+    void this.session.ended.then(() => tracing.end());
     this.unsubscribe = project.onChange((change) => this.edited(change));
     this.session.started.then(
       (started) => this.began(started, code),
@@ -177,10 +182,16 @@ export class Run {
     return this.session.started;
   }
 
+  switchTracing(isOn: boolean): void {
+    if (isOn) this.options.tracing.begin();
+    this.session.switchTracing(isOn);
+  }
+
   async stop(): Promise<void> {
     this.unsubscribe();
     this.burst.cancel();
     await this.session.stop();
+    await this.options.tracing.end();
     this.options.onChange();
   }
 

@@ -9,6 +9,7 @@ import { createRecordsService } from './records.ts';
 import { createSessionService } from './session.ts';
 import { createTrustService } from './trust.ts';
 import { behindTrustGate } from './trust-gate.ts';
+import { createTracingService } from './tracing.ts';
 
 /** The contract, implemented: a file a service, all of them behind the gate of trust. */
 export function createRouter(parts: EngineParts) {
@@ -22,6 +23,7 @@ export function createRouter(parts: EngineParts) {
     exchange: createExchangeService(parts),
     export: createExportService(parts),
     trust: createTrustService(parts),
+    tracing: createTracingService(parts),
   });
 }
 

@@ -8,6 +8,7 @@ export type {
   Session,
   SessionChange,
   SessionOptions,
+  SessionTracing,
   SessionTarget,
   StartedSession,
 } from './session-types.ts';

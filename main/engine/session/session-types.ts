@@ -1,7 +1,15 @@
 import type { Diagnostic } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import type { Clock, Fault, ProcessHost } from '../../../shared/lib/index.ts';
-import type { HandlerTexts, PlanAction, PlanSource, RuntimeLimits, SendOutcome } from '../../runtime/index.ts';
+import type {
+  HandlerTexts,
+  HopsSink,
+  Plan,
+  PlanAction,
+  PlanSource,
+  RuntimeLimits,
+  SendOutcome,
+} from '../../runtime/index.ts';
 import type { EdgeStatistics, SessionEvent, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
 import type { SessionPlanOptions } from './session-plan.ts';
 import type { SettlementOutcome } from './settlement.ts';
@@ -35,6 +43,16 @@ export interface SessionOptions extends Deployment, SessionPlanOptions {
   readonly onEvent: (event: SessionEvent) => void;
   readonly clock?: Clock;
   readonly limits?: Partial<RuntimeLimits>;
+  /** Without it no hops are recorded. */
+  readonly tracing?: SessionTracing;
+}
+
+/** Takes the hops of a session, and what its nodes and topics are called. */
+export interface SessionTracing extends HopsSink {
+  /** Whether hops are recorded from the beginning; `switchTracing` changes it. */
+  readonly isOn: boolean;
+  /** Before hosts start, and whenever the plan becomes another. */
+  planned(plan: Plan): void;
 }
 
 /** What `change` did. */
@@ -80,6 +98,8 @@ export interface Session {
    * Rejects with a RuntimeFault `not-stopped` where it doesn't.
    */
   restartPartition(consumer: string, topic: string, partition: number): Promise<void>;
+  /** Hops are recorded from now on, or no more. */
+  switchTracing(isOn: boolean): void;
   /** Producers end first, then consumers finish what is in flight, then the broker. Never rejects; may be called twice. */
   stop(): Promise<void>;
 }

@@ -90,6 +90,10 @@ class GraphSession implements Session {
     return await turn;
   }
 
+  switchTracing(isOn: boolean): void {
+    this.runtime?.switchTracing(isOn);
+  }
+
   stop(): Promise<void> {
     return this.end(undefined);
   }
@@ -187,10 +191,15 @@ class GraphSession implements Session {
   }
 
   private async startRuntime(connection: ConnectionSettings, plan: Plan): Promise<CodeFiles> {
-    const { processHost, texts, limits } = this.options;
-    const onReports = (batch: ReportBatch): void => this.takeReports(batch);
-    const runtimeOptions = { processHost, connection, clock: this.clock, onReports };
-    this.runtime = createRuntime(limits ? { ...runtimeOptions, limits } : runtimeOptions);
+    const { processHost, texts, limits, tracing } = this.options;
+    this.runtime = createRuntime({
+      processHost,
+      connection,
+      clock: this.clock,
+      onReports: (batch) => this.takeReports(batch),
+      ...(limits && { limits }),
+      ...(tracing && { hops: tracing, isTraced: tracing.isOn }),
+    });
     try {
       const { diagnostics, files } = await this.runtime.apply(plan, texts);
       this.tellDiagnostics(diagnostics);
@@ -251,6 +260,7 @@ class GraphSession implements Session {
 
   private changeBoard(graph: Graph, plan: Plan): void {
     this.plan = plan;
+    this.options.tracing?.planned(plan);
     this.board.change(graph, plan, this.clock.nowMs());
   }
 

@@ -6,9 +6,16 @@ import {
   type DeliveryReport,
   partitionKey,
 } from '../../../shared/delivery/index.ts';
-import type { AttemptOutcome, GivenUpWay, HandledRecord, HopError, RecordPlace, SentLetter } from '../../../shared/hops/index.ts';
+import type {
+  AttemptOutcome,
+  GivenUpWay,
+  HandledRecord,
+  HopError,
+  RecordPlace,
+  SentLetter,
+} from '../../../shared/hops/index.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
-import { causeOfRecord, type EventOrigin, isForeign, parentSpanOf } from './event-origin.ts';
+import { type EventOrigin, handledRecord, isForeign } from './event-origin.ts';
 import { type HopRecorder, payloadOf } from './hop-recorder.ts';
 
 /** Of an error's stack, in characters. */
@@ -142,19 +149,9 @@ export class DeliveryHops {
   }
 
   #handled(record: ConsumedRecord, nowMs: number): HandledRecord {
-    const { topic, partition, offset, timestampMs } = record;
-    const { id, traceId } = this.#originOf(record);
-    return {
-      topic,
-      partition,
-      offset,
-      eventId: id,
-      traceId,
-      fetchedMs: this.#fetchedMs.get(record) ?? nowMs,
-      timestampMs,
-      cause: causeOfRecord(record, id),
-      foreign: isForeign(record) ? { parentSpan: parentSpanOf(record), payload: payloadOf(record) } : undefined,
-    };
+    const fetchedMs = this.#fetchedMs.get(record) ?? nowMs;
+    const handled = handledRecord(record, this.#originOf(record), fetchedMs);
+    return isForeign(record) ? { ...handled, payload: payloadOf(record) } : handled;
   }
 }
 

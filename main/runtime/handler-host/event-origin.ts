@@ -1,12 +1,17 @@
-import type { ConsumedRecord } from '../../clients/index.ts';
 import {
   causeCertainties,
   type CauseCertainty,
   type HandledCause,
+  type HandledRecord,
   type RecordPlace,
 } from '../../../shared/hops/index.ts';
 import { foreignEventId, parseEventId, rootTraceId, spanIdOf, traceIdOf } from '../../../shared/lib/index.ts';
 import { causeHeader, deadLetterHeaders, eventIdHeader, traceparentHeader } from '../record-headers.ts';
+
+/** A record, as far as its place and its headers tell of it. */
+export interface RecordInLog extends RecordPlace {
+  readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
+}
 
 /** What the effects of an event or a tick need to know of it. */
 export interface EventOrigin {
@@ -21,7 +26,7 @@ export function originOfTick(tickId: string): EventOrigin {
 }
 
 /** A record without headers of ours is a foreign one: its place names it, and its `traceparent`, if any, is taken over. */
-export function originOfRecord(record: ConsumedRecord, topicName: string): EventOrigin {
+export function originOfRecord(record: RecordInLog, topicName: string): EventOrigin {
   const id =
     parseEventId(headerText(record, eventIdHeader)) ?? foreignEventId(topicName, record.partition, record.offset);
   const { topic, partition, offset } = record;
@@ -30,7 +35,7 @@ export function originOfRecord(record: ConsumedRecord, topicName: string): Event
 }
 
 /** What the record's own headers say of its cause; undefined where nobody of ours sent it, or it is older than that header. */
-export function causeOfRecord(record: ConsumedRecord, eventId: string): HandledCause | undefined {
+function causeOfRecord(record: RecordInLog, eventId: string): HandledCause | undefined {
   const original = deadLetterOf(record);
   if (original) {
     const node = headerText(record, deadLetterHeaders.node) ?? '';
@@ -50,17 +55,32 @@ function parseCause(header: string | undefined): HandledCause | undefined {
   return eventId && node && certainty ? { eventId, node, certainty } : undefined;
 }
 
-/** Whether the record has an id of our making. */
-export function isForeign(record: ConsumedRecord): boolean {
+/** Whether nobody of ours has given the record an id. */
+export function isForeign(record: RecordInLog): boolean {
   return parseEventId(headerText(record, eventIdHeader)) === undefined;
 }
 
-/** The span that a foreign record's `traceparent` names. */
-export function parentSpanOf(record: ConsumedRecord): string | undefined {
-  return spanIdOf(headerText(record, traceparentHeader));
+/** A record for a hop. @param origin its own */
+export function handledRecord(
+  record: RecordInLog & { readonly timestampMs: number },
+  { id, traceId }: EventOrigin,
+  fetchedMs: number,
+): HandledRecord {
+  const { topic, partition, offset, timestampMs } = record;
+  return {
+    topic,
+    partition,
+    offset,
+    eventId: id,
+    traceId,
+    fetchedMs,
+    timestampMs,
+    cause: causeOfRecord(record, id),
+    parentSpan: isForeign(record) ? spanIdOf(headerText(record, traceparentHeader)) : undefined,
+  };
 }
 
-function deadLetterOf(record: ConsumedRecord): RecordPlace | undefined {
+function deadLetterOf(record: RecordInLog): RecordPlace | undefined {
   const topic = headerText(record, deadLetterHeaders.topic);
   const partition = Number(headerText(record, deadLetterHeaders.partition));
   const offset = headerText(record, deadLetterHeaders.offset);
@@ -69,7 +89,7 @@ function deadLetterOf(record: ConsumedRecord): RecordPlace | undefined {
 }
 
 /** The last header of that name, as text; undefined where there is none. */
-export function headerText(record: ConsumedRecord, name: string): string | undefined {
+export function headerText(record: RecordInLog, name: string): string | undefined {
   const value = record.headers.findLast((header) => header.name === name)?.value;
   return value ? Buffer.from(value).toString('utf8') : undefined;
 }

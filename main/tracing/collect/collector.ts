@@ -174,8 +174,8 @@ export class Collector {
       tries: hop.tries,
       startedMs: hop.timeMs,
     });
+    // Stored once it has ended, and has made something or failed.
     this.#open.set(id, [row]);
-    this.#changed(row);
   }
 
   #started(source: HopSource, hop: Extract<Hop, { type: 'started' }>): void {
@@ -222,8 +222,9 @@ export class Collector {
         row.trace.failedAttempts += 1;
         this.#fails(trace);
       }
+      const isIdleTick = !row.place && !isFailure(end.outcome) && trace.row.records === 0;
       if (row.place || isFailure(end.outcome)) this.#count(row.trace.session, row, end.outcome);
-      this.#changed(row);
+      if (!isIdleTick) this.#changed(row);
     }
   }
 
@@ -316,7 +317,7 @@ export class Collector {
   #seen(source: Pick<HopSource, 'session' | 'log'>, trace: TraceInProgress, record: HandledRecord): void {
     const place = this.#place(source, record);
     if (trace.places.has(placeKey(place))) return;
-    const { cause, foreign } = record;
+    const { cause, payload, parentSpan } = record;
     const original = cause?.deadLetterOf && this.#place(source, cause.deadLetterOf);
     const isRoot = !cause || (cause.eventId === record.traceId && !original);
     this.#addRecord(
@@ -332,8 +333,8 @@ export class Collector {
         sentMs: undefined,
         appendedMs: undefined,
         timestampMs: record.timestampMs,
-        payload: foreign?.payload,
-        parentSpan: foreign?.parentSpan,
+        payload,
+        parentSpan,
         error: undefined,
       },
       record.timestampMs,

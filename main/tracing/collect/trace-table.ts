@@ -122,7 +122,8 @@ export class TraceTable {
     this.#hasLetGo.add(trace.row.session);
     if (trace.held) {
       this.#heldRows -= trace.held.records.length + trace.held.attempts.size;
-      this.#skipped(trace.row.session);
+      // A tick that made nothing is nobody's trace.
+      if (trace.row.records > 0) this.#skipped(trace.row.session);
     }
   }
 

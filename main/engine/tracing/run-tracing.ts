@@ -1,0 +1,149 @@
+import type { AttemptInFlight } from '../../../shared/delivery/index.ts';
+import type { Clock, Timer } from '../../../shared/lib/index.ts';
+import type { Plan } from '../../runtime/index.ts';
+import type { NamedNode, NamedTopic, Traces } from '../../tracing/index.ts';
+import type { SessionTracing } from '../session/index.ts';
+import { readUntold } from './read-untold.ts';
+import type { ProjectTraces } from './project-traces.ts';
+
+/** So long after a host's death what it had sent stands in the log. */
+const untoldAfterMs = 1000;
+/** What it may not have told any more was sent no longer before it. */
+const untoldSinceMs = 5000;
+
+export interface RunTracingOptions {
+  readonly traces: ProjectTraces;
+  readonly clock: Clock;
+  readonly isOn: boolean;
+  /** Which records it works on: a log that began anew is another one. */
+  readonly log: string;
+  readonly target: string;
+  readonly connection: Parameters<typeof readUntold>[0]['connection'];
+}
+
+interface Begun {
+  readonly traces: Traces;
+  readonly session: number;
+}
+
+/**
+ * The tracing of one run: a session in the store, from the moment that tracing is first on. Nothing here rejects or holds up what it traces;
+ * what goes wrong is the overview's to tell.
+ */
+export class RunTracing implements SessionTracing {
+  readonly isOn: boolean;
+  private readonly options: RunTracingOptions;
+  private readonly hosts = new Map<number, string>();
+  private readonly startedMs: number;
+  private readonly timers = new Set<Timer>();
+  private readonly abort = new AbortController();
+  private plan: Plan | undefined;
+  private begun: Promise<Begun | undefined> | undefined;
+  private ending: Promise<void> | undefined;
+
+  constructor(options: RunTracingOptions) {
+    this.options = options;
+    this.isOn = options.isOn;
+    this.startedMs = options.clock.nowMs();
+  }
+
+  planned(plan: Plan): void {
+    this.plan = plan;
+    if (this.begun)
+      void this.tell(({ traces, session }) => traces.call('learn', session, nodesOf(plan), topicsOf(plan)));
+    else if (this.isOn) this.begin();
+  }
+
+  /** Tracing is switched on while it runs. */
+  begin(): void {
+    this.begun ??= this.beginNow().catch((error: unknown) => {
+      this.options.traces.failed(error);
+      return undefined;
+    });
+  }
+
+  hostStarted(host: number, service: string): void {
+    this.hosts.set(host, service);
+    if (this.begun) void this.tell(({ traces, session }) => traces.call('hostStarted', session, host, service));
+  }
+
+  async take(host: number, bytes: Uint8Array<ArrayBuffer>, dropped: number): Promise<void> {
+    await this.tell(({ traces, session }) => traces.call('take', session, host, bytes, dropped));
+  }
+
+  hostEnded(host: number, inFlight: readonly AttemptInFlight[]): void {
+    const { clock } = this.options;
+    const service = this.hosts.get(host);
+    this.hosts.delete(host);
+    if (!this.begun || this.ending) return;
+    const endedMs = clock.nowMs();
+    void this.tell(({ traces, session }) => traces.call('hostEnded', session, host, inFlight, endedMs));
+    const timer = clock.schedule(untoldAfterMs, () => {
+      this.timers.delete(timer);
+      void this.tell((begun) => this.readLog(begun, service, endedMs));
+    });
+    this.timers.add(timer);
+  }
+
+  /** The run is over. Never rejects; may be called twice. */
+  end(): Promise<void> {
+    this.ending ??= this.endNow();
+    return this.ending;
+  }
+
+  private async beginNow(): Promise<Begun> {
+    const { log, target } = this.options;
+    const { plan, startedMs } = this;
+    const nodes = plan ? nodesOf(plan) : [];
+    const topics = plan ? topicsOf(plan) : [];
+    // Those that start meanwhile tell of themselves, once this is done.
+    const hosts = [...this.hosts];
+    const traces = await this.options.traces.open();
+    const begin = { log, target, seed: plan?.seed ?? 0, startedMs };
+    const session = await traces.call('beginSession', begin, nodes, topics);
+    for (const [host, service] of hosts) await traces.call('hostStarted', session, host, service);
+    return { traces, session };
+  }
+
+  /** What a host sent and could not tell of any more stands in the log, and says itself what caused it. */
+  private async readLog({ traces, session }: Begun, serviceName: string | undefined, endedMs: number): Promise<void> {
+    const service = this.plan?.services.find(({ name }) => name === serviceName);
+    if (!service || this.abort.signal.aborted) return;
+    const letters = service.consumers.flatMap(({ delivery }) => delivery.deadLetterTopic ?? []);
+    const emitted = [...service.producers, ...service.consumers].flatMap(({ publishes }) => publishes);
+    const names = new Set([...letters, ...emitted]);
+    const topics = (this.plan?.topics ?? []).filter(({ name }) => names.has(name)).map(({ kafkaName }) => kafkaName);
+    const { connection, clock } = this.options;
+    const since = endedMs - untoldSinceMs;
+    const { signal } = this.abort;
+    for await (const records of readUntold({ connection, clock, topics, sinceMs: since, signal })) {
+      await traces.call('seen', session, records);
+    }
+  }
+
+  private async tell(work: (begun: Begun) => Promise<void>): Promise<void> {
+    try {
+      const begun = await this.begun;
+      if (begun) await work(begun);
+    } catch (error) {
+      this.options.traces.failed(error);
+    }
+  }
+
+  private async endNow(): Promise<void> {
+    this.abort.abort();
+    for (const timer of this.timers) timer.cancel();
+    const endedMs = this.options.clock.nowMs();
+    await this.tell(({ traces, session }) => traces.call('endSession', session, endedMs));
+  }
+}
+
+function nodesOf({ services }: Plan): NamedNode[] {
+  return services
+    .flatMap(({ producers, consumers }) => [...producers, ...consumers])
+    .map(({ id, name }) => ({ id, name }));
+}
+
+function topicsOf({ topics }: Plan): NamedTopic[] {
+  return topics.map(({ id, name, kafkaName }) => ({ id, name, kafkaName }));
+}
