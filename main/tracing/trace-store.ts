@@ -5,20 +5,23 @@ import type { AttemptInFlight } from '../../shared/delivery/index.ts';
 import { type HandledRecord, readHops } from '../../shared/hops/index.ts';
 import { Fault } from '../../shared/lib/index.ts';
 import { busyMs } from './collect/busy-clock.ts';
-import { Collector, type HopSource } from './collect/collector.ts';
+import { Collector } from './collect/collector.ts';
+import type { HopSource } from './collect/lost-attempts.ts';
 import { Sampler } from './collect/sampler.ts';
+import { TraceChanges } from './collect/trace-changes.ts';
 import { TraceTable } from './collect/trace-table.ts';
 import { type LifeDirection, lifeOf } from './query/life.ts';
 import { LifeRows } from './query/life-rows.ts';
 import { type MissedPage, MissedEvents } from './query/missed.ts';
 import { summaryOf } from './query/presenting.ts';
 import { type FoundPage, searchEvents } from './query/search.ts';
-import { type Database, type DatabaseDriver, openDatabase, type SqlRow } from './store/database.ts';
+import { type Database, type DatabaseDriver, openDatabase } from './store/database.ts';
 import { FileOwner } from './store/file-owner.ts';
 import { type NamedNode, type NamedTopic, Names } from './store/names.ts';
 import { Ring } from './store/ring.ts';
 import { RowWriter } from './store/row-writer.ts';
 import type { PlaceRow, TraceRow } from './store/rows.ts';
+import { traceRowOf } from './store/stored-trace.ts';
 import { prepareSchema } from './store/schema.ts';
 import { type SessionBegin, Sessions } from './store/sessions.ts';
 import { idOfStored, storedId } from './store/stored-id.ts';
@@ -50,6 +53,7 @@ export class TraceStore {
   readonly #ring: Ring;
   readonly #sampler: Sampler;
   readonly #traces: TraceTable;
+  readonly #changes: TraceChanges;
   readonly #collector: Collector;
   readonly #lifeRows: LifeRows;
   readonly #missed: MissedEvents;
@@ -74,11 +78,12 @@ export class TraceStore {
       (traceId, session) => traceRowOf(findTrace.get(storedId(traceId), session)),
       (session) => this.#sessions.note(session, { skippedTraces: 1, share: this.#sampler.share }),
     );
+    this.#changes = new TraceChanges(this.#traces);
     const eventAt = database.prepare(
       `SELECT r.event, t.trace FROM records r JOIN traces t ON t.id = r.trace
        WHERE r.topic = ? AND r.partition = ? AND r.offset = ? ORDER BY r.id DESC LIMIT 1`,
     );
-    this.#collector = new Collector(this.#names, this.#traces, {
+    this.#collector = new Collector(this.#names, this.#changes, {
       eventAt: ({ topic, partition, offset }: PlaceRow) => {
         const row = eventAt.get(topic, partition, BigInt(offset));
         return row && { eventId: idOfStored(row['event']), traceId: idOfStored(row['trace']) };
@@ -180,12 +185,13 @@ export class TraceStore {
     const beganMs = busyMs();
     const lost = this.#collector.findUntold(nowMs);
     for (const session of lost) this.#sessions.note(session, { lostHops: 1 });
-    const changes = this.#collector.takeChanges();
+    const changes = this.#changes.take();
     if (changes.traces.size + changes.commits.length + changes.counts.size > 0) {
       this.#writer.write(changes);
       this.#onWritten(changes.traces);
     }
     this.#traces.tidy(nowMs);
+    this.#sessions.writeNotes();
     const isFreeing = this.#ring.makeRoom();
     if (isFreeing) this.#writer.forgetErrors();
     this.#sampler.spent(busyMs() - beganMs, 0, performance.now());
@@ -193,7 +199,7 @@ export class TraceStore {
   }
 
   get waiting(): number {
-    return this.#collector.waiting;
+    return this.#changes.waiting;
   }
 
   sessions(): TracedSession[] {
@@ -272,36 +278,4 @@ export class TraceStore {
   #logOf(session: number): string {
     return this.#sessions.logOf(session) ?? '';
   }
-}
-
-function traceRowOf(row: SqlRow | undefined): TraceRow | undefined {
-  if (!row) return undefined;
-  const root = row['root_event'];
-  const key = row['root_key'];
-  return {
-    id: Number(row['id']),
-    traceId: idOfStored(row['trace']),
-    session: Number(row['session']),
-    isStored: true,
-    startedMs: Number(row['started_ms']),
-    lastMs: Number(row['last_ms']),
-    root:
-      root === null || root === undefined
-        ? undefined
-        : {
-            event: idOfStored(root),
-            topic: Number(row['root_topic']),
-            node: row['root_node'] === null ? undefined : Number(row['root_node']),
-            key:
-              key === null || key === undefined
-                ? null
-                : typeof key === 'string'
-                  ? Buffer.from(key)
-                  : (key as Uint8Array),
-          },
-    records: Number(row['records']),
-    attempts: Number(row['attempts']),
-    failedAttempts: Number(row['failed_attempts']),
-    deadLetters: Number(row['dead_letters']),
-  };
 }

@@ -18,6 +18,8 @@ export class Sessions {
   readonly #all: Statement;
   readonly #log: Statement;
   readonly #live = new Set<number>();
+  /** What has come to be known of sessions since the last write. */
+  readonly #notes = new Map<number, { skippedTraces: number; lostHops: number; share: number }>();
   readonly #forget: readonly Statement[];
 
   constructor(database: Database) {
@@ -60,8 +62,21 @@ export class Sessions {
     this.#end.run(timeMs, session);
   }
 
+  /** Written by `writeNotes`. */
   note(session: number, { skippedTraces = 0, lostHops = 0, share = 1 }): void {
-    this.#note.run(skippedTraces, lostHops, share, session);
+    const before = this.#notes.get(session);
+    this.#notes.set(session, {
+      skippedTraces: (before?.skippedTraces ?? 0) + skippedTraces,
+      lostHops: (before?.lostHops ?? 0) + lostHops,
+      share: Math.min(before?.share ?? 1, share),
+    });
+  }
+
+  writeNotes(): void {
+    for (const [session, { skippedTraces, lostHops, share }] of this.#notes) {
+      this.#note.run(skippedTraces, lostHops, share, session);
+    }
+    this.#notes.clear();
   }
 
   logOf(session: number): string | undefined {
