@@ -6,6 +6,8 @@ import { kafkajsRates } from './benchmarks/kafkajs-rates.ts';
 import { librdkafkaRates } from './benchmarks/librdkafka-rates.ts';
 import { pipelineLatency } from './benchmarks/pipeline-latency.ts';
 import { pipelineBatchRate, pipelineRate } from './benchmarks/pipeline-rate.ts';
+import { traceQueries } from './benchmarks/trace-queries.ts';
+import { tracingCost } from './benchmarks/tracing-cost.ts';
 import { measure } from './measuring/measure.ts';
 import { surroundings, writeResult } from './measuring/result-file.ts';
 import { type BenchmarkSummary, summarize } from './measuring/summary.ts';
@@ -22,6 +24,8 @@ const makers = [
   pipelineBatchRate,
   pipelineLatency,
   commits,
+  tracingCost,
+  traceQueries,
 ];
 
 async function runAll({ quick, only }: BenchOptions, brokers: BenchBrokers): Promise<BenchmarkSummary[]> {
@@ -29,9 +33,13 @@ async function runAll({ quick, only }: BenchOptions, brokers: BenchBrokers): Pro
   for (const maker of makers) {
     if (only.length > 0 && !only.includes(maker.name)) continue;
     const benchmark = await maker.make(brokers, quick);
-    const summary = summarize(await measure(benchmark, (line) => console.error(line)));
-    console.log(tableOf(summary));
-    summaries.push(summary);
+    try {
+      const summary = summarize(await measure(benchmark, (line) => console.error(line)));
+      console.log(tableOf(summary));
+      summaries.push(summary);
+    } finally {
+      await benchmark.close?.();
+    }
   }
   return summaries;
 }

@@ -1,7 +1,7 @@
 import type { MissedEvent } from '../../../shared/contract/index.ts';
 import type { Database, SqlRow, SqlValue, Statement } from '../store/database.ts';
 import type { Names } from '../store/names.ts';
-import { outcomes, waysOfGivingUp } from '../store/rows.ts';
+import { edges, outcomes, waysOfGivingUp } from '../store/rows.ts';
 import { idOfStored } from '../store/stored-id.ts';
 import { errorIn, nodeIn, numberIn, topicIn } from './presenting.ts';
 import { foundColumns, foundEventOf } from './search.ts';
@@ -48,7 +48,7 @@ export class MissedEvents {
     this.#names = names;
     this.#records = database.prepare(
       `SELECT id, event, topic, partition, CAST(offset AS TEXT) AS offset, cause_event, cause_topic, cause_partition,
-         CAST(cause_offset AS TEXT) AS cause_offset, coalesce(appended_ms, timestamp_ms, sent_ms) AS time_ms
+         CAST(cause_offset AS TEXT) AS cause_offset, edge, coalesce(appended_ms, timestamp_ms, sent_ms) AS time_ms
        FROM records WHERE trace = ? ORDER BY id LIMIT ${mostRows}`,
     );
     this.#attempts = database.prepare(
@@ -106,7 +106,9 @@ export class MissedEvents {
   /** The latest thing that is known of what an event caused. */
   #lastOf({ records, attempts }: TraceRows, row: SqlRow): MissedEvent['last'] {
     const attempt = latest(attempts, attemptTime);
-    const record = latest(records, (each) => Number(each['time_ms'] ?? 0)) ?? row;
+    // A dead letter need not be read by anyone: that its event was given up says more.
+    const going = records.filter(({ edge }) => edges[Number(edge)] !== 'dead-letter');
+    const record = latest(going, (each) => Number(each['time_ms'] ?? 0)) ?? row;
     const worked = new Set(attempts.map(placeOf));
     if (!attempt || (!worked.has(placeOf(record)) && Number(record['time_ms']) >= Number(attempt['started_ms']))) {
       return { topic: topicIn(record, 'topic', this.#names), state: 'waiting', timeMs: Number(record['time_ms'] ?? 0) };

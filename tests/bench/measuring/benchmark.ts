@@ -40,4 +40,6 @@ export interface Benchmark {
   readonly contenders: readonly Contender[];
   readonly absences: readonly Absence[];
   readonly comparisons: readonly Comparison[];
+  /** Called when all rounds are over, however they went. */
+  readonly close?: () => Promise<void>;
 }
