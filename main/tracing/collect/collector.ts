@@ -8,7 +8,7 @@ import { placeKey, type TraceChanges } from './trace-changes.ts';
 import type { TraceInProgress } from './trace-table.ts';
 
 /** Calls that have ended, and of which more may come: a retry, a dead letter. */
-const rememberedCalls = 20_000;
+const rememberedCalls = 10_000;
 
 /**
  * Makes rows of hops: a row a record, a row an attempt, changed until it has ended. What is not kept it holds back, and lets it
@@ -19,7 +19,9 @@ export class Collector {
   readonly #changes: TraceChanges;
   /** By the number of the call's first attempt. */
   readonly #open = new Map<number, AttemptRow[]>();
-  readonly #ended = new Map<number, AttemptRow[]>();
+  /** The latest, and those before them, which go all at once. */
+  #ended = new Map<number, AttemptRow[]>();
+  #endedBefore = new Map<number, AttemptRow[]>();
   readonly #lost: LostAttempts;
 
   constructor(names: Names, changes: TraceChanges, facts: StoredFacts) {
@@ -140,9 +142,7 @@ export class Collector {
     const rows = this.#open.get(number);
     if (!rows) return;
     this.#open.delete(number);
-    this.#ended.set(number, rows);
-    const [oldest] = this.#ended.keys();
-    if (this.#ended.size > rememberedCalls && oldest !== undefined) this.#ended.delete(oldest);
+    this.#remember(number, rows);
     for (const row of rows) {
       row.endedMs = end.timeMs;
       row.outcome = end.outcome;
@@ -272,8 +272,16 @@ export class Collector {
     );
   }
 
+  #remember(number: number, rows: AttemptRow[]): void {
+    if (this.#ended.size >= rememberedCalls) {
+      this.#endedBefore = this.#ended;
+      this.#ended = new Map();
+    }
+    this.#ended.set(number, rows);
+  }
+
   #callOf(number: number): readonly AttemptRow[] {
-    return this.#ended.get(number) ?? this.#open.get(number) ?? [];
+    return this.#ended.get(number) ?? this.#endedBefore.get(number) ?? this.#open.get(number) ?? [];
   }
 
   #attemptOf(source: HopSource, { attempt, record }: Extract<Hop, { type: 'given-up' }>): AttemptRow | undefined {

@@ -39,6 +39,7 @@ export class TraceTable {
   readonly #hasLetGo = new Set<number>();
   #nextId: number;
   #heldRows = 0;
+  #last: TraceInProgress | undefined;
 
   /**
    * @param find gives a trace that is stored already
@@ -64,6 +65,15 @@ export class TraceTable {
 
   /** The trace of a session; a new one where there is none. */
   of(traceId: string, session: number, timeMs: number): TraceInProgress {
+    // Hops of one trace often follow one another.
+    const last = this.#last;
+    if (last?.row.traceId === traceId && last.row.session === session && timeMs - last.touchedMs < 1000) return last;
+    const trace = this.#lookUp(traceId, session, timeMs);
+    this.#last = trace;
+    return trace;
+  }
+
+  #lookUp(traceId: string, session: number, timeMs: number): TraceInProgress {
     const key = `${session} ${traceId}`;
     const known = this.#traces.get(key);
     if (known) {
@@ -119,6 +129,7 @@ export class TraceTable {
 
   #letGo(key: string, trace: TraceInProgress): void {
     this.#traces.delete(key);
+    this.#last = undefined;
     this.#hasLetGo.add(trace.row.session);
     if (trace.held) {
       this.#heldRows -= trace.held.records.length + trace.held.attempts.size;
