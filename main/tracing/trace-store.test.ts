@@ -473,7 +473,7 @@ it('is one file for both drivers, and a newer one is left as it is', async () =>
   expect(edgesOf(read.life({ type: 'record', ...order }, 'whole', 10))).toEqual([edge(order, undefined, 'root')]);
   read.close(0);
 
-  const { openDatabase } = await import('./store/database.ts');
+  const { openDatabase } = await import('./store/open-database.ts');
   const newer = await openDatabase(file, second);
   newer.exec('PRAGMA user_version = 99');
   newer.close();

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attemptOutcomes, causeCertainties, givenUpWays, type Hop, HopWriter, readHops } from './index.ts';
 
 const id = fc.oneof(
-  fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 }).map((digits) => digits.join('')),
+  fc.uint8Array({ minLength: 16, maxLength: 16 }).map((raw) => Buffer.from(raw).toString('hex')),
   fc.string(),
 );
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });

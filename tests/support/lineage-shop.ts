@@ -111,7 +111,6 @@ async function graphText(folder: string, perSecond: number): Promise<string> {
     { ...topic('refusals', { partitions: 1 }) },
     { ...consumer('clerk', { timeoutMs: 30_000 }) },
   );
-  const wire = (kind: string, source: string, target: string) => ({ id: `${source}-${target}`, kind, source, target });
   graph.edges.push(
     wire('publishes', 'consumer-analytics', 'ledger'),
     wire('subscribes', 'topic-orders-dlq', 'clerk'),
@@ -164,4 +163,8 @@ function lineageOf({ value }: ReadRecord): { uid: string; parent: string | null;
 
 function placeOf({ topic, partition, offset }: ReadRecord): string {
   return `${topic}/${partition}/${offset}`;
+}
+
+function wire(kind: 'publishes' | 'subscribes', source: string, target: string) {
+  return { id: `${source}-${target}`, kind, source, target };
 }

@@ -22,15 +22,3 @@ export interface Database {
   all(sql: string, ...values: SqlValue[]): SqlRow[];
   close(): void;
 }
-
-/** Opens a file, or makes it. `node:sqlite` where this Node has it, unless told otherwise. */
-export async function openDatabase(file: string, driver?: DatabaseDriver): Promise<Database> {
-  if (driver !== 'node-sqlite3-wasm') {
-    const { openNodeDatabase } = await import('./node-database.ts');
-    const database = openNodeDatabase(file);
-    if (database) return database;
-    if (driver === 'node:sqlite') throw new Error('This Node has no node:sqlite.');
-  }
-  const { openWasmDatabase } = await import('./wasm-database.ts');
-  return await openWasmDatabase(file);
-}

@@ -2,6 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createEngine } from '../../../main/engine/index.ts';
 import { createNodeProcessHost } from '../../../main/headless/process-host.ts';
@@ -25,7 +26,11 @@ export async function startTracedPipeline(perSecond: number): Promise<TracedPipe
     projectsFolder: own,
     examplesFolder: path.join(root, 'examples'),
     version: 'bench',
-    secretStore: { persistent: false, encrypt: async (text) => text, decrypt: async (text) => text },
+    secretStore: {
+      persistent: false,
+      encrypt: (text) => Promise.resolve(text),
+      decrypt: (text) => Promise.resolve(text),
+    },
   });
   const client = createRouterClient(engine.router);
   const opened = await client.projects.open({ folder: project.folder });
@@ -41,18 +46,16 @@ export async function startTracedPipeline(perSecond: number): Promise<TracedPipe
       frame = { timeMs, events: [...events.values()].reduce((sum, count) => sum + count, 0) };
     }
   })();
-  const wait = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
   return {
     rate: async (isTraced, durationMs) => {
       await client.tracing.change({ projectId, isOn: isTraced });
       // What was under way as it was before is over soon.
-      await wait(500);
+      await setTimeout(500);
       const before = frame;
-      await wait(durationMs);
+      await setTimeout(durationMs);
       return ((frame.events - before.events) * 1000) / (frame.timeMs - before.timeMs);
     },
     stop: async () => {
-      console.error(JSON.stringify((await client.tracing.overview({ projectId })).sessions));
       abort.abort();
       await watching.catch(() => undefined);
       await engine.close();
