@@ -25,6 +25,7 @@ export async function startTracedPipeline(perSecond: number): Promise<TracedPipe
     stateFolder: path.join(own, 'state'),
     projectsFolder: own,
     examplesFolder: path.join(root, 'examples'),
+    exportedRuntimeFile: path.join(root, 'out/exported-runtime.json'),
     version: 'bench',
     secretStore: {
       persistent: false,
