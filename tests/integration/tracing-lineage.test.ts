@@ -57,7 +57,8 @@ describe('the traces of the e-commerce example', () => {
       ({ cursor } = page);
       if (cursor === undefined) break;
     }
-    const { sessions } = await client.tracing.overview({ projectId });
+    const { sessions, state } = await client.tracing.overview({ projectId });
+    expect(state).toBe('on');
     expect(sessions).toMatchObject([{ lowestShare: 1, skippedTraces: 0, lostHops: 0, traces: orders }]);
 
     expect(roots).toBe(orders);

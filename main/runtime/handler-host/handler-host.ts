@@ -101,7 +101,8 @@ export class HandlerHost {
     }
     this.surroundings.journal.flush();
     this.surroundings.reports.flush();
-    this.hops.flush();
+    if (request.type === 'end') this.hops.tellAll();
+    else this.hops.flush();
     this.post({ type: 'answer', requestId: request.requestId, ...answer });
   }
 

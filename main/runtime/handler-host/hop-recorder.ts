@@ -5,8 +5,8 @@ import { type Hop, type HopPayload, HopWriter } from '../../../shared/hops/index
 const flushIntervalMs = 250;
 /** A batch that is as large is told at once. */
 const batchBytes = 512 * 1024;
-/** Batches that the engine hasn't taken yet; further hops wait here, and are left out beyond `maxWaitingBytes`. */
-const maxUntaken = 4;
+/** What the engine hasn't taken yet; further hops wait here, and are left out beyond `maxWaitingBytes`. */
+const maxUntakenBytes = 4 * 1024 * 1024;
 const maxWaitingBytes = 4 * 1024 * 1024;
 
 /** Of a key, and of a value: what is kept to search in. */
@@ -58,7 +58,9 @@ export class StreamedHops implements HopRecorder {
   readonly #writer = new HopWriter();
   #isOn: boolean;
   #nextNumber = 0;
-  #untaken = 0;
+  /** Sizes of the batches that are on their way, the oldest first. */
+  readonly #untaken: number[] = [];
+  #untakenBytes = 0;
   #dropped = 0;
   #timer: Timer | undefined;
 
@@ -89,25 +91,37 @@ export class StreamedHops implements HopRecorder {
     }
     this.#writer.write(hop);
     if (this.#writer.byteLength >= batchBytes) this.flush();
-    else this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.flush());
+    else this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.#due());
   }
 
   flush(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (this.#untaken >= maxUntaken || (this.#writer.hops === 0 && this.#dropped === 0)) return;
-    const { hops } = this.#writer;
-    const dropped = this.#dropped;
-    this.#dropped = 0;
-    this.#untaken += 1;
-    this.#options.post({ bytes: this.#writer.take(), hops, dropped });
+    if (this.#untakenBytes < maxUntakenBytes) this.tellAll();
   }
 
-  /** The engine has taken a batch. */
+  /** Tells what waits, whatever is on its way: the host ends. */
+  tellAll(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const { hops } = this.#writer;
+    if (hops === 0 && this.#dropped === 0) return;
+    const bytes = this.#writer.take();
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    this.#untaken.push(bytes.byteLength);
+    this.#untakenBytes += bytes.byteLength;
+    this.#options.post({ bytes, hops, dropped });
+  }
+
+  /** The engine has taken the oldest batch. */
   taken(): void {
-    this.#untaken -= 1;
+    this.#untakenBytes -= this.#untaken.shift() ?? 0;
     if (this.#writer.byteLength >= batchBytes) this.flush();
-    else if (this.#writer.hops > 0) this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.flush());
+    else if (this.#writer.hops > 0) this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.#due());
+  }
+
+  #due(): void {
+    this.#timer = undefined;
+    this.flush();
   }
 
   switch(isOn: boolean): void {
