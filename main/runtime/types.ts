@@ -32,8 +32,13 @@ export interface HopsSink {
    * A host has few batches under way: until this resolves it counts as one.
    */
   take(host: number, bytes: Uint8Array<ArrayBuffer>, dropped: number): Promise<void>;
-  /** Nothing comes from it any more. `inFlight`: attempts that ended with it; it may have told of them or not. */
-  hostEnded(host: number, inFlight: readonly AttemptInFlight[]): void;
+  /**
+   * Nothing comes from it any more.
+   *
+   * @param inFlight attempts that ended with it; it may have told of them or not
+   * @param hasToldAll it ended in good order
+   */
+  hostEnded(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void;
 }
 
 export interface RuntimeLimits {

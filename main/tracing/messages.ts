@@ -11,6 +11,7 @@ export const storeCalls = [
   'hostStarted',
   'take',
   'seen',
+  'lost',
   'hostEnded',
   'endSession',
   'sessions',

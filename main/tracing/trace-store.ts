@@ -169,6 +169,11 @@ export class TraceStore {
     for (const record of records) this.#collector.seen({ session, log }, record);
   }
 
+  /** Hops of a session are lost, and how many isn't known. */
+  lost(session: number): void {
+    this.#sessions.note(session, { lostHops: 1 });
+  }
+
   hostEnded(session: number, host: number, inFlight: readonly AttemptInFlight[], timeMs: number): void {
     this.write(timeMs);
     this.#collector.hostEnded(this.#sourceOf(session, host), inFlight, timeMs);

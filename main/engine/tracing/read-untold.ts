@@ -13,18 +13,17 @@ export interface UntoldRequest {
   /** Names on the cluster. */
   readonly topics: readonly string[];
   readonly sinceMs: number;
-  readonly signal: AbortSignal;
 }
 
 /** Records of ours that topics have got since a time, as they tell of themselves. Rejects with a ClusterFault. */
 export async function* readUntold(request: UntoldRequest): AsyncGenerator<HandledRecord[], void, undefined> {
-  const { connection, clock, topics, sinceMs, signal } = request;
+  const { connection, clock, topics, sinceMs } = request;
   if (topics.length === 0) return;
   const reader = createRecordReader({ connection, clock });
   let read = 0;
   try {
     const from = { type: 'time', timeMs: sinceMs } as const;
-    for await (const event of reader.read({ topics, from, follow: false, missingTopics: 'wait', signal })) {
+    for await (const event of reader.read({ topics, from, follow: false, missingTopics: 'wait' })) {
       if (event.type === 'caught-up') return;
       read += event.records.length;
       const told = event.records.flatMap(

@@ -1,5 +1,6 @@
 import type { AttemptInFlight } from '../../../shared/delivery/index.ts';
-import type { Clock, Timer } from '../../../shared/lib/index.ts';
+import type { Clock } from '../../../shared/lib/index.ts';
+import { ClusterFault } from '../../cluster/index.ts';
 import type { Plan } from '../../runtime/index.ts';
 import type { NamedNode, NamedTopic, Traces } from '../../tracing/index.ts';
 import type { SessionTracing } from '../session/index.ts';
@@ -35,8 +36,8 @@ export class RunTracing implements SessionTracing {
   private readonly options: RunTracingOptions;
   private readonly hosts = new Map<number, string>();
   private readonly startedMs: number;
-  private readonly timers = new Set<Timer>();
-  private readonly abort = new AbortController();
+  /** What hosts that died lately could not tell, to be read from the log. */
+  private readonly unread = new Set<() => Promise<void>>();
   private plan: Plan | undefined;
   private begun: Promise<Begun | undefined> | undefined;
   private ending: Promise<void> | undefined;
@@ -71,18 +72,21 @@ export class RunTracing implements SessionTracing {
     await this.tell(({ traces, session }) => traces.call('take', session, host, bytes, dropped));
   }
 
-  hostEnded(host: number, inFlight: readonly AttemptInFlight[]): void {
+  hostEnded(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void {
     const { clock } = this.options;
     const service = this.hosts.get(host);
     this.hosts.delete(host);
     if (!this.begun || this.ending) return;
     const endedMs = clock.nowMs();
     void this.tell(({ traces, session }) => traces.call('hostEnded', session, host, inFlight, endedMs));
-    const timer = clock.schedule(untoldAfterMs, () => {
-      this.timers.delete(timer);
-      void this.tell((begun) => this.readLog(begun, service, endedMs));
-    });
-    this.timers.add(timer);
+    if (hasToldAll) return;
+    const read = (): Promise<void> => {
+      timer.cancel();
+      this.unread.delete(read);
+      return this.tell((begun) => this.readLog(begun, service, endedMs));
+    };
+    const timer = clock.schedule(untoldAfterMs, () => void read());
+    this.unread.add(read);
   }
 
   /** The run is over. Never rejects; may be called twice. */
@@ -108,16 +112,21 @@ export class RunTracing implements SessionTracing {
   /** What a host sent and could not tell of any more stands in the log, and says itself what caused it. */
   private async readLog({ traces, session }: Begun, serviceName: string | undefined, endedMs: number): Promise<void> {
     const service = this.plan?.services.find(({ name }) => name === serviceName);
-    if (!service || this.abort.signal.aborted) return;
+    if (!service) return;
     const letters = service.consumers.flatMap(({ delivery }) => delivery.deadLetterTopic ?? []);
     const emitted = [...service.producers, ...service.consumers].flatMap(({ publishes }) => publishes);
     const names = new Set([...letters, ...emitted]);
     const topics = (this.plan?.topics ?? []).filter(({ name }) => names.has(name)).map(({ kafkaName }) => kafkaName);
     const { connection, clock } = this.options;
     const since = endedMs - untoldSinceMs;
-    const { signal } = this.abort;
-    for await (const records of readUntold({ connection, clock, topics, sinceMs: since, signal })) {
-      await traces.call('seen', session, records);
+    try {
+      for await (const records of readUntold({ connection, clock, topics, sinceMs: since })) {
+        await traces.call('seen', session, records);
+      }
+    } catch (error) {
+      if (!(error instanceof ClusterFault)) throw error;
+      // How much it was nobody knows: trees may have gaps, and that is said.
+      await traces.call('lost', session);
     }
   }
 
@@ -131,8 +140,7 @@ export class RunTracing implements SessionTracing {
   }
 
   private async endNow(): Promise<void> {
-    this.abort.abort();
-    for (const timer of this.timers) timer.cancel();
+    await Promise.all([...this.unread].map((read) => read()));
     const endedMs = this.options.clock.nowMs();
     await this.tell(({ traces, session }) => traces.call('endSession', session, endedMs));
   }

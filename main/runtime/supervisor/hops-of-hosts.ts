@@ -22,7 +22,7 @@ export class HopsOfHosts {
     await this.#sink?.take(host, batch.bytes, batch.dropped).catch(() => undefined);
   }
 
-  ended(host: number, inFlight: readonly AttemptInFlight[]): void {
-    this.#sink?.hostEnded(host, inFlight);
+  ended(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void {
+    this.#sink?.hostEnded(host, inFlight, hasToldAll);
   }
 }

@@ -53,6 +53,8 @@ export class HostSupervisor {
   private standing = createDeferred();
   private timer: Timer | undefined;
   private ended = false;
+  /** The host has ended as it was asked to, and nothing of it is lost. */
+  private hasToldAll = false;
 
   constructor(options: HostSupervisorOptions, topics: readonly PlannedTopic[]) {
     this.options = options;
@@ -148,7 +150,10 @@ export class HostSupervisor {
       deadlineMissed = true;
       connection.kill();
     });
-    await connection.ask({ type: 'end' }).catch(() => undefined);
+    await connection.ask({ type: 'end' }).then(
+      () => void (this.hasToldAll = true),
+      () => undefined,
+    );
     connection.kill();
     await connection.exited;
     deadline.cancel();
@@ -225,7 +230,7 @@ export class HostSupervisor {
     });
     // The first to hear of the exit, so that nobody waits for a host that has gone.
     void connection.exited.then(() => {
-      hops.ended(host, this.attempts.inFlight());
+      hops.ended(host, this.attempts.inFlight(), this.hasToldAll);
       this.hostExited();
     });
     return connection;
