@@ -24,7 +24,6 @@ export function createEngine(options: EngineOptions): Engine {
   const state = new ApplicationState(options.stateFolder);
   const connections = new ConnectionStore(options.stateFolder, options.secretStore);
   const processes = new WatchedProcesses(options.processHost);
-  const sessions = new ProjectSessions({ clock, processHost: processes, connections });
   const trust = new TrustedFolders(options.stateFolder);
   const packageConsents = new PackageConsents(options.stateFolder);
   const { stateFolder, tracingBudget } = options;
