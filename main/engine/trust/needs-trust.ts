@@ -48,6 +48,19 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
   connections: { list: 'open', save: 'open', remove: 'open', test: 'open' },
   exchange: { asyncapi: 'open', mermaid: 'open', importAsyncapi: 'open' },
   export: { suggestFolder: 'open', prepare: 'open', readFile: 'open', perform: 'open' },
+  tracing: {
+    overview: 'open',
+    change: 'open',
+    watch: 'open',
+    life: 'open',
+    search: 'open',
+    missed: 'open',
+    savedQuestions: 'open',
+    saveQuestion: 'open',
+    removeQuestion: 'open',
+    counts: 'open',
+    forget: 'open',
+  },
   trust: { watch: 'open', trust: 'open', list: 'open', remove: 'open' },
 };
 
