@@ -7,7 +7,7 @@ const clientsOfOtherBroker: Record<string, string[]> = {
 };
 
 /**
- * Seven projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
+ * Eight projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
  * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters;
  * `hostile` opens hostile projects in an engine under strace; `electron` needs an Electron and a screen; `install` installs the deb in a bare Debian (see tests/install/README.md); `kafka` needs a real Kafka and other
  * people's clients (see tests/kafka/README.md).
