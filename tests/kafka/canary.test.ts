@@ -174,7 +174,6 @@ describe('a password in a connection', () => {
     const opened = await client.projects.open({ folder: project });
     if (!opened.ok) throw new Error('the project does not open');
     const { projectId } = opened.project;
-    await client.trust.trust({ projectId, folder: opened.project.folder, scope: 'folder' });
     const standing = await client.trust.watch({ projectId });
     for await (const { folder } of standing) {
       await client.trust.trust({ projectId, folder, scope: 'folder' });
