@@ -7,6 +7,7 @@ export const cleanTree: Record<string, string> = {
   'shared/graph/deep/deep.ts': 'export const deep = 1;\nexport type Deep = 1;',
   'shared/delivery/index.ts': "export * from '../lib/index.ts';",
   'shared/handler-api/index.ts': 'export interface Event {}',
+  'shared/hops/index.ts': "import { one } from '../lib/index.ts';\nexport const hops = one;",
   'shared/contract/index.ts':
     "import { oc } from '@orpc/contract';\nimport { graph } from '../graph/index.ts';\nimport { two } from '../kafka/index.ts';\nexport const contract = [oc, graph, two];",
   'shared/graph/index.test.ts':
@@ -90,6 +91,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'shared/handler-api/dynamic.ts',
     "export const a = () => import('../kafka/index.ts');",
     'imports-of-shared-handler-api',
+  ),
+  plant(
+    'shared/hops/plant.ts',
+    "import { two } from '../kafka/index.ts';\nexport const a = two;",
+    'imports-of-shared-hops',
   ),
   plant(
     'shared/graph/kafkajs.ts',
