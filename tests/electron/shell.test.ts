@@ -8,6 +8,7 @@ import {
   electronProgram,
   electronSwitches,
   startApp,
+  type StartedApp,
   temporaryFolder,
 } from '../support/electron-app.ts';
 import { projectWith } from '../support/project-folder.ts';
@@ -175,11 +176,13 @@ describe('projects and windows', () => {
       ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted),
       bounds,
     );
+    const boundsIn = ({ app }: StartedApp) =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+    // The screen's server moves and sizes a window when it gets to it.
+    await expectSoon.poll(() => boundsIn(first)).toEqual(bounds);
     await first.app.close();
     const second = await startApp([], userData);
-    expect(await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(
-      bounds,
-    );
+    await expectSoon.poll(() => boundsIn(second)).toEqual(bounds);
   });
 });
 
