@@ -182,7 +182,8 @@ describe('projects and windows', () => {
     await expectSoon.poll(() => boundsIn(first)).toEqual(bounds);
     await first.app.close();
     const second = await startApp([], userData);
-    await expectSoon.poll(() => boundsIn(second)).toEqual(bounds);
+    await expectSoon.poll(async () => (await boundsIn(second))?.width).toBe(bounds.width);
+    expect(await boundsIn(second)).toEqual(bounds);
   });
 });
 

@@ -60,7 +60,7 @@ export async function attackHttp(page: Page, address: string, json: string): Pro
     async ([target, body]) => {
       const attempts: { what: string; outcome: string }[] = [];
       const asked = async (what: string, init: RequestInit): Promise<void> => {
-        const outcome = await fetch(target, init).then(
+        const outcome = await fetch(target, { ...init, signal: AbortSignal.timeout(30_000) }).then(
           ({ type, status }) => (type === 'opaque' ? 'sent' : String(status)),
           () => 'refused',
         );
@@ -89,7 +89,11 @@ export async function attackHttp(page: Page, address: string, json: string): Pro
       field.value = '"}';
       submitted.append(field);
       document.body.append(frame, submitted);
-      const answered = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+      const answered = new Promise((resolve) => {
+        frame.addEventListener('load', resolve, { once: true });
+        // An answer that shows nothing loads nothing; what came of it is looked up elsewhere.
+        AbortSignal.timeout(30_000).addEventListener('abort', resolve);
+      });
       submitted.submit();
       await answered;
       frame.remove();
@@ -109,6 +113,7 @@ export async function attackWebSocket(page: Page, address: string, protocols: re
         const socket = new WebSocket(target, [...offered]);
         socket.addEventListener('open', () => resolve('open'));
         socket.addEventListener('close', ({ code }) => resolve(`closed ${code}`));
+        AbortSignal.timeout(60_000).addEventListener('abort', () => resolve('no answer'));
       }),
     [address, protocols] as const,
   );
@@ -127,6 +132,7 @@ export async function includeInPage(page: Page, address: string): Promise<Record
       const ended = new Promise<string>((resolve) => {
         element.addEventListener('load', () => resolve('loaded'));
         element.addEventListener('error', () => resolve('refused'));
+        AbortSignal.timeout(30_000).addEventListener('abort', () => resolve('no answer'));
       });
       document.body.append(element);
       outcomes[kind] = await ended;
