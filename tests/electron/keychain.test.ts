@@ -3,7 +3,8 @@ import path from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { electronProgram, electronSwitches, temporaryFolder } from '../support/electron-app.ts';
+import { electronSwitches, temporaryFolder } from '../support/electron-app.ts';
+import { electronProgram } from '../support/electron-program.ts';
 import { repositoryFolder } from '../support/topicraft-command.ts';
 import { askEngine } from './ask-engine.ts';
 

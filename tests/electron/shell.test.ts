@@ -5,12 +5,12 @@ import { expect as expectSoon } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import {
   answerDialogs,
-  electronProgram,
   electronSwitches,
   startApp,
   type StartedApp,
   temporaryFolder,
 } from '../support/electron-app.ts';
+import { electronProgram } from '../support/electron-program.ts';
 import { projectWith } from '../support/project-folder.ts';
 import { graphOf, topic } from '../support/graph-builder.ts';
 import { parseLines, repositoryFolder } from '../support/topicraft-command.ts';

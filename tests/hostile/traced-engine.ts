@@ -2,16 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
-import { WebSocket } from 'ws';
-import { type Contract, engineSocket } from '../../shared/contract/index.ts';
+import { connectToServed, servedAddress, type ServedEngine } from '../support/served-engine.ts';
 import { repositoryFolder } from '../support/topicraft-command.ts';
 import { tracedCalls } from './trace.ts';
 
-export type Client = ContractRouterClient<Contract>;
+export type Client = ServedEngine['client'];
 
 export interface TracedEngine {
   readonly client: Client;
@@ -36,16 +31,12 @@ export async function startTracedEngine(folders: {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const { origin, hash } = new URL(await addressOf(child));
-  const token = new URLSearchParams(hash.slice(1)).get(engineSocket.tokenParameter) ?? '';
-  const socket = new WebSocket(origin.replace('http', 'ws') + engineSocket.path, engineSocket.protocols(token), {
-    origin,
-    maxPayload: 0,
+  const address = await servedAddress(child).catch((cause: unknown) => {
+    throw new Error('strace shows no engine: is it installed, and may it trace?', { cause });
   });
-  socket.binaryType = 'arraybuffer';
-  await once(socket, 'open');
+  const { client, socket } = await connectToServed(address);
   return {
-    client: createORPCClient(new RPCLink({ websocket: socket })),
+    client,
     stop: async () => {
       socket.close();
       if (child.exitCode === null && child.signalCode === null) process.kill(await tracedBy(child), 'SIGTERM');
@@ -58,13 +49,4 @@ export async function startTracedEngine(folders: {
 async function tracedBy({ pid }: ChildProcess): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return Number(children.trim().split(' ')[0]);
-}
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('strace has no output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { ready, url } = JSON.parse(line) as { ready?: boolean; url?: string };
-    if (ready && url !== undefined) return url;
-  }
-  throw new Error('topicraft serve ended without an address: is strace installed, and may it trace?');
 }

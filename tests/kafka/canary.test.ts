@@ -1,16 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { type ConnectionDraft, type Contract, engineSocket } from '../../shared/contract/index.ts';
+import type { ConnectionDraft } from '../../shared/contract/index.ts';
 import { writeGraph } from '../../shared/graph/index.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
-import { familyOf } from '../support/process-family.ts';
+import { familyOf, familyRunning } from '../support/process-family.ts';
 import { writeProject } from '../support/project-folder.ts';
+import { connectToServed, type ServedEngine } from '../support/served-engine.ts';
 import { type RunningCommand, startTopicraft, topicraft } from '../support/topicraft-command.ts';
 import { type SecuredKafka, startSecuredKafka } from './real-kafka/secured-kafka.ts';
 import { freshName } from './topics.ts';
@@ -99,7 +96,7 @@ async function processesThatHold(root: number, text: string): Promise<{ looked: 
 }
 
 interface Engine {
-  readonly client: ContractRouterClient<Contract>;
+  readonly client: ServedEngine['client'];
   /** Everything that it has ever answered. */
   readonly answers: readonly Buffer[];
   readonly serving: RunningCommand;
@@ -111,23 +108,11 @@ async function startEngine(stateFolder: string): Promise<Engine> {
     folder: home,
     environment: { HOME: home },
   });
-  const { url } = await serving.line<{ type?: string; url?: string }>(({ url }) => url !== undefined);
-  const { origin, host, hash } = new URL(url ?? '');
-  const token = new URLSearchParams(hash.slice(1)).get(engineSocket.tokenParameter) ?? '';
-  const socket = new WebSocket(`ws://${host}${engineSocket.path}`, engineSocket.protocols(token), { origin });
-  socket.binaryType = 'arraybuffer';
+  const { url = '' } = await serving.line<{ type?: string; url?: string }>(({ url }) => url !== undefined);
+  const { client, socket } = await connectToServed(url);
   const answers: Buffer[] = [];
-  socket.on('message', (data: ArrayBuffer | Buffer) => answers.push(Buffer.from(data as ArrayBuffer)));
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', () => resolve());
-    socket.once('error', reject);
-  });
-  return {
-    client: createORPCClient(new RPCLink({ websocket: socket })),
-    answers,
-    serving,
-    close: () => socket.close(),
-  };
+  socket.on('message', (data: ArrayBuffer) => answers.push(Buffer.from(data)));
+  return { client, answers, serving, close: () => socket.close() };
 }
 
 describe('a password in a connection', () => {
@@ -222,13 +207,7 @@ async function drain(stream: AsyncIterable<{ timeMs: number }>): Promise<void> {
 
 /** Ends the handler hosts as a crash of native code would, and waits until others stand in for them. */
 async function crashHosts(root: number): Promise<void> {
-  const hosts = async (): Promise<number[]> => {
-    const family = await familyOf(root);
-    const named = await Promise.all(
-      family.map(async (pid) => ({ pid, words: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') })),
-    );
-    return named.filter(({ words }) => words.includes('handler-host')).map(({ pid }) => pid);
-  };
+  const hosts = (): Promise<number[]> => familyRunning(root, 'handler-host');
   const before = await hosts();
   expect(before.length).toBeGreaterThan(0);
   for (const pid of before) process.kill(pid, 'SIGSEGV');

@@ -13,3 +13,14 @@ export async function familyOf(root: number): Promise<number[]> {
   for (const pid of family) family.push(...(children.get(pid) ?? []));
   return family;
 }
+
+/** Those of the family that run this bundle, such as `broker.js`. */
+export async function familyRunning(root: number, bundle: string): Promise<number[]> {
+  const running = await Promise.all(
+    (await familyOf(root)).map(async (pid) => {
+      const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return words.includes(bundle) ? [pid] : [];
+    }),
+  );
+  return running.flat();
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SessionFrame } from '../../../shared/contract/index.ts';
 import { emptyLayout, writeGraph, writeLayout } from '../../../shared/graph/index.ts';
 import { consumer, graphOf, producer, topic } from '../../support/graph-builder.ts';
-import type { EngineOfPage } from './engine-of-page.ts';
+import type { ServedEngine } from '../../support/served-engine.ts';
 
 const settleMs = 3_000;
 const measuredMs = 6_000;
@@ -57,7 +57,7 @@ export default defineConsumer<'checker'>(async (event, { emit }) => {
  * highest rate that was kept up with runs again.
  */
 export async function raiseLoad(
-  { client }: EngineOfPage,
+  { client }: ServedEngine,
   folder: string,
   atBest: () => Promise<void>,
 ): Promise<LoadStep[]> {

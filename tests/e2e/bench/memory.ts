@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
+import { familyOf } from '../../support/process-family.ts';
 
 export interface Memory {
   /** What the page's JavaScript keeps, after its garbage is collected. */
@@ -16,7 +17,7 @@ export async function memoryOf(browser: Browser, page: Page, serverId: number): 
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
-  const own = await Promise.all((await withChildren(serverId)).map(async (id) => [await programOf(id), id] as const));
+  const own = await Promise.all((await familyOf(serverId)).map(async (id) => [await programOf(id), id] as const));
   const ofBrowser = await browser.newBrowserCDPSession();
   const { processInfo } = await ofBrowser.send('SystemInfo.getProcessInfo');
   await ofBrowser.detach();
@@ -27,18 +28,6 @@ export async function memoryOf(browser: Browser, page: Page, serverId: number): 
       processes.map(async ([process, id]) => ({ process, megabytes: await residentMegabytes(id) })),
     ),
   };
-}
-
-/** A process and all that descend from it. */
-async function withChildren(id: number): Promise<number[]> {
-  const parents = new Map<number, number>();
-  for (const entry of await readdir('/proc')) {
-    const parent = /^PPid:\s(\d+)$/m.exec(await readFile(`/proc/${entry}/status`, 'utf8').catch(() => ''))?.[1];
-    if (parent !== undefined) parents.set(Number(entry), Number(parent));
-  }
-  const family = [id];
-  for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child);
-  return family;
 }
 
 /** The bundle that a Node runs, such as `broker.js`; of another process its program. */

@@ -180,7 +180,7 @@ async function liveFigures(browser: Browser): Promise<Record<string, unknown>> {
       atBest['latency'] = await inputLatency(page);
       atBest['memory'] = await memoryOf(browser, page, shell.serverId);
     });
-    engine.close();
+    engine.socket.close();
     await shell.close();
     const sustainedPerSecond = steps.findLast(({ sustained }) => sustained)?.askedPerSecond ?? 0;
     const source = 'a real run on the embedded broker: each event is produced, handled and written to a second topic';

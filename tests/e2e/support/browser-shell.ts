@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { familyRunning } from '../../support/process-family.ts';
+import { servedAddress } from '../../support/served-engine.ts';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
 import { collectComplaints } from './complaints.ts';
 import { type Shell, type ShellStart, windowSize } from './shell.ts';
@@ -54,7 +54,7 @@ export async function openServed(
     env: { PATH: process.env['PATH'] ?? '', HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await addressOf(server);
+  const url = await servedAddress(server);
   const context = await browser.newContext({ viewport: windowSize });
   const page = await context.newPage();
   const complaints = collectComplaints(page);
@@ -65,7 +65,7 @@ export async function openServed(
     name: 'browser',
     complaints,
     serverId: server.pid ?? 0,
-    brokerProcessId: async () => await childRunning(server.pid ?? 0, 'out/broker.js'),
+    brokerProcessId: async () => (await familyRunning(server.pid ?? 0, 'out/broker.js'))[0],
     endEngine: async () => {
       const ended = once(server, 'exit');
       server.kill('SIGKILL');
@@ -85,26 +85,4 @@ export async function openServed(
       await ended;
     },
   };
-}
-
-async function addressOf(server: ChildProcess): Promise<string> {
-  if (!server.stdout) throw new Error('topicraft serve has no output');
-  for await (const line of createInterface({ input: server.stdout })) {
-    const { ready, url } = JSON.parse(line) as { ready?: boolean; url?: string };
-    if (ready && url !== undefined) return url;
-  }
-  throw new Error('topicraft serve ended without an address');
-}
-
-/** The child of a process that runs this bundle, from /proc. */
-async function childRunning(parent: number, bundle: string): Promise<number | undefined> {
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const [status, command] = await Promise.all([
-      readFile(`/proc/${entry}/status`, 'utf8').catch(() => ''),
-      readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => ''),
-    ]);
-    if (new RegExp(`^PPid:\\s${parent}$`, 'm').test(status) && command.includes(bundle)) return Number(entry);
-  }
-  return undefined;
 }

@@ -1,19 +1,9 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { _electron, errors, type ElectronApplication } from '@playwright/test';
+import { electronProgram } from '../../support/electron-program.ts';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
 import { collectComplaints } from './complaints.ts';
 import { type Shell, type ShellStart, windowSize } from './shell.ts';
-
-/** That of ELECTRON_OVERRIDE_DIST_PATH (Electron's own variable), or the one that its package has downloaded. */
-function electronProgram(): string {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const packageFolder = path.dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  const program = path.join(override ?? path.join(packageFolder, 'dist'), 'electron');
-  if (!existsSync(program)) throw new Error(`There is no Electron at ${program}: set ELECTRON_OVERRIDE_DIST_PATH.`);
-  return program;
-}
 
 const launchLimitMs = 60_000;
 const launches = 3;
