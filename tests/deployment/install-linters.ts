@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { pythonEnvironment } from '../kafka/clients/python-environment.ts';
 import { cacheDirectory } from '../kafka/real-kafka/install.ts';
 
 const run = promisify(execFile);
@@ -26,7 +27,11 @@ export interface Linters {
  */
 export async function installLinters(): Promise<Linters> {
   await mkdir(cacheDirectory, { recursive: true });
-  const [python, go, definition] = await Promise.all([installPython(), installActionlint(), downloadKeda()]);
+  const [python, go, definition] = await Promise.all([
+    pythonEnvironment('linters', path.join(import.meta.dirname, 'requirements.txt')),
+    installActionlint(),
+    downloadKeda(),
+  ]);
   return {
     hadolint: path.join(python, 'hadolint'),
     checkJsonSchema: path.join(python, 'check-jsonschema'),
@@ -34,21 +39,6 @@ export async function installLinters(): Promise<Linters> {
     actionlint: go,
     scaledObjectDefinition: definition,
   };
-}
-
-async function installPython(): Promise<string> {
-  const requirementsFile = path.join(import.meta.dirname, 'requirements.txt');
-  const environment = path.join(cacheDirectory, 'linters');
-  const programs = path.join(environment, 'bin');
-  // The copy of the requirements is written last: it says that the environment is whole, and for which versions.
-  const installedFile = path.join(environment, 'installed-requirements.txt');
-  const requirements = await readFile(requirementsFile, 'utf8');
-  if ((await readFile(installedFile, 'utf8').catch(() => '')) === requirements) return programs;
-  await rm(environment, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', environment]);
-  await run(path.join(programs, 'pip'), ['install', '--quiet', '--requirement', requirementsFile]);
-  await writeFile(installedFile, requirements);
-  return programs;
 }
 
 async function installActionlint(): Promise<string> {

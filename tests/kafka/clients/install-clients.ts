@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDirectory } from '../real-kafka/install.ts';
 import type { InstalledClients } from './foreign-clients.ts';
+import { pythonEnvironment } from './python-environment.ts';
 
 const run = promisify(execFile);
 const here = import.meta.dirname;
@@ -33,17 +34,7 @@ export async function installClients(kafkaJars: Promise<string>): Promise<Instal
 /** The interpreter of an environment that has confluent-kafka (librdkafka); made where it is missing. */
 export async function installPython(): Promise<string> {
   const requirementsFile = path.join(here, 'confluent-kafka/requirements.txt');
-  const environment = path.join(cacheDirectory, 'confluent-kafka');
-  const python = path.join(environment, 'bin/python');
-  // The copy of the requirements is written last: it says that the environment is whole, and for which versions.
-  const installedFile = path.join(environment, 'installed-requirements.txt');
-  const requirements = await readFile(requirementsFile, 'utf8');
-  if ((await readFile(installedFile, 'utf8').catch(() => '')) === requirements) return python;
-  await rm(environment, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', environment]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirementsFile]);
-  await writeFile(installedFile, requirements);
-  return python;
+  return path.join(await pythonEnvironment('confluent-kafka', requirementsFile), 'python');
 }
 
 async function compileJava(kafkaJars: string): Promise<string> {
