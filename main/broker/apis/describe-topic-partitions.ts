@@ -1,8 +1,8 @@
-import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Topic } from '../cluster/cluster.ts';
 import { implementApi } from './api.ts';
 import { allTopicOperations, operationsNotAsked } from './authorized-operations.ts';
+import { describedPartition, topicWithError } from './described-topic.ts';
 import { zeroTopicId } from './partitions.ts';
 
 /** `max.request.partition.size.limit` */
@@ -14,7 +14,9 @@ export const describeTopicPartitions = implementApi({
   answer({ topics, responsePartitionLimit, cursor }, { broker }) {
     const { cluster } = broker;
     if (cursor && cursor.partitionIndex < 0) {
-      const refused = topics.map(({ name }) => withoutPartitions(name, 'INVALID_REQUEST', operationsNotAsked));
+      const refused = topics.map(({ name }) =>
+        topicWithError(name, zeroTopicId, 'INVALID_REQUEST', operationsNotAsked),
+      );
       return { throttleTimeMs: 0, topics: refused, nextCursor: null };
     }
     const asked = topics.length > 0 ? topics.map(({ name }) => name) : cluster.topics.map(({ name }) => name);
@@ -24,7 +26,7 @@ export const describeTopicPartitions = implementApi({
     for (const name of names) {
       const topic = cluster.topicByName(name);
       if (!topic) {
-        described.push(withoutPartitions(name, 'UNKNOWN_TOPIC_OR_PARTITION', allTopicOperations));
+        described.push(topicWithError(name, zeroTopicId, 'UNKNOWN_TOPIC_OR_PARTITION', allTopicOperations));
         continue;
       }
       const from = cursor?.topicName === name ? cursor.partitionIndex : 0;
@@ -47,28 +49,11 @@ function describeTopic({ name, topicId, partitions }: Topic, from: number, until
     name,
     topicId,
     isInternal: false,
-    partitions: partitions.slice(from, until).map(({ partition, leaderId, leaderEpoch, replicaIds }) => ({
-      errorCode: 0,
-      partitionIndex: partition,
-      leaderId,
-      leaderEpoch,
-      replicaNodes: [...replicaIds],
-      isrNodes: [...replicaIds],
+    partitions: partitions.slice(from, until).map((partition) => ({
+      ...describedPartition(partition),
       eligibleLeaderReplicas: [],
       lastKnownElr: [],
-      offlineReplicas: [],
     })),
     topicAuthorizedOperations: allTopicOperations,
-  };
-}
-
-function withoutPartitions(name: string, error: KafkaErrorName, topicAuthorizedOperations: number) {
-  return {
-    errorCode: kafkaErrorCode(error),
-    name,
-    topicId: zeroTopicId,
-    isInternal: false,
-    partitions: [],
-    topicAuthorizedOperations,
   };
 }

@@ -4,6 +4,7 @@ import type { Topic } from '../cluster/cluster.ts';
 import { planTopic } from '../cluster/plan-topic.ts';
 import { implementApi, type RequestContext } from './api.ts';
 import { allClusterOperations, allTopicOperations, operationsNotAsked } from './authorized-operations.ts';
+import { describedPartition, topicWithError } from './described-topic.ts';
 import { zeroTopicId } from './partitions.ts';
 
 type WantedTopic = NonNullable<MessageValue<typeof kafkaApis.metadata.request>['topics']>[number];
@@ -84,16 +85,8 @@ function createTopic(name: string, isAllowed: boolean, { broker }: RequestContex
     : 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
-function failedTopic(name: string | null, topicId: string, error: KafkaErrorName) {
-  return {
-    errorCode: kafkaErrorCode(error),
-    name,
-    topicId,
-    isInternal: false,
-    partitions: [],
-    topicAuthorizedOperations: operationsNotAsked,
-  };
-}
+const failedTopic = (name: string | null, topicId: string, error: KafkaErrorName) =>
+  topicWithError(name, topicId, error, operationsNotAsked);
 
 function describeTopic(topic: Topic, includeOperations: boolean) {
   return {
@@ -101,15 +94,7 @@ function describeTopic(topic: Topic, includeOperations: boolean) {
     name: topic.name,
     topicId: topic.topicId,
     isInternal: false,
-    partitions: topic.partitions.map(({ partition, leaderId, leaderEpoch, replicaIds }) => ({
-      errorCode: 0,
-      partitionIndex: partition,
-      leaderId,
-      leaderEpoch,
-      replicaNodes: [...replicaIds],
-      isrNodes: [...replicaIds],
-      offlineReplicas: [],
-    })),
+    partitions: topic.partitions.map(describedPartition),
     topicAuthorizedOperations: includeOperations ? allTopicOperations : operationsNotAsked,
   };
 }

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logSettings as settings } from '../../../tests/support/log-settings.ts';
 import { buildBatch, type BatchSettings, checkBatches, crc32c, decodeRecords } from '../../wire/index.ts';
 import { fileSegments } from './file-segments.ts';
 import { memorySegments } from './memory-segments.ts';
@@ -10,17 +11,6 @@ import type { LogSettings } from './produced-batch.ts';
 import { SegmentedLog } from './segmented-log.ts';
 
 const nowMs = 1_700_000_000_000;
-const settings: LogSettings = {
-  maxMessageBytes: 1_048_588,
-  timestampType: 'CreateTime',
-  timestampBeforeMaxMs: 2n ** 63n - 1n,
-  timestampAfterMaxMs: 3_600_000n,
-  segmentBytes: 4096,
-  segmentMs: 604_800_000n,
-  deletesOldRecords: true,
-  retentionMs: 604_800_000n,
-  retentionBytes: -1n,
-};
 const options = { produceVersion: 9, leaderEpoch: 0, nowMs };
 
 let folder: string;
