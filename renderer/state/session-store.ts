@@ -7,7 +7,7 @@ import type {
   SessionOverview,
 } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
-import { followStream } from '../transport/follow-stream.ts';
+import { createStreamFollower } from '../transport/follow-stream.ts';
 
 type Happening = SessionFrame['happenings'][number];
 
@@ -41,23 +41,19 @@ export interface SessionStore extends Pick<StoreApi<SessionView>, 'getState' | '
 
 export function createSessionStore(client: EngineClient, onProblem: (message: string) => void): SessionStore {
   const store = createStore<SessionView>(() => nothing);
-  let following: AbortController | undefined;
+  const stream = createStreamFollower(onProblem);
   return {
     getState: store.getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     follow: (projectId) => {
-      following?.abort();
-      following = undefined;
+      stream.stop();
       store.setState(nothing);
       if (projectId === undefined) return;
-      const controller = new AbortController();
-      following = controller;
-      followStream(
+      stream.follow(
         (signal) => client.session.watch({ projectId }, { signal }),
-        controller.signal,
         (frame) => store.setState(viewAfter(store.getState(), frame)),
-      ).catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+      );
     },
   };
 }

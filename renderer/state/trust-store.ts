@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TrustStanding } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
-import { followStream } from '../transport/follow-stream.ts';
+import { createStreamFollower } from '../transport/follow-stream.ts';
 
 export interface TrustView {
   /** Of the open project; undefined until the engine has told it, and without a project. */
@@ -41,7 +41,7 @@ export async function withTrust<Result>(trust: TrustStore, work: () => Promise<R
 /** Whether the open project is trusted, as the engine says, which alone decides; and the question to the person. */
 export function createTrustStore(client: EngineClient, onProblem: (message: string) => void): TrustStore {
   const store = createStore<TrustView>(() => nothing);
-  let following: AbortController | undefined;
+  const stream = createStreamFollower(onProblem);
   const waiting: ((isTrusted: boolean) => void)[] = [];
   const answer = (isTrusted: boolean): void => {
     store.setState({ isAsking: false });
@@ -52,19 +52,15 @@ export function createTrustStore(client: EngineClient, onProblem: (message: stri
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     follow: (projectId) => {
-      following?.abort();
-      following = undefined;
+      stream.stop();
       answer(false);
       store.setState(nothing);
       if (projectId === undefined) return;
-      const controller = new AbortController();
-      following = controller;
-      followStream(
+      stream.follow(
         (signal) => client.trust.watch({ projectId }, { signal }),
-        controller.signal,
         // Trust that was taken back is news again.
         (standing) => store.setState(({ isStaying }) => ({ standing, isStaying: isStaying && !standing.trusted })),
-      ).catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+      );
     },
     ask: () =>
       new Promise((resolve) => {

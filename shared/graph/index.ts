@@ -17,6 +17,7 @@ export {
 export { emptyLayout, writeGraph, writeLayout } from './document/write.ts';
 export { explainPathProblem, problemOfProjectPath, projectPathSchema, type PathProblem } from './project-path.ts';
 export * from './schema.ts';
+export { newConsumerSettings } from './new-consumer.ts';
 export { startingText } from './starting-text.ts';
 export type { Unsaid, UnsaidPlace } from './unsaid.ts';
 export {

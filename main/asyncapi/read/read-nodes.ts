@@ -1,8 +1,8 @@
 import {
-  type Consumer,
   type Edge,
   type HandlerNode,
   type Producer,
+  newConsumerSettings,
   startingText,
   type Topic,
 } from '../../../shared/graph/index.ts';
@@ -95,7 +95,7 @@ function finished({ wanted, service, operations }: Draft, names: Names): Handler
   };
   if (!isConsumer) return { ...common, kind: 'producer', trigger: triggerOf(name, operations) };
   const group = operations.find((operation) => operation.group !== undefined)?.group ?? name;
-  return { ...common, kind: 'consumer', group, ...consumerDefaults };
+  return { ...common, kind: 'consumer', group, ...newConsumerSettings };
 }
 
 /** Nothing is sent before a person says so, since a document doesn't tell when; who waits for an answer is asked by request. */
@@ -103,16 +103,6 @@ function triggerOf(name: string, operations: readonly ReadOperation[]): Producer
   const replyTopic = operations.find((operation) => operation.replyTopic)?.replyTopic;
   return replyTopic ? { type: 'http', port: 0, path: `/${name}`, replyTopic: replyTopic.id } : { type: 'manual' };
 }
-
-/** As for a consumer that is drawn in the app. */
-const consumerDefaults = {
-  instances: 1,
-  fromBeginning: true,
-  concurrency: 3,
-  timeoutMs: 30_000,
-  retry: { limit: 3, backoffMs: 100, factor: 2, maxBackoffMs: 1000 },
-  whenExhausted: 'dead-letter',
-} satisfies Partial<Consumer>;
 
 /** Topics that a handler emits to: of a sender its own, of a receiver that answers those of the answers too. */
 function written(operations: readonly ReadOperation[]): Topic[] {

@@ -1,4 +1,5 @@
 import {
+  newConsumerSettings,
   startingText,
   type Consumer,
   type GraphCommand,
@@ -52,18 +53,7 @@ function newProducer(id: string, common: Pick<Producer, 'name' | 'handler' | 'se
 }
 
 function newConsumer(id: string, common: Pick<Consumer, 'name' | 'handler' | 'service'>, group: string): Consumer {
-  return {
-    id,
-    kind: 'consumer',
-    ...common,
-    group,
-    instances: 1,
-    fromBeginning: true,
-    concurrency: 3,
-    timeoutMs: 30_000,
-    retry: { limit: 3, backoffMs: 100, factor: 2, maxBackoffMs: 1000 },
-    whenExhausted: 'dead-letter',
-  };
+  return { id, kind: 'consumer', ...common, group, ...newConsumerSettings };
 }
 
 /** Adds a node with its handler's starting text. */
