@@ -98,6 +98,7 @@ export class TransactionClient {
     return answer;
   }
 
+  /** The answer for each partition, ordered by partition. */
   async addPartitions(producer: Producer, partitions: number[] = [0], version = 3): Promise<KafkaErrorName[]> {
     const topics = [{ name: this.topic, partitions }];
     const answer = await this.ask(
@@ -117,8 +118,11 @@ export class TransactionClient {
       version < 4
         ? answer.resultsByTopicV3AndBelow
         : answer.resultsByTransaction.flatMap(({ topicResults }) => topicResults);
+    // Kafka answers in the order of a hash table.
     return results.flatMap(({ resultsByPartition }) =>
-      resultsByPartition.map(({ partitionErrorCode }) => kafkaErrorName(partitionErrorCode)),
+      [...resultsByPartition]
+        .sort((a, b) => a.partitionIndex - b.partitionIndex)
+        .map(({ partitionErrorCode }) => kafkaErrorName(partitionErrorCode)),
     );
   }
 
