@@ -5,6 +5,7 @@ import { PreparedExports } from './export/index.ts';
 import { WatchedProcesses } from './processes/watched-processes.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
+import { openFolder } from './services/projects.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
 import { systemClock } from './session/index.ts';
 import { ApplicationState } from './state/application-state.ts';
@@ -40,6 +41,8 @@ export function createEngine(options: EngineOptions): Engine {
     exports: new PreparedExports(),
     sessions,
   };
+  // While the page is being loaded. Whatever keeps it from opening the window is told when it asks.
+  if (options.openFirst !== undefined) void openFolder(parts, options.openFirst).catch(() => undefined);
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepInView, openCamera, reveal, visibleBox } from './camera.ts';
+import { keepInView, openingViewport, reveal, visibleBox } from './camera.ts';
 import type { CanvasStore } from './canvas-store.ts';
 import { focusElement } from './focus-element.ts';
 import { contains, type Box } from './model/geometry.ts';
@@ -119,6 +119,12 @@ describe('a canvas that becomes narrower', () => {
 
 it('a project opens with all of it in view', () => {
   boxes.set('a', near).set('b', far);
-  openCamera(canvas());
+  viewport = openingViewport({ boxes, frames: new Map(), hiddenIn: new Map() }, size) ?? viewport;
   expect([near, far].every(isInSight)).toBe(true);
+});
+
+it('a project too large to be read as a whole opens at its upper left', () => {
+  boxes.set('a', near).set('b', { ...far, x: 9000 });
+  viewport = openingViewport({ boxes, frames: new Map(), hiddenIn: new Map() }, size) ?? viewport;
+  expect([near, { ...far, x: 9000 }].map(isInSight)).toEqual([true, false]);
 });

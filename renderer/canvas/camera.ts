@@ -34,11 +34,13 @@ export function fitBoxes(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: nu
 }
 
 function fittingViewport(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: number): Viewport | undefined {
-  const bounds = boundsOf(boxes);
   const { element } = canvas.now;
-  if (!bounds || !element) return undefined;
-  const { width, height } = element.getBoundingClientRect();
-  if (width === 0 || height === 0) return undefined;
+  return element && viewportThatFits(boxes, element.getBoundingClientRect(), mostNear);
+}
+
+function viewportThatFits(boxes: Iterable<Box>, { width, height }: Size, mostNear: number): Viewport | undefined {
+  const bounds = boundsOf(boxes);
+  if (!bounds || width === 0 || height === 0) return undefined;
   const fitting = Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height);
   const zoom = Math.max(leastZoom, Math.min(mostNear, fitting));
   const { x, y } = centreOf(bounds);
@@ -48,14 +50,13 @@ function fittingViewport(canvas: CanvasStore, boxes: Iterable<Box>, mostNear: nu
 /** On opening no more is shown than can be read: a large graph begins at its upper left, where events start. */
 const leastOpeningZoom = 0.4;
 
-export function openCamera(canvas: CanvasStore): void {
-  const { flow, placement } = canvas.now;
-  const bounds = placement && drawnBounds(placement);
-  const fitting = bounds && fittingViewport(canvas, [bounds], 1);
-  if (!flow || !bounds || !fitting) return;
+/** Where the camera stands when a project is opened; undefined where nothing is drawn, or the canvas has no size. */
+export function openingViewport(placement: Placement, size: Size): Viewport | undefined {
+  const bounds = drawnBounds(placement);
+  const fitting = bounds && viewportThatFits([bounds], size, 1);
+  if (!bounds || !fitting || fitting.zoom >= leastOpeningZoom) return fitting;
   const zoom = leastOpeningZoom;
-  const atStart = { x: margin - bounds.x * zoom, y: margin - bounds.y * zoom, zoom };
-  flow.setViewport(fitting.zoom < zoom ? atStart : fitting).catch(() => undefined);
+  return { x: margin - bounds.x * zoom, y: margin - bounds.y * zoom, zoom };
 }
 
 export function fitAll(canvas: CanvasStore, fly = true): void {

@@ -1,17 +1,19 @@
-import { ReactFlow, SelectionMode, type EdgeChange, type NodeChange } from '@xyflow/react';
-import { useCallback, useRef, type PointerEvent } from 'react';
-import { useApp, useView } from '../state/app-state.ts';
+import { ReactFlow, SelectionMode, type EdgeChange, type NodeChange, type Viewport } from '@xyflow/react';
+import { useCallback, useRef, useState, type PointerEvent } from 'react';
+import { useApp, useView, type AppState } from '../state/app-state.ts';
 import { openElement } from './actions/element-actions.ts';
-import { leastZoom, mostZoom } from './camera.ts';
-import { useCanvas, useCanvasView } from './canvas-store.ts';
+import { leastZoom, mostZoom, openingViewport } from './camera.ts';
+import { useCanvas, useCanvasView, type CanvasStore } from './canvas-store.ts';
 import styles from './canvas.module.css';
 import { DrawnWire } from './edges/drawn-wire.tsx';
 import { arrowheadId } from './edges/wire-edge.tsx';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
+import type { Size } from './model/node-size.ts';
 import { NodeHint } from './nodes/node-hint.tsx';
 import { edgeTypes, nodeTypes } from './nodes/node-types.ts';
 import { CanvasPopover } from './popovers/canvas-popover.tsx';
 import { selectNodes, selectWires } from './selection-changes.ts';
+import { StartedFlow, type FlowStart } from './started-flow.tsx';
 import { CanvasTools } from './tools/canvas-tools.tsx';
 import { Dots } from './tools/dots.tsx';
 import { useCamera } from './use-camera.ts';
@@ -26,10 +28,16 @@ const severalKeys = ['Shift', 'Control', 'Meta'];
 const panButtons = { select: [1], connect: [1], pan: [0, 1] };
 
 /** React Flow, with the document as what it shows and the graph's commands as what it does. */
-export function CanvasSurface() {
+export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
   const app = useApp();
   const canvas = useCanvas();
-  const { nodes, edges } = useDrawing();
+  const { nodes, edges, placement } = useDrawing();
+  const [start] = useState<FlowStart>(() => ({
+    nodes,
+    edges,
+    size: sizeAtStart,
+    viewport: cameraKept(app, canvas) ?? openingViewport(placement, sizeAtStart) ?? { x: 0, y: 0, zoom: 1 },
+  }));
   const dragging = useDragging();
   const { attach, init, moves, moved } = useCamera();
   const tool = useView((view) => view.tool);
@@ -68,71 +76,80 @@ export function CanvasSurface() {
       {...paletteDrop}
     >
       <Arrowhead />
-      <ReactFlow<FlowNode, FlowEdge>
-        ref={attach}
-        className={styles.flow}
-        data-canvas=""
-        data-tool={tool}
-        data-gliding={isGliding || undefined}
-        aria-busy={areRoutesPlain || undefined}
-        tabIndex={0}
-        aria-label="Canvas"
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={changeNodes}
-        onEdgesChange={changeEdges}
-        onNodeDragStart={(_event, node, dragged) => dragging.start(node, dragged)}
-        onNodeDragStop={dragging.stop}
-        onSelectionDragStart={(_event, dragged) => dragged[0] && dragging.start(dragged[0], dragged)}
-        onSelectionDragStop={dragging.stop}
-        onSelectionStart={() => {
-          isMarquee.current = true;
-        }}
-        onSelectionEnd={() => {
-          isMarquee.current = false;
-        }}
-        onConnectStart={wireDrawing.start}
-        onConnectEnd={wireDrawing.end}
-        connectionLineComponent={DrawnWire}
-        onInit={init}
-        onMoveStart={moves}
-        onMoveEnd={moved}
-        onNodeClick={(_event, { id, type }) => {
-          if (type === 'service') app.view.select([], [], id);
-        }}
-        onNodeDoubleClick={(_event, { data }) => {
-          if ('node' in data) openElement(app, data.node);
-        }}
-        onlyRenderVisibleElements
-        minZoom={leastZoom}
-        maxZoom={mostZoom}
-        nodesDraggable={!locked && tool !== 'pan'}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        elevateNodesOnSelect={false}
-        nodeDragThreshold={3}
-        selectNodesOnDrag
-        selectionOnDrag={tool !== 'pan'}
-        selectionMode={SelectionMode.Partial}
-        selectionKeyCode={tool === 'pan' ? 'Shift' : null}
-        multiSelectionKeyCode={severalKeys}
-        deleteKeyCode={null}
-        panOnDrag={panButtons[tool]}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        connectOnClick={false}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Dots />
-        <NodeHint />
-        <CanvasTools />
-      </ReactFlow>
+      <StartedFlow start={start}>
+        <ReactFlow<FlowNode, FlowEdge>
+          defaultViewport={start.viewport}
+          ref={attach}
+          className={styles.flow}
+          data-canvas=""
+          data-tool={tool}
+          data-gliding={isGliding || undefined}
+          aria-busy={areRoutesPlain || undefined}
+          tabIndex={0}
+          aria-label="Canvas"
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={changeNodes}
+          onEdgesChange={changeEdges}
+          onNodeDragStart={(_event, node, dragged) => dragging.start(node, dragged)}
+          onNodeDragStop={dragging.stop}
+          onSelectionDragStart={(_event, dragged) => dragged[0] && dragging.start(dragged[0], dragged)}
+          onSelectionDragStop={dragging.stop}
+          onSelectionStart={() => {
+            isMarquee.current = true;
+          }}
+          onSelectionEnd={() => {
+            isMarquee.current = false;
+          }}
+          onConnectStart={wireDrawing.start}
+          onConnectEnd={wireDrawing.end}
+          connectionLineComponent={DrawnWire}
+          onInit={init}
+          onMoveStart={moves}
+          onMoveEnd={moved}
+          onNodeClick={(_event, { id, type }) => {
+            if (type === 'service') app.view.select([], [], id);
+          }}
+          onNodeDoubleClick={(_event, { data }) => {
+            if ('node' in data) openElement(app, data.node);
+          }}
+          onlyRenderVisibleElements
+          minZoom={leastZoom}
+          maxZoom={mostZoom}
+          nodesDraggable={!locked && tool !== 'pan'}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          elevateNodesOnSelect={false}
+          nodeDragThreshold={3}
+          selectNodesOnDrag
+          selectionOnDrag={tool !== 'pan'}
+          selectionMode={SelectionMode.Partial}
+          selectionKeyCode={tool === 'pan' ? 'Shift' : null}
+          multiSelectionKeyCode={severalKeys}
+          deleteKeyCode={null}
+          panOnDrag={panButtons[tool]}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          connectOnClick={false}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Dots />
+          <NodeHint />
+          <CanvasTools />
+        </ReactFlow>
+      </StartedFlow>
       <CanvasPopover />
     </div>
   );
+}
+
+/** Where the camera was when the canvas was last taken down, in the same project. */
+function cameraKept(app: AppState, canvas: CanvasStore): Viewport | undefined {
+  const { camera } = canvas.now;
+  return camera?.projectId === app.project.getState().project?.projectId ? camera?.viewport : undefined;
 }
 
 /** A press on the canvas gives it the keyboard: the node under the pointer, or the canvas itself. */

@@ -1,7 +1,7 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
-import { boxOfElement, keepInView, openCamera, reveal } from './camera.ts';
+import { boxOfElement, keepInView, reveal } from './camera.ts';
 import { useCanvas } from './canvas-store.ts';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
 import type { Size } from './model/node-size.ts';
@@ -57,19 +57,7 @@ export function useCamera(): Camera {
     },
     [canvas],
   );
-  const init = useCallback(
-    (flow: ReactFlowInstance<FlowNode, FlowEdge>) => {
-      canvas.note({ flow });
-      const { camera } = canvas.now;
-      const projectId = app.project.getState().project?.projectId;
-      if (camera && camera.projectId === projectId) {
-        flow.setViewport(camera.viewport).catch(() => undefined);
-      } else {
-        openCamera(canvas);
-      }
-    },
-    [app, canvas],
-  );
+  const init = useCallback((flow: ReactFlowInstance<FlowNode, FlowEdge>) => canvas.note({ flow }), [canvas]);
   // While the camera moves, the drawing is a layer of its own: the page is then moved, not painted anew.
   const moves = useCallback(() => canvas.now.element?.setAttribute('data-moving', ''), [canvas]);
   const moved = useCallback(

@@ -12,6 +12,7 @@ import { RoutingThread } from './routing/routing-thread.ts';
 export interface Drawing {
   readonly nodes: FlowNode[];
   readonly edges: FlowEdge[];
+  readonly placement: Placement;
 }
 
 /** What React Flow draws: the document, what is being dragged, what is selected. */
@@ -55,7 +56,7 @@ export function useDrawing(): Drawing {
   useLayoutEffect(() => {
     canvas.note({ placement });
   }, [canvas, placement]);
-  return { nodes, edges };
+  return { nodes, edges, placement };
 }
 
 /** Over this, services that nobody has unfolded open folded. */

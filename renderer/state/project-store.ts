@@ -235,7 +235,7 @@ class DocumentOfWindow implements ProjectStore {
     }
     this.letGo();
     this.adopt(data.project);
-    this.watch(data.project.projectId);
+    this.watch(data.project);
     return true;
   }
 
@@ -246,11 +246,11 @@ class DocumentOfWindow implements ProjectStore {
     this.toldRevision = 0;
   }
 
-  private watch(projectId: string): void {
+  private watch({ projectId, revision }: ProjectSnapshot): void {
     const watching = new AbortController();
     this.watching = watching;
     followStream(
-      (signal) => this.client.projects.watch({ projectId }, { signal }),
+      (signal) => this.client.projects.watch({ projectId, revision }, { signal }),
       watching.signal,
       (event) => this.receive(event),
     ).catch((error: unknown) => this.onProblem(error instanceof Error ? error.message : String(error)));
@@ -260,7 +260,7 @@ class DocumentOfWindow implements ProjectStore {
     const { project } = this.getState();
     switch (event.type) {
       case 'snapshot': {
-        // The first one repeats what `open` gave; one of edits may have those of this window only.
+        // Where there were edits between `open` and this; they may be those of this window only.
         const isOfEdits = event.reason === 'opened' || event.reason === 'edited';
         if (isOfEdits && event.project.revision <= this.revision && project) {
           // What it says of the disk is told in it alone.

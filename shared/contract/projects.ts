@@ -43,7 +43,7 @@ export type ProjectEdit = z.infer<typeof projectEditSchema>;
 
 export const projectEventSchema = z.discriminatedUnion('type', [
   /**
-   * First of all, and whenever the document has become another one than the window's: after changes on disk, say. `edited`
+   * First of all, but for a window that has the document already, and whenever the document has become another one than the window's: after changes on disk, say. `edited`
    * is for a window that lags behind too many edits to be told each.
    */
   z.object({
@@ -85,7 +85,8 @@ export const projectsContract = {
   openExample: call.input(z.object({ name: z.string() })).output(openResultSchema),
   /** Stops what runs and lets go of the folder. Unsaved edits are discarded: the window asks before. */
   close: call.input(z.object(ofProject)).output(z.void()),
-  watch: call.input(z.object(ofProject)).output(eventIterator(projectEventSchema)),
+  /** `revision`: the one that the window has got by opening; while the project is at it, no snapshot repeats it. */
+  watch: call.input(z.object({ ...ofProject, revision: z.int().optional() })).output(eventIterator(projectEventSchema)),
   /** All or none. */
   apply: call
     .input(z.object({ ...ofProject, revision: z.int(), command: graphCommandSchema }))

@@ -4,7 +4,7 @@ export { createProject, type NewProject } from './create.ts';
 export { configurationFile, tsconfigText, writeEditorFiles, writeHandlerTypes } from './editor-files.ts';
 export { graphText, isSameGraph, isSameLayout, layoutText } from './document-text.ts';
 export { maxBytesOf, maxTotalBytes, textFileKind, type TextFileKind } from './file-kinds.ts';
-export { loadProject, reloadProject } from './load.ts';
+export { loadProject, realFolder, reloadProject } from './load.ts';
 export {
   graphFile,
   layoutFile,

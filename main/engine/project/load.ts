@@ -67,7 +67,8 @@ async function load(folder: string, lastGood: LoadedProject | undefined): Promis
   return { ok: true, project };
 }
 
-async function realFolder(folder: string): Promise<string | undefined> {
+/** The folder by its own path, whatever links lead there; undefined where there is none. */
+export async function realFolder(folder: string): Promise<string | undefined> {
   try {
     const real = await realpath(path.resolve(folder));
     return (await stat(real)).isDirectory() ? real : undefined;

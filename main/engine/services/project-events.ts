@@ -23,13 +23,21 @@ export function snapshotOf(project: OpenProject): ProjectSnapshot {
   };
 }
 
-/** What happens to a project, from how it is now on. Of several changes of a kind a window gets the last. */
-export function eventsOf(project: OpenProject, clock: Clock, signal: AbortSignal | undefined) {
+/**
+ * What happens to a project, from how it is now on, which a window that has `knownRevision` isn't told. Of several changes of
+ * a kind a window gets the last.
+ */
+export function eventsOf(
+  project: OpenProject,
+  knownRevision: number | undefined,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+) {
   return streamOfRounds<ProjectEvent>({
     clock,
     signal,
     open: ({ changed, end }) => {
-      const pending = new PendingEvents(project);
+      const pending = new PendingEvents(project, knownRevision);
       const unsubscribe = project.onSignal((given) => {
         pending.note(given);
         changed();
@@ -46,12 +54,14 @@ const mostEdits = 100;
 /** Which kinds of events are due; their contents are read when they go, but for edits, which come one by one. */
 class PendingEvents {
   private readonly project: OpenProject;
-  private snapshotReason: Extract<ProjectEvent, { type: 'snapshot' }>['reason'] | undefined = 'opened';
+  private snapshotReason: Extract<ProjectEvent, { type: 'snapshot' }>['reason'] | undefined;
   private edits: ProjectEdit[] = [];
   private readonly due = new Set<'diagnostics' | 'conflicts' | 'unsaved' | 'closed'>();
 
-  constructor(project: OpenProject) {
+  constructor(project: OpenProject, knownRevision: number | undefined) {
     this.project = project;
+    if (knownRevision === project.revision) this.due.add('unsaved');
+    else this.snapshotReason = 'opened';
     if (project.findings) this.due.add('diagnostics');
     if (project.conflicts.size > 0) this.due.add('conflicts');
   }

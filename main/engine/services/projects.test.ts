@@ -165,6 +165,25 @@ describe('editing', () => {
     stop.abort();
   });
 
+  it('is all that a window is told which has the document already', async () => {
+    const { client } = await testEngine();
+    const { projectId, events } = await openIn(client, await projectWith(graph, files));
+    await client.projects.writeFile({ projectId, revision: 0, file: 'package.json', text: '{"a":1}' });
+    await events.next('edited');
+    const seenFrom = async (revision: number): Promise<string[]> => {
+      const stop = new AbortController();
+      const seen: string[] = [];
+      for await (const { type } of await client.projects.watch({ projectId, revision }, { signal: stop.signal })) {
+        seen.push(type);
+        if (type === 'unsaved' || type === 'snapshot') break;
+      }
+      stop.abort();
+      return seen;
+    };
+    expect(await seenFrom(1)).not.toContain('snapshot');
+    expect(await seenFrom(0)).toContain('snapshot');
+  });
+
   it('is nothing unsaved once it is taken back', async () => {
     const { client } = await testEngine();
     const { projectId, events } = await openIn(client, await projectWith(graph, files));

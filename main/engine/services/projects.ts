@@ -29,7 +29,7 @@ export function createProjectsService(parts: EngineParts) {
     create: service.create.handler(({ input }) => create(parts, input.folder, input.template, input.name)),
     openExample: service.openExample.handler(({ input }) => openExample(parts, input.name)),
     close: service.close.handler(({ input }) => projects.close(of(input))),
-    watch: service.watch.handler(({ input, signal }) => eventsOf(of(input), clock, signal)),
+    watch: service.watch.handler(({ input, signal }) => eventsOf(of(input), input.revision, clock, signal)),
     apply: service.apply.handler(({ input, errors }) => edited(of(input).apply(input.revision, input.command), errors)),
     writeFile: service.writeFile.handler(({ input, errors }) =>
       edited(of(input).writeFile(input.revision, input.file, input.text), errors),

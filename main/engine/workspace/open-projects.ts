@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../shared/graph/index.ts';
-import { loadProject, type LoadedProject } from '../project/index.ts';
+import { loadProject, realFolder, type LoadedProject } from '../project/index.ts';
 import { JournalFile } from './journal-file.ts';
 import { OpenProject, type OpenProjectOptions } from './open-project.ts';
 import type { SaveOutcome } from './project-changes.ts';
@@ -28,9 +28,10 @@ export class OpenProjects {
   /** The project as it stands where it is open; otherwise from disk, with the edits of a run that ended without saving. */
   open(folder: string): Promise<Opened> {
     return this.turns.take(async () => {
-      const load = await loadProject(folder);
-      const open = load.ok ? this.findFolder(load.project.folder) : undefined;
+      const real = await realFolder(folder);
+      const open = real === undefined ? undefined : this.findFolder(real);
       if (open) return { ok: true, project: open };
+      const load = await loadProject(folder);
       if (!load.ok) return load;
       await this.closed(load.project.folder);
       if (this.isClosed) return { ok: false, diagnostics: [closedFinding] };

@@ -1,9 +1,17 @@
 import type { Page } from '@playwright/test';
 
+export interface FirstDrawing {
+  /** Since the page's beginning. */
+  readonly ms: number;
+  /** What was on the screen then; that it is all there is to see, a later count shows. */
+  readonly nodes: number;
+  readonly edges: number;
+}
+
 declare global {
   interface Window {
-    /** Resolves with when nodes and wires were first on the screen, in milliseconds since the page's beginning. */
-    firstDrawing?: Promise<number>;
+    /** Resolves when nodes and wires are first on the screen. */
+    firstDrawing?: Promise<FirstDrawing>;
   }
 }
 
@@ -20,13 +28,19 @@ export async function noteFirstDrawing(page: Page): Promise<void> {
         if (nodes.length === 0 || wires.length === 0) return;
         observer.disconnect();
         // The next frame draws them, and the one after it comes when that has been done.
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(Math.round(performance.now()))));
+        const drawn = { nodes: nodes.length, edges: wires.length };
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => resolve({ ms: Math.round(performance.now()), ...drawn })),
+        );
       });
       observer.observe(document, { childList: true, subtree: true });
     });
   });
 }
 
-export async function firstDrawingMs(page: Page): Promise<number> {
-  return await page.evaluate(async () => (await window.firstDrawing) ?? Number.NaN);
+export async function firstDrawing(page: Page): Promise<FirstDrawing> {
+  return await page.evaluate(async () => {
+    if (!window.firstDrawing) throw new Error('the page was not told to note it');
+    return await window.firstDrawing;
+  });
 }
