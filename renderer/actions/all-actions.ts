@@ -27,6 +27,7 @@ export function actionOf(id: string): Action | undefined {
 export const actionOfMenu: Record<MenuActionId, string> = {
   'new-project': 'file.new',
   'open-project': 'file.open',
+  'import-asyncapi': 'file.import-asyncapi',
   save: 'file.save',
   'save-as': 'file.save-as',
   revert: 'file.revert',

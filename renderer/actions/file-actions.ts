@@ -1,6 +1,7 @@
 import {
   AppWindow,
   FileBraces,
+  FileInput,
   FilePlus2,
   FolderCode,
   FolderOpen,
@@ -60,6 +61,14 @@ export const fileActions: readonly Action[] = [
     scope: 'window',
     icon: FolderOpen,
     run: chooseAndOpen,
+  },
+  {
+    id: 'file.import-asyncapi',
+    group: 'File',
+    label: 'Import AsyncAPI document',
+    scope: 'window',
+    icon: FileInput,
+    run: (app) => app.view.showDialog('import'),
   },
   {
     id: 'file.new-window',

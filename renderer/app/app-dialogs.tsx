@@ -12,6 +12,10 @@ const ExportDialog = lazy(() =>
   import('../export/export-dialog.tsx').then((module) => ({ default: module.ExportDialog })),
 );
 
+const ImportDialog = lazy(() =>
+  import('../import/import-dialog.tsx').then((module) => ({ default: module.ImportDialog })),
+);
+
 /** The dialogs that need no open project. Each is made when it is asked for, and begins anew each time. */
 export function AppDialogs() {
   const dialog = useView((view) => view.dialog);
@@ -35,6 +39,12 @@ export function AppDialogs() {
       return (
         <Suspense fallback={null}>
           <ExportDialog />
+        </Suspense>
+      );
+    case 'import':
+      return (
+        <Suspense fallback={null}>
+          <ImportDialog />
         </Suspense>
       );
     case 'close-project':

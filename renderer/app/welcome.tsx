@@ -1,4 +1,4 @@
-import { FolderOpen, Folder, Plus, TriangleAlert, X, type LucideIcon } from 'lucide-react';
+import { FileInput, FolderOpen, Folder, Plus, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Example, RecentProject } from '../../shared/contract/index.ts';
@@ -55,6 +55,12 @@ export function Welcome() {
               icon={FolderOpen}
               title="Open a folder"
               text="Any folder with a topicraft.json"
+            />
+            <StartButton
+              id="file.import-asyncapi"
+              icon={FileInput}
+              title="Import a document"
+              text="AsyncAPI 3, as YAML or JSON"
             />
           </section>
           <div>

@@ -5,13 +5,15 @@ interface LeftOutProps {
   things: readonly string[];
   one: string;
   many: (count: number) => string;
+  /** All of it at once. */
+  isOpen?: boolean;
 }
 
 /** What of the project doesn't come along, on one line until it is opened. */
-export function LeftOut({ things, one, many }: LeftOutProps) {
+export function LeftOut({ things, one, many, isOpen = false }: LeftOutProps) {
   if (things.length === 0) return null;
   return (
-    <details className={panel.warnings}>
+    <details className={panel.warnings} open={isOpen}>
       <summary>{things.length === 1 ? one : many(things.length)}</summary>
       <ul>
         {things.map((thing, index) => (

@@ -1,6 +1,12 @@
 import { safe } from '@orpc/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ContractOutputs, DiagnosticMessage, ProjectEvent, ProjectSnapshot } from '../../shared/contract/index.ts';
+import type {
+  ContractOutputs,
+  DiagnosticMessage,
+  ProjectEvent,
+  ProjectSnapshot,
+  UnsaidMessage,
+} from '../../shared/contract/index.ts';
 import { applyCommand, type GraphCommand } from '../../shared/graph/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
 import { followStream } from '../transport/follow-stream.ts';
@@ -25,6 +31,11 @@ export interface EditOptions {
 export type EditOutcome = { ok: true } | { ok: false; problem: DiagnosticMessage };
 type OpenResult = ContractOutputs['projects']['open'];
 
+/** What became of a document that was to be a project, and what of it the project can't say. */
+export type ImportOutcome =
+  | { readonly ok: true; readonly unsaid: readonly UnsaidMessage[] }
+  | { readonly ok: false; readonly diagnostics: readonly DiagnosticMessage[] };
+
 /**
  * The one way to the document. An edit is applied here at once and sent to the engine, in order, with the revision that it
  * was made on; where the engine has gone another way, the window takes the engine's document.
@@ -33,6 +44,8 @@ export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 
   open(folder: string): Promise<boolean>;
   openExample(name: string): Promise<boolean>;
   create(folder: string, name: string, template: string): Promise<boolean>;
+  /** A new project of an AsyncAPI document, opened. */
+  importAsyncapi(folder: string, text: string): Promise<ImportOutcome>;
   /** Writes everything as a project of its own into another folder, and goes on there. */
   saveAs(folder: string): Promise<boolean>;
   close(): Promise<void>;
@@ -94,6 +107,16 @@ class DocumentOfWindow implements ProjectStore {
 
   create(folder: string, name: string, template: string): Promise<boolean> {
     return this.take(() => this.client.projects.create({ folder, name, template }));
+  }
+
+  async importAsyncapi(folder: string, text: string): Promise<ImportOutcome> {
+    let unsaid: readonly UnsaidMessage[] = [];
+    const isOpen = await this.take(async () => {
+      const imported = await this.client.exchange.importAsyncapi({ folder, source: { text } });
+      if (imported.ok) ({ unsaid } = imported);
+      return imported;
+    });
+    return isOpen ? { ok: true, unsaid } : { ok: false, diagnostics: this.getState().openProblems };
   }
 
   async saveAs(folder: string): Promise<boolean> {

@@ -15,7 +15,8 @@ export type DialogName =
   | 'reset-broker'
   | 'trusted-folders'
   | 'settings'
-  | 'export';
+  | 'export'
+  | 'import';
 
 export type ExportTargetId = 'typescript-kafkajs' | 'asyncapi' | 'mermaid' | 'picture';
 export type PictureFormat = 'svg' | 'png';

@@ -2,6 +2,7 @@
 export const menuActionIds = [
   'new-project',
   'open-project',
+  'import-asyncapi',
   'save',
   'save-as',
   'revert',

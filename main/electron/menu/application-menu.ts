@@ -100,6 +100,7 @@ function fileMenu(
       { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', registerAccelerator: isMac, click: openWindow },
       item('open-project', 'Open…', 'CmdOrCtrl+O'),
       ...(isMac ? [recent] : []),
+      item('import-asyncapi', 'Import AsyncAPI Document…'),
       separator,
       item('save', 'Save', 'CmdOrCtrl+S'),
       item('save-as', 'Save As…', 'CmdOrCtrl+Shift+S'),

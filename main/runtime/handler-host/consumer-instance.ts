@@ -6,9 +6,11 @@ import {
   type DeadLetter,
   type Delivery,
   type DeliverySettings,
+  type PartitionOffset,
   type SurvivingAttempts,
 } from '../../../shared/delivery/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
+import { createDeferred } from '../deferred.ts';
 import type { PlannedConsumer } from '../plan/plan.ts';
 import type { RecordForWorker } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
@@ -32,6 +34,8 @@ export class ConsumerInstance {
   private readonly hops: DeliveryHops;
   private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
   private consumer: PlannedConsumer;
+  /** Resolves when the group is about to share its partitions out anew; another one from then on. */
+  private rebalance = createDeferred();
 
   constructor(
     consumer: PlannedConsumer,
@@ -51,11 +55,7 @@ export class ConsumerInstance {
         clock: host.clock,
         invoke: (attempt) => this.invoke(attempt),
         publishDeadLetter: (letter) => this.publishDeadLetter(letter),
-        commit: (offsets) => {
-          // What is committed doesn't come again, so it must have been told before.
-          host.hops.flush();
-          return this.member.commit(offsets);
-        },
+        commit: (offsets) => this.commit(offsets),
         pause: (partitions) => this.member.pause(partitions),
         resume: (partitions) => this.member.resume(partitions),
         journal: (entry) => host.journal.attempt(consumer.id, entry),
@@ -72,7 +72,10 @@ export class ConsumerInstance {
       },
       {
         assigned: (assignment) => this.assigned(assignment),
-        rebalancing: () => void this.delivery.commitNow(),
+        rebalancing: () => {
+          this.rebalance.resolve();
+          void this.delivery.commitNow();
+        },
         fetched: (batch) => {
           this.hops.fetched(batch.records);
           this.delivery.accept(batch);
@@ -123,8 +126,19 @@ export class ConsumerInstance {
     this.host.reports.report({ type: 'member-left', timeMs, node: this.consumer.name, instance: this.index });
   }
 
+  /**
+   * What is committed doesn't come again, so the engine is to know of it before: a host that is killed takes along what it has told and
+   * nobody has read. At the beginning of a rebalance there is no time for that.
+   */
+  private commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    const taken = this.host.hops.taken();
+    if (!taken || this.rebalance.settled) return this.member.commit(offsets);
+    return Promise.race([taken, this.rebalance.promise]).then(() => this.member.commit(offsets));
+  }
+
   private assigned({ memberId, generation, partitions }: GroupAssignment): void {
     this.host.member(this.consumer.id, this.index, { groupId: this.consumer.group, memberId });
+    if (this.rebalance.settled) this.rebalance = createDeferred();
     this.delivery.assign(partitions);
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
     this.host.reports.report({

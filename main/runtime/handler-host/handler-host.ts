@@ -87,7 +87,7 @@ export class HandlerHost {
   }
 
   hopsTaken(): void {
-    this.hops.taken();
+    this.hops.tookBatch();
   }
 
   /** Does what is asked and answers; never rejects. */

@@ -28,6 +28,38 @@ function hop(attempt: number, topic = 'orders'): Hop {
 }
 
 describe('hops of a host', () => {
+  it('are waited for until the engine has taken them, what could not be told at once too', async () => {
+    const { clock, batches, hops } = recorder();
+    const done: string[] = [];
+    expect(hops.taken()).toBeUndefined();
+    hops.record(hop(1));
+    void hops.taken()?.then(() => done.push('first'));
+    expect(batches).toHaveLength(1);
+    hops.record(hop(2));
+    void hops.taken()?.then(() => done.push('second'));
+    await clock.advance(10);
+    expect(done).toEqual([]);
+    hops.tookBatch();
+    await clock.advance(10);
+    expect(done).toEqual(['first']);
+    hops.tookBatch();
+    await clock.advance(10);
+    expect(done).toEqual(['first', 'second']);
+    expect(hops.taken()).toBeUndefined();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('are waited for no longer than a second', async () => {
+    const { clock, hops } = recorder();
+    let isDone = false;
+    hops.record(hop(1));
+    void hops.taken()?.then(() => (isDone = true));
+    await clock.advance(999);
+    expect(isDone).toBe(false);
+    await clock.advance(1);
+    expect(isDone).toBe(true);
+  });
+
   it('are told together, four times a second', async () => {
     const { clock, batches, hops } = recorder();
     hops.record(hop(1));
@@ -51,8 +83,8 @@ describe('hops of a host', () => {
     const bytes = (from: number): number => batches.slice(from).reduce((sum, batch) => sum + batch.bytes.byteLength, 0);
     expect(bytes(0)).toBeGreaterThanOrEqual(4 * 1024 * 1024);
     expect(bytes(0)).toBeLessThan(5 * 1024 * 1024);
-    hops.taken();
-    hops.taken();
+    hops.tookBatch();
+    hops.tookBatch();
     expect(bytes(untaken)).toBeLessThan(4 * 1024 * 1024 + 2000);
     const told = (): number => batches.reduce((sum, batch) => sum + batch.hops + batch.dropped, 0);
     expect(told()).toBe(recorded);
@@ -63,7 +95,7 @@ describe('hops of a host', () => {
     expect(told()).toBe(recorded);
     hops.tellAll();
     expect(told()).toBe(recorded + 1);
-    for (const _ of batches) hops.taken();
+    for (const _ of batches) hops.tookBatch();
     hops.record(hop(1));
     await clock.advance(250);
     expect(batches.at(-1)).toMatchObject({ hops: 1, dropped: 0 });

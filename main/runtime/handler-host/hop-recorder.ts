@@ -8,6 +8,8 @@ const batchBytes = 512 * 1024;
 /** What the engine hasn't taken yet; further hops wait here, and are left out beyond `maxWaitingBytes`. */
 const maxUntakenBytes = 4 * 1024 * 1024;
 const maxWaitingBytes = 4 * 1024 * 1024;
+/** Whoever waits for the engine to have taken hops waits no longer. */
+const maxTakingMs = 1000;
 
 /** Of a key, and of a value: what is kept to search in. */
 const keptKeyBytes = 256;
@@ -31,6 +33,11 @@ export interface HopRecorder {
   record(hop: Hop): void;
   /** Tells at once what waits, unless too much is on its way. */
   flush(): void;
+  /**
+   * Tells at once, and resolves when the engine has taken all that was recorded until now, or after a second. Undefined where it has
+   * already.
+   */
+  taken(): Promise<void> | undefined;
 }
 
 /** Records nothing. */
@@ -40,6 +47,7 @@ export const noHops: HopRecorder = {
   takeNumbers: () => 0,
   record: () => undefined,
   flush: () => undefined,
+  taken: () => undefined,
 };
 
 export interface StreamedHopsOptions {
@@ -50,7 +58,7 @@ export interface StreamedHopsOptions {
 }
 
 /**
- * Gathers hops as bytes and tells them four times a second at most, or sooner where there are very many. Owns one timer while something waits. What the engine has
+ * Gathers hops as bytes and tells them four times a second at most, or sooner where there are very many. Owns one timer while something waits, and one for each that waits for `taken`. What the engine has
  * not taken is bounded: beyond it hops are counted and left out, since delivery never waits for tracing.
  */
 export class StreamedHops implements HopRecorder {
@@ -63,6 +71,10 @@ export class StreamedHops implements HopRecorder {
   #untakenBytes = 0;
   #dropped = 0;
   #timer: Timer | undefined;
+  #toldBatches = 0;
+  #takenBatches = 0;
+  /** By the number of batches that are to be taken first, the lowest in front. */
+  readonly #waiting: { readonly batches: number; readonly resolve: () => void }[] = [];
 
   constructor(options: StreamedHopsOptions) {
     this.#options = options;
@@ -98,6 +110,23 @@ export class StreamedHops implements HopRecorder {
     if (this.#untakenBytes < maxUntakenBytes) this.tellAll();
   }
 
+  taken(): Promise<void> | undefined {
+    this.flush();
+    // What may not be told yet goes with the next batch.
+    const batches = this.#toldBatches + (this.#writer.hops > 0 ? 1 : 0);
+    if (batches === this.#takenBatches) return undefined;
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.schedule(maxTakingMs, resolve);
+      this.#waiting.push({
+        batches,
+        resolve: () => {
+          timer.cancel();
+          resolve();
+        },
+      });
+    });
+  }
+
   /** Tells what waits, whatever is on its way: the host ends. */
   tellAll(): void {
     this.#timer?.cancel();
@@ -109,12 +138,18 @@ export class StreamedHops implements HopRecorder {
     this.#dropped = 0;
     this.#untaken.push(bytes.byteLength);
     this.#untakenBytes += bytes.byteLength;
+    this.#toldBatches += 1;
     this.#options.post({ bytes, hops, dropped });
   }
 
   /** The engine has taken the oldest batch. */
-  taken(): void {
+  tookBatch(): void {
     this.#untakenBytes -= this.#untaken.shift() ?? 0;
+    this.#takenBatches += 1;
+    for (let next = this.#waiting[0]; next && next.batches <= this.#takenBatches; next = this.#waiting[0]) {
+      this.#waiting.shift();
+      next.resolve();
+    }
     if (this.#writer.byteLength >= batchBytes) this.flush();
     else if (this.#writer.hops > 0) this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.#due());
   }

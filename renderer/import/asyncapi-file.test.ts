@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { projectNameOf } from './asyncapi-file.ts';
+
+it.each([
+  ['orders.yaml', 'orders'],
+  ['Shop (v2).asyncapi.yml', 'shop-v2'],
+  ['asyncapi.json', 'imported'],
+  ['..yaml', 'imported'],
+  ['Größe.yaml', 'größe'],
+  ['a/b:c*.json', 'a-b-c'],
+])('%s becomes %s', (file, name) => {
+  expect(projectNameOf(file)).toBe(name);
+});

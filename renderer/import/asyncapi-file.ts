@@ -1,0 +1,13 @@
+/** The engine takes no longer document; a larger file isn't even read. */
+export const maxAsyncapiBytes = 5 * 1024 * 1024;
+
+/** What a project of this document may be called, as a folder too: `Shop (v2).asyncapi.yaml` gives `shop-v2`. */
+export function projectNameOf(fileName: string): string {
+  const name = fileName
+    .replace(/\.(ya?ml|json)$/i, '')
+    .replace(/\.?asyncapi$/i, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'imported' : name.slice(0, 100);
+}

@@ -1,0 +1,163 @@
+import { FileUp } from 'lucide-react';
+import { useRef, useState, type FormEvent } from 'react';
+import { ProjectPlaceFields, useProjectPlace } from '../app/project-place.tsx';
+import form from '../app/form.module.css';
+import { LeftOut } from '../export/left-out.tsx';
+import { useApp } from '../state/app-state.ts';
+import type { ImportOutcome } from '../state/project-store.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FieldRow } from '../ui/field.tsx';
+import { maxAsyncapiBytes, projectNameOf } from './asyncapi-file.ts';
+import styles from './import-dialog.module.css';
+
+const formId = 'import-asyncapi';
+
+interface ChosenFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** An AsyncAPI document becomes a project of its own, which is then open; what of it a graph can't say is listed. */
+export function ImportDialog() {
+  const { project, view } = useApp();
+  const place = useProjectPlace('my-system');
+  const [file, setFile] = useState<ChosenFile>();
+  const [fileProblem, setFileProblem] = useState<string>();
+  const [outcome, setOutcome] = useState<ImportOutcome>();
+  const [isBusy, setBusy] = useState(false);
+  const close = (): void => view.showDialog(undefined);
+
+  const choose = async (chosen: File | undefined): Promise<void> => {
+    if (!chosen) return;
+    setOutcome(undefined);
+    setFile(undefined);
+    if (chosen.size > maxAsyncapiBytes) {
+      setFileProblem(`${chosen.name} is larger than 5 MB. Choose an AsyncAPI document.`);
+      return;
+    }
+    try {
+      const text = await chosen.text();
+      setFile({ name: chosen.name, text });
+      setFileProblem(undefined);
+      place.setName(projectNameOf(chosen.name));
+    } catch {
+      setFileProblem(`${chosen.name} can’t be read. Choose it again, or another one.`);
+    }
+  };
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (!file || place.problem !== undefined) return;
+    setBusy(true);
+    const imported = await project.importAsyncapi(place.folder, file.text);
+    setBusy(false);
+    if (imported.ok && imported.unsaid.length === 0) close();
+    else setOutcome(imported);
+  };
+
+  if (outcome?.ok) {
+    return (
+      <Dialog
+        open
+        onClose={close}
+        title="Imported"
+        width={480}
+        actions={
+          <Button size="large" look="primary" onClick={close}>
+            Show the project
+          </Button>
+        }
+      >
+        <p className={form.about}>
+          {place.name.trim()} is open. A graph can’t say all that {file?.name} says; the file itself stays as it is.
+        </p>
+        <LeftOut
+          isOpen
+          things={outcome.unsaid.map(({ what, why }) => `${what}. ${why}`)}
+          one="One thing is not in the project"
+          many={(count) => `${count} things are not in the project`}
+        />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title="Import AsyncAPI document"
+      width={480}
+      actions={
+        <>
+          <Button size="large" onClick={close}>
+            Cancel
+          </Button>
+          <Button
+            size="large"
+            look="primary"
+            type="submit"
+            form={formId}
+            disabled={!file || isBusy || place.problem !== undefined}
+          >
+            Import
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className={form.rows} onSubmit={(event) => void submit(event)}>
+        <p className={form.about}>
+          Channels become topics, operations become producers and consumers, message schemas become schemas. Version 3
+          of AsyncAPI, as YAML or JSON.
+        </p>
+        <DocumentField file={file} problem={fileProblem} onChoose={(chosen) => void choose(chosen)} />
+        <ProjectPlaceFields place={place} />
+        {outcome?.diagnostics.map(({ message, remedy, place: { line, column } }) => (
+          <p key={`${line}:${column}:${message}`} className={form.problem} role="alert">
+            {line !== undefined && `${file?.name}:${line}:${column ?? 1}: `}
+            {message} {remedy}
+          </p>
+        ))}
+      </form>
+    </Dialog>
+  );
+}
+
+interface DocumentFieldProps {
+  file: ChosenFile | undefined;
+  problem: string | undefined;
+  onChoose: (file: File | undefined) => void;
+}
+
+/** A file by the system's own dialog, or dropped here. */
+function DocumentField({ file, problem, onChoose }: DocumentFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <FieldRow label="Document" problem={problem}>
+      {({ id, ...described }) => (
+        <span
+          className={styles.document}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault();
+            onChoose(event.dataTransfer.files[0]);
+          }}
+        >
+          <Button icon={FileUp} {...described} onClick={() => input.current?.click()}>
+            {file ? file.name : 'Choose a file'}
+          </Button>
+          <input
+            ref={input}
+            id={id}
+            hidden
+            type="file"
+            accept=".yaml,.yml,.json"
+            onChange={({ target }) => {
+              onChoose(target.files?.[0]);
+              // The same file may be chosen again once it was mended.
+              target.value = '';
+            }}
+          />
+        </span>
+      )}
+    </FieldRow>
+  );
+}
