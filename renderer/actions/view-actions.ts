@@ -1,4 +1,4 @@
-import { Command, Keyboard, PanelBottom, PanelLeft, PanelRight, Settings, SunMoon } from 'lucide-react';
+import { Command, Keyboard, PanelBottom, PanelLeft, PanelRight, Settings, SunMoon, Table2 } from 'lucide-react';
 import type { Action } from './action.ts';
 
 export const viewActions: readonly Action[] = [
@@ -11,6 +11,16 @@ export const viewActions: readonly Action[] = [
     icon: Command,
     inPalette: false,
     run: (app) => app.view.showDialog('palette'),
+  },
+  {
+    id: 'view.table',
+    group: 'View',
+    label: (app) => (app.view.getState().graphView === 'table' ? 'Show the canvas' : 'Show the graph as a table'),
+    keys: ['Alt+Mod+G'],
+    scope: 'window',
+    icon: Table2,
+    enabled: (app) => app.project.getState().project !== undefined,
+    run: (app) => app.view.setState(({ graphView }) => ({ graphView: graphView === 'table' ? 'canvas' : 'table' })),
   },
   {
     id: 'view.left',

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, CircleAlert, Hourglass, ListFilter, Triangle
 import { useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { NodeStatus } from '../../shared/contract/index.ts';
 import type { Graph, Node } from '../../shared/graph/index.ts';
+import { useReach } from '../focus/use-reach.ts';
 import { useApp, useGraph, useNodeStatus, useView } from '../state/app-state.ts';
 import { stateWord } from '../state/state-word.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -78,17 +79,18 @@ function batchesOf(nodes: readonly Node[]): Node[][] {
 }
 
 function TreeRows({ nodes }: { nodes: readonly Node[] }) {
+  const reach = useReach();
   const style: CSSProperties & Record<'--rows', number> = { '--rows': nodes.length };
   return (
     <div role="presentation" className={styles.rows} style={style}>
       {nodes.map((node) => (
-        <TreeRow key={node.id} node={node} />
+        <TreeRow key={node.id} node={node} isOutside={reach !== undefined && !reach.elements.has(node.id)} />
       ))}
     </div>
   );
 }
 
-function TreeRow({ node }: { node: Node }) {
+function TreeRow({ node, isOutside }: { node: Node; isOutside: boolean }) {
   const { view } = useApp();
   const selected = useView(({ selectedNodes }) => selectedNodes.includes(node.id));
   const openCode = (): void => {
@@ -100,6 +102,7 @@ function TreeRow({ node }: { node: Node }) {
       role="treeitem"
       aria-selected={selected}
       className={styles.row}
+      data-outside={isOutside || undefined}
       onClick={() => view.goTo(node.id)}
       onDoubleClick={openCode}
     >

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useApp, useView } from '../state/app-state.ts';
@@ -13,6 +14,8 @@ import { RightPanel } from './right-panel.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useMediaQuery } from './use-media-query.ts';
+
+const GraphTable = lazy(() => import('../table/graph-table.tsx').then((module) => ({ default: module.GraphTable })));
 
 /** The window of an open project: title bar, banners, explorer, canvas, inspector or editor, bottom panels, status bar. */
 export function ProjectWindow() {
@@ -39,6 +42,7 @@ function WorkArea() {
   const { settings } = useApp();
   const rightOpen = useView((view) => view.rightOpen);
   const bottomOpen = useView((view) => view.bottomOpen);
+  const isTable = useView((view) => view.graphView === 'table');
   const isCode = useView((view) => view.rightTab === 'code');
   const saved = useStore(settings, ({ layout }) => layout);
   const rightKey = isCode ? 'editorWidth' : 'inspectorWidth';
@@ -46,7 +50,13 @@ function WorkArea() {
   const bottomSize = sizeOf(saved['bottomHeight']) ?? usualBottomHeight();
   const canvas = (
     <Panel id="canvas" minSize={240}>
-      <Canvas />
+      {isTable ? (
+        <Suspense fallback={null}>
+          <GraphTable />
+        </Suspense>
+      ) : (
+        <Canvas />
+      )}
     </Panel>
   );
   const bottom = bottomOpen && (

@@ -33,10 +33,13 @@ const CodeEditor = lazy(() =>
   import('../code-editor/code-editor.tsx').then((module) => ({ default: module.CodeEditor })),
 );
 
+const FocusPanel = lazy(() => import('../focus/focus-panel.tsx').then((module) => ({ default: module.FocusPanel })));
+
 /** What is selected: its settings, and its code where it has any. */
 export function RightPanel() {
   const { view } = useApp();
   const tab = useView((state) => state.rightTab);
+  const hasFocus = useView(({ focus }) => focus !== undefined);
   const node = useNode(useView(({ selectedNodes }) => (selectedNodes.length === 1 ? selectedNodes[0] : undefined)));
   const showTab = (next: RightTab): void => {
     if (next === 'code' && (node?.kind === 'producer' || node?.kind === 'consumer')) view.openFile(node.handler);
@@ -65,9 +68,19 @@ export function RightPanel() {
         <Tabs.Tab value="code" className={tabs.tab}>
           Code
         </Tabs.Tab>
+        {hasFocus && (
+          <Tabs.Tab value="focus" className={tabs.tab}>
+            Focus
+          </Tabs.Tab>
+        )}
       </Tabs.List>
       <Tabs.Panel value="settings" className={styles.content}>
         <Inspector />
+      </Tabs.Panel>
+      <Tabs.Panel value="focus" className={styles.content}>
+        <Suspense fallback={null}>
+          <FocusPanel />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="code" className={styles.content}>
         <Suspense fallback={<EmptyState title="Opening the editor" />}>

@@ -3,9 +3,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import type { NodeKind } from '../../shared/graph/index.ts';
 import { useApp, type AppState } from '../state/app-state.ts';
+import type { Reach } from '../focus/reach.ts';
 import type { FlowEdge, FlowNode } from './model/flow-elements.ts';
 import type { Point } from './model/geometry.ts';
 import type { Draft, Placement } from './model/placement.ts';
+import type { HeatMeasure } from './nodes/heat.ts';
 import type { Routes } from './routing/route-wires.ts';
 
 /** What a click or a letter adds. */
@@ -57,11 +59,14 @@ export interface CanvasView {
   readonly wire: DrawnWire | undefined;
   readonly popover: Popover;
   readonly search: Search | undefined;
+  /** What is in the focus that the person has set; the rest is dimmed. */
+  readonly reach: Reach | undefined;
   /** Top left corners of services without nodes. */
   readonly emptyServices: ReadonlyMap<string, Point>;
   /** Decided when a project is opened, so that drawing one node more never folds what one is looking at. */
   readonly opening: { readonly projectId: string; readonly folds: boolean } | undefined;
   readonly shows: { readonly rates: boolean; readonly lag: boolean; readonly heat: boolean };
+  readonly heatBy: HeatMeasure;
   /** Nothing can be moved. */
   readonly locked: boolean;
   readonly routes: Routes;
@@ -107,9 +112,11 @@ export function canvasOf(app: AppState): CanvasStore {
     wire: undefined,
     popover: undefined,
     search: undefined,
+    reach: undefined,
     emptyServices: new Map(),
     opening: undefined,
     shows: { rates: true, lag: true, heat: true },
+    heatBy: 'lag',
     locked: false,
     routes: new Map(),
     uprightPorts: new Set(),

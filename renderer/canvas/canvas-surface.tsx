@@ -1,7 +1,7 @@
 import { ReactFlow, SelectionMode, type EdgeChange, type NodeChange, type Viewport } from '@xyflow/react';
 import { useCallback, useRef, useState, type PointerEvent } from 'react';
+import { openNode } from '../actions/open-node.ts';
 import { useApp, useView, type AppState } from '../state/app-state.ts';
-import { openElement } from './actions/element-actions.ts';
 import { leastZoom, mostZoom, openingViewport } from './camera.ts';
 import { useCanvas, useCanvasView, type CanvasStore } from './canvas-store.ts';
 import styles from './canvas.module.css';
@@ -19,6 +19,7 @@ import { Dots } from './tools/dots.tsx';
 import { useCamera } from './use-camera.ts';
 import { useDragging } from './use-dragging.ts';
 import { useDrawing } from './use-drawing.ts';
+import { useFocusReach } from './use-focus-reach.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 import { usePrunedSelection } from './use-pruned-selection.ts';
 import { useWireDrawing } from './use-wire-drawing.ts';
@@ -48,6 +49,7 @@ export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
   const isGliding = useCanvasView((view) => view.gliding);
   const isMarquee = useRef(false);
   usePrunedSelection();
+  useFocusReach();
 
   const changeNodes = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -113,7 +115,7 @@ export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
             if (type === 'service') app.view.select([], [], id);
           }}
           onNodeDoubleClick={(_event, { data }) => {
-            if ('node' in data) openElement(app, data.node);
+            if ('node' in data) openNode(app, data.node);
           }}
           onlyRenderVisibleElements
           minZoom={leastZoom}

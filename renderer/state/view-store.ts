@@ -1,8 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { DiagnosticMessage, LogEntry, SessionTargetChoice } from '../../shared/contract/index.ts';
+import type { Focus } from '../focus/reach.ts';
 
 export type BottomTab = 'events' | 'logs' | 'problems';
-export type RightTab = 'settings' | 'code';
+/** `focus` is there while something is in focus. */
+export type RightTab = 'settings' | 'code' | 'focus';
+/** How the graph is shown. */
+export type GraphView = 'canvas' | 'table';
 export type CanvasTool = 'select' | 'pan' | 'connect';
 export type DialogName =
   | 'palette'
@@ -33,6 +37,9 @@ export interface View {
   readonly selectedEdges: readonly string[];
   readonly selectedService: string | undefined;
   readonly tool: CanvasTool;
+  readonly graphView: GraphView;
+  /** All that isn't in it is dimmed, in canvas, explorer and table. */
+  readonly focus: Focus | undefined;
   readonly rightTab: RightTab;
   readonly bottomTab: BottomTab;
   readonly leftOpen: boolean;
@@ -65,6 +72,8 @@ export const initialView: View = {
   selectedEdges: [],
   selectedService: undefined,
   tool: 'select',
+  graphView: 'canvas',
+  focus: undefined,
   rightTab: 'settings',
   bottomTab: 'events',
   leftOpen: true,

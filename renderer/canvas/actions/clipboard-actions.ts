@@ -1,5 +1,6 @@
 import { ClipboardPaste, Copy, CopyPlus, Scissors } from 'lucide-react';
 import type { Action } from '../../actions/action.ts';
+import { leaveFocus } from '../../focus/leave-focus.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { copySelected, duplicateSelected, paste } from '../clipboard.ts';
 import { documentOf, edit } from '../edits.ts';
@@ -22,6 +23,7 @@ async function cut(app: AppState): Promise<void> {
 function stepOut(app: AppState): void {
   const canvas = canvasOf(app);
   if (canvas.getState().search) canvas.setState({ search: undefined });
+  else if (app.view.getState().focus) leaveFocus(app);
   else app.view.select([]);
 }
 
@@ -86,7 +88,8 @@ export const clipboardActions: readonly Action[] = [
     keys: ['Escape'],
     scope: 'canvas',
     inPalette: false,
-    enabled: (app) => hasSelection(app) || canvasOf(app).getState().search !== undefined,
+    enabled: (app) =>
+      hasSelection(app) || canvasOf(app).getState().search !== undefined || app.view.getState().focus !== undefined,
     run: stepOut,
   },
 ];

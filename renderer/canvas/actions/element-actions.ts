@@ -1,5 +1,7 @@
-import { Boxes, Cable, ChevronsDownUp, CodeXml, Pencil } from 'lucide-react';
+import { Boxes, Cable, ChevronsDownUp, CircleOff, CodeXml, Focus, Pencil } from 'lucide-react';
 import type { Action } from '../../actions/action.ts';
+import { openNode } from '../../actions/open-node.ts';
+import { leaveFocus } from '../../focus/leave-focus.ts';
 import type { Node } from '../../../shared/graph/index.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { canvasOf } from '../canvas-store.ts';
@@ -22,12 +24,6 @@ function theService(app: AppState): string | undefined {
 /** Buttons on a node keep their Enter. */
 const isOnButton = (): boolean => document.activeElement?.closest('button') !== null;
 
-export function openElement(app: AppState, node: Node): void {
-  app.view.select([node.id]);
-  if ('handler' in node) app.view.openFile(node.handler);
-  else app.view.setState({ rightOpen: true, rightTab: 'settings' });
-}
-
 function toggleFold(app: AppState): void {
   const service = theService(app);
   const frame = service === undefined ? undefined : canvasOf(app).now.placement?.frames.get(service);
@@ -38,6 +34,33 @@ function toggleFold(app: AppState): void {
 
 export const elementActions: readonly Action[] = [
   {
+    id: 'canvas.focus',
+    group: 'View',
+    label: 'Focus on what feeds it and what it feeds',
+    keys: ['F'],
+    scope: 'canvas',
+    icon: Focus,
+    enabled: (app) => theNode(app) !== undefined || theService(app) !== undefined,
+    run: (app) => {
+      const element = theNode(app)?.id ?? theService(app);
+      if (element === undefined) return;
+      app.view.setState({
+        focus: { element, direction: 'both', steps: 'all' },
+        rightOpen: true,
+        rightTab: 'focus',
+      });
+    },
+  },
+  {
+    id: 'canvas.leave-focus',
+    group: 'View',
+    label: 'Leave the focus',
+    scope: 'window',
+    icon: CircleOff,
+    enabled: (app) => app.view.getState().focus !== undefined,
+    run: leaveFocus,
+  },
+  {
     id: 'canvas.open',
     group: 'View',
     label: (app) => (theNode(app) && 'handler' in (theNode(app) ?? {}) ? 'Open code' : 'Open settings'),
@@ -47,7 +70,7 @@ export const elementActions: readonly Action[] = [
     enabled: (app) => !isOnButton() && (theNode(app) !== undefined || theService(app) !== undefined),
     run: (app) => {
       const node = theNode(app);
-      if (node) openElement(app, node);
+      if (node) openNode(app, node);
       else toggleFold(app);
     },
   },

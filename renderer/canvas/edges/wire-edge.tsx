@@ -93,10 +93,14 @@ const none: readonly Edge[] = [];
 function useWireTone(id: string, edges: readonly Edge[], fallingBehind: boolean): string {
   const isInsertion = useCanvasView(({ drop }) => drop?.wire === id);
   const isDimmed = useCanvasView(({ search }) => search !== undefined && search.text !== '');
+  const isOutside = useCanvasView(
+    ({ reach }) => reach !== undefined && !edges.some((edge) => reach.edges.has(edge.id)),
+  );
   const isNew = useCalmSession(
     (view) => view.overview.state === 'running' && edges.every((edge) => view.edges[edge.id] === undefined),
   );
   if (isInsertion) return 'insertion';
+  if (isOutside) return 'dimmed';
   if (fallingBehind) return 'warning';
   if (isDimmed) return 'dimmed';
   if (edges.some((edge) => edge.deadLetter)) return 'dead-letters';

@@ -8,8 +8,10 @@ import { KindTile } from '../../ui/kind-tile.tsx';
 import { stateWord } from '../../state/state-word.ts';
 import { countText, rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
+import { useCanvasView } from '../canvas-store.ts';
 import { useDistance } from '../distance.ts';
-import { lagHeat, summaryOf } from './service-summary.ts';
+import { nodeHeat } from './heat.ts';
+import { summaryOf } from './service-summary.ts';
 import styles from './service.module.css';
 
 /** Tiles, as many as there is room for. */
@@ -51,12 +53,13 @@ export function FoldedSummary({ memberIds }: { memberIds: readonly string[] }) {
   );
 }
 
-/** Kind by shape, lag by heat. */
+/** Kind by shape, and by heat what the person chose. */
 function Cells({ members, statuses }: { members: readonly Node[]; statuses: readonly (NodeStatus | undefined)[] }) {
+  const measure = useCanvasView(({ heatBy }) => heatBy);
   return (
     <span className={styles.cells}>
       {members.map((member, index) => (
-        <i key={member.id} data-kind={member.kind} data-heat={lagHeat(statuses[index])} title={member.name} />
+        <i key={member.id} data-kind={member.kind} data-heat={nodeHeat(measure, statuses[index])} title={member.name} />
       ))}
     </span>
   );

@@ -2,11 +2,13 @@ import { Handle, Position } from '@xyflow/react';
 import { useRef, type ReactNode } from 'react';
 import type { NodeKind } from '../../../shared/graph/index.ts';
 import { useView } from '../../state/app-state.ts';
+import { useCalmSession } from '../calm-session.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import { useDistance } from '../distance.ts';
 import { useKeepFocus } from '../use-keep-focus.ts';
 import type { Side } from '../routing/route.ts';
 import { Anchors } from './anchors.tsx';
+import { nodeHeat, type NodeHeat } from './heat.ts';
 import styles from './node.module.css';
 
 export type NodeTone = 'plain' | 'warning' | 'error' | 'stalled' | 'stopped' | 'new';
@@ -29,6 +31,7 @@ interface NodeShellProps {
 export function NodeShell({ id, kind, label, title, tone, selected, inPorts, outPorts, children }: NodeShellProps) {
   const distance = useDistance();
   const mark = useMark(id);
+  const heat = useHeat(id);
   const element = useRef<HTMLDivElement>(null);
   useKeepFocus(element);
   const isDimmed = mark === 'dimmed' && (tone === 'plain' || tone === 'stopped' || tone === 'new');
@@ -44,6 +47,7 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
       className={[styles.node, styles[kind], distance === 'near' ? '' : styles.far].filter(Boolean).join(' ')}
       data-tone={tone}
       data-mark={isDimmed || mark !== 'dimmed' ? mark : undefined}
+      data-heat={heat > 1 ? heat : undefined}
       data-selected={selected || undefined}
     >
       {children}
@@ -100,9 +104,15 @@ function ConnectCover({ inPorts, outPorts }: { inPorts: boolean; outPorts: boole
   );
 }
 
-/** What is marked on a node beside its state: a wire that is drawn to it, a search. */
+/** From the second step on it is shown: a healthy system is nearly grey. */
+function useHeat(id: string): NodeHeat {
+  const measure = useCanvasView(({ shows, heatBy }) => (shows.heat ? heatBy : undefined));
+  return useCalmSession(({ nodes }) => (measure === undefined ? 0 : nodeHeat(measure, nodes[id])));
+}
+
+/** What is marked on a node beside its state: a wire that is drawn to it, a search, a focus. */
 function useMark(id: string): string | undefined {
-  return useCanvasView(({ wire, search }) => {
+  return useCanvasView(({ wire, search, reach }) => {
     if (wire) {
       if (wire.node === id) return undefined;
       const allowed = wire.allowed.has(id);
@@ -113,6 +123,6 @@ function useMark(id: string): string | undefined {
       if (!search.hits.includes(id)) return 'dimmed';
       return search.hits[search.current] === id ? 'current-hit' : 'hit';
     }
-    return undefined;
+    return reach && !reach.elements.has(id) ? 'outside' : undefined;
   });
 }

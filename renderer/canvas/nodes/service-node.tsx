@@ -19,6 +19,7 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
   useKeepFocus(head);
   const takesDrop = useCanvasView(({ drop }) => drop?.service === id);
   const hasHit = useCanvasView(({ search }) => folded && search?.hits.some((hit) => memberIds.includes(hit)) === true);
+  const isOutside = useCanvasView(({ reach }) => reach !== undefined && !reach.elements.has(id));
   const toggle = (): void => {
     const label = folded ? `unfold ${service.name}` : `fold ${service.name}`;
     tellOutcome(app, app.project.execute({ type: 'collapse-service', service: id, collapsed: !folded }, { label }));
@@ -29,6 +30,7 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       data-selected={selected || undefined}
       data-takes-drop={takesDrop || undefined}
       data-hit={hasHit || undefined}
+      data-outside={isOutside || undefined}
       data-frame-handle={folded || undefined}
       data-service={id}
     >

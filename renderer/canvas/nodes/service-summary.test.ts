@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConsumerStatus, NodeStatus } from '../../../shared/contract/index.ts';
-import { lagHeat, summaryOf } from './service-summary.ts';
+import { summaryOf } from './service-summary.ts';
 
 const consumer = (changes: Partial<ConsumerStatus>): ConsumerStatus => ({
   kind: 'consumer',
@@ -21,12 +21,3 @@ it('a folded service sums its nodes and tells of the worst', () => {
   expect(summaryOf(nodes)).toEqual({ perSecond: 30, lag: 42, worst: stalled });
   expect(summaryOf([])).toBeUndefined();
 });
-
-it.each([
-  [0, 0],
-  [1, 1],
-  [99, 1],
-  [100, 2],
-  [1000, 3],
-  [10_000, 4],
-])('a lag of %d has heat %d', (lag, heat) => expect(lagHeat(consumer({ lag }))).toBe(heat));

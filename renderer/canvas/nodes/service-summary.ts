@@ -27,12 +27,3 @@ export function summaryOf(statuses: readonly NodeStatus[]): ServiceSummary | und
     worst: rest.reduce((worst, status) => (badness[status.state] > badness[worst.state] ? status : worst), first),
   };
 }
-
-/** The fixed steps 0, 1, 100, 1k, 10k, so that two screens can be compared. */
-export function lagHeat(status: NodeStatus | undefined): 0 | 1 | 2 | 3 | 4 {
-  const lag = status?.kind === 'consumer' ? (status.lag ?? 0) : 0;
-  if (lag < 1) return 0;
-  if (lag < 100) return 1;
-  if (lag < 1000) return 2;
-  return lag < 10_000 ? 3 : 4;
-}

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, Search as SearchIcon, X } from 'lucide-react';
 import { useEffect, type KeyboardEvent } from 'react';
-import { useGraph } from '../../state/app-state.ts';
+import { useOpenProject } from '../../state/app-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { reveal } from '../camera.ts';
@@ -10,19 +10,20 @@ import { shownBox } from '../model/placement.ts';
 import { searchNodes } from './search-nodes.ts';
 import styles from './search-bar.module.css';
 
-/** Rings what has the text in its name and dims the rest. Enter goes from hit to hit. */
+/** Rings what has the text in its name, code or schema and dims the rest. Enter goes from hit to hit. */
 export function SearchBar({ search }: { search: Search }) {
   const canvas = useCanvas();
-  const graph = useGraph();
+  const document = useOpenProject((project) => project.document);
+  const schemas = useOpenProject((project) => project.schemas);
   const { text, hits, current, services } = search;
   useEffect(() => {
-    const found = searchNodes(graph, text);
+    const found = searchNodes({ ...document, schemas }, text);
     const { search: now } = canvas.getState();
     if (now)
       canvas.setState({
         search: { ...now, ...found, current: Math.min(now.current, Math.max(0, found.hits.length - 1)) },
       });
-  }, [canvas, graph, text]);
+  }, [canvas, document, schemas, text]);
   const go = (step: number): void => {
     if (hits.length === 0) return;
     const next = (current + step + hits.length) % hits.length;
@@ -59,7 +60,7 @@ export function SearchBar({ search }: { search: Search }) {
         type="search"
         className={styles.input}
         aria-label="Search the canvas"
-        placeholder="Find by name or handler"
+        placeholder="Find by name, code or schema"
         spellCheck={false}
         value={text}
         onChange={({ target }) => canvas.setState({ search: { ...search, text: target.value, current: 0 } })}

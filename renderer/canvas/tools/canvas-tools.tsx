@@ -2,10 +2,13 @@ import { MiniMap, Panel, useStore } from '@xyflow/react';
 import { Hand, Lock, LockOpen, Maximize, Minus, MousePointer2, Plus, Spline } from 'lucide-react';
 import type { CanvasTool } from '../../state/view-store.ts';
 import { useApp, useView } from '../../state/app-state.ts';
+import { GraphViewChoice } from '../../app/graph-view-choice.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Select } from '../../ui/field.tsx';
 import { fitAll, zoomIn, zoomOut, zoomTo } from '../camera.ts';
 import { useCanvas, useCanvasView, type CanvasView } from '../canvas-store.ts';
 import type { FlowNode } from '../model/flow-elements.ts';
+import { heatMeasures } from '../nodes/heat.ts';
 import { SearchBar } from '../search/search-bar.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { ZoomMarks } from './zoom-marks.tsx';
@@ -26,6 +29,7 @@ export function CanvasTools() {
       <EmptyCanvas />
       <Panel position="top-left" className={styles.corner}>
         <ToolChoice />
+        <GraphViewChoice />
         {search && <SearchBar search={search} />}
       </Panel>
       <Panel position="top-right" className={styles.corner}>
@@ -76,6 +80,7 @@ const views: readonly { key: keyof CanvasView['shows']; label: string }[] = [
 function Views() {
   const canvas = useCanvas();
   const shows = useCanvasView((view) => view.shows);
+  const heatBy = useCanvasView((view) => view.heatBy);
   return (
     <div className={styles.float} role="group" aria-label="Shown on the canvas">
       {views.map(({ key, label }) => (
@@ -89,6 +94,16 @@ function Views() {
           {label}
         </button>
       ))}
+      {shows.heat && (
+        <span className={styles.heatBy}>
+          <Select
+            label="Heat by"
+            value={heatBy}
+            options={heatMeasures}
+            onChange={(next) => canvas.setState({ heatBy: next })}
+          />
+        </span>
+      )}
       {shows.heat && (
         <span className={styles.heatKey} aria-hidden>
           <i data-heat="1" />
