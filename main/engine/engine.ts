@@ -3,6 +3,7 @@ import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { PreparedExports } from './export/index.ts';
 import { WatchedProcesses } from './processes/watched-processes.ts';
+import { ProjectTrials } from './proof/index.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
@@ -39,6 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
     projects,
     exports: new PreparedExports(),
     sessions,
+    trials: new ProjectTrials(processes, clock),
   };
   let closing: Promise<void> | undefined;
   return {

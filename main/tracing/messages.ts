@@ -16,6 +16,8 @@ export const storeCalls = [
   'endSession',
   'sessions',
   'life',
+  'attemptsAt',
+  'callOf',
   'search',
   'missed',
   'counts',

@@ -6,6 +6,7 @@ import type { PreparedExports } from '../export/index.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
 import type { ApplicationState } from '../state/application-state.ts';
+import type { ProjectTrials } from '../proof/index.ts';
 import type { TrustedFolders } from '../trust/index.ts';
 import type { OpenProjects } from '../workspace/open-projects.ts';
 
@@ -27,4 +28,6 @@ export interface EngineParts {
   /** What windows look at before they have it written. */
   readonly exports: PreparedExports;
   readonly sessions: ProjectSessions;
+  /** What tries handlers without touching a topic. */
+  readonly trials: ProjectTrials;
 }

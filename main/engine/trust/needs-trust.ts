@@ -61,6 +61,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     counts: 'open',
     forget: 'open',
   },
+  proof: { handlersOf: 'trusted', rerun: 'trusted', saveTest: 'trusted' },
   trust: { watch: 'open', trust: 'open', list: 'open', remove: 'open' },
 };
 
