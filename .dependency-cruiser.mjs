@@ -11,7 +11,10 @@ const rows = [
     from: `^shared/${name}/`,
     may: ['^shared/lib/', '(^|/)node_modules/zod/'],
   })),
-  { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka|captured-test)/', '(^|/)node_modules/(zod|@orpc/contract)/'] },
+  {
+    from: '^shared/contract/',
+    may: ['^shared/(lib|graph|kafka|captured-test)/', '(^|/)node_modules/(zod|@orpc/contract)/'],
+  },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
   { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/', '(^|/)node_modules/re2js/'] },
   { from: '^main/clients/', may: ['^shared/', external] },
