@@ -18,6 +18,7 @@ export const storeCalls = [
   'life',
   'attemptsAt',
   'callOf',
+  'tracesAfter',
   'search',
   'missed',
   'counts',

@@ -106,6 +106,7 @@ const isQuestion: ReadonlySet<string> = new Set([
   'life',
   'attemptsAt',
   'callOf',
+  'tracesAfter',
   'search',
   'missed',
   'counts',

@@ -228,6 +228,17 @@ export class TraceStore {
       .map(({ id }) => ({ id: Number(id) }));
   }
 
+  /** Traces of a session in the order of their beginning, behind the one with this number. */
+  tracesAfter(
+    session: number,
+    after: number,
+    limit: number,
+  ): { readonly number: number; readonly trace: TraceSummary }[] {
+    return this.#database
+      .all('SELECT * FROM traces WHERE session = ? AND id > ? ORDER BY id LIMIT ?', session, after, limit)
+      .map((row) => ({ number: Number(row['id']), trace: summaryOf(row, this.#names) }));
+  }
+
   life(of: EventReference, direction: LifeDirection, maxEvents: number): Life | undefined {
     return lifeOf(of, direction, maxEvents, this.#lifeRows, this.#names);
   }

@@ -1,12 +1,12 @@
 import { CircleAlert, CircleCheck, CircleHelp, FlaskConical, RotateCcw, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { differenceLines } from '../../shared/captured-test/index.ts';
 import type { Rerun } from '../../shared/contract/index.ts';
 import type { HandlerNode } from '../../shared/graph/index.ts';
 import { useApp, useOpenProject } from '../state/app-state.ts';
 import { withTrust } from '../state/trust-store.ts';
 import type { RerunOf } from '../state/view-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { diffLines } from '../ui/diff-lines.ts';
 import { Icon } from '../ui/icon.tsx';
 import { MenuButton } from '../ui/menu.tsx';
 import { clockText, latencyText } from '../ui/number-text.ts';
@@ -156,21 +156,35 @@ function Conditions({ result: { records, conditions, notes, now } }: { result: R
   );
 }
 
-function Difference({ result: { before, now } }: { result: Rerun }) {
-  if (!before) return <pre className={styles.result}>{givenText(now)}</pre>;
+function Difference({ result: { before, now, differences = [] } }: { result: Rerun }) {
+  if (!before || differences.length === 0) return <pre className={styles.result}>{givenText(now)}</pre>;
   return (
     <>
-      <p className={styles.meta}>against what it gave then</p>
+      <p className={styles.meta}>− what it gave then, + what it gives now</p>
       <pre className={styles.result}>
-        {diffLines(givenText(before), givenText(now)).map(({ kind, text }, index) => (
+        {differenceLines(differences).map((line, index) => (
           // Lines have no identity but their place.
           // oxlint-disable-next-line react/no-array-index-key
-          <div key={index} className={styles[kind]}>
-            {{ same: '  ', removed: '- ', added: '+ ' }[kind]}
-            {text}
+          <div key={index} className={lookOf(line)}>
+            {line}
           </div>
         ))}
+        {now.error && `\n${framesOf(now.error.stack)}`}
       </pre>
     </>
   );
+}
+
+function lookOf(line: string): string | undefined {
+  const [sign] = line.trimStart();
+  return sign === '-' ? styles.removed : sign === '+' ? styles.added : undefined;
+}
+
+/** Where it threw, without the message, which stands above. */
+function framesOf(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .join('\n');
 }

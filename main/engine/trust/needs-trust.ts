@@ -12,6 +12,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     info: 'open',
     settings: 'open',
     changeSettings: 'open',
+    metrics: 'open',
     recentProjects: 'open',
     forgetRecent: 'open',
     examples: 'open',

@@ -23,6 +23,7 @@ export interface HandlingAttempt {
 /** A record where it stands, and as much of it as tracing keeps. */
 export interface CapturedRecord {
   readonly eventId: string;
+  readonly traceId: string;
   readonly topic: { readonly id: string | undefined; readonly name: string; readonly kafkaName: string };
   readonly partition: number;
   readonly offset: string;
@@ -149,12 +150,13 @@ export class CapturedCalls {
     return { found, isCut: children.length >= mostEmitted * 2 || found.length < ofCall.length };
   }
 
-  #captured({ event, topic: number, partition, offset, row }: StoredRecord): CapturedRecord | undefined {
+  #captured({ event, trace, topic: number, partition, offset, row }: StoredRecord): CapturedRecord | undefined {
     const topic = this.#names.topicOf(number);
     if (!topic || partition === undefined || offset === undefined) return undefined;
     const { id, name, kafkaName } = topic;
     return {
       eventId: idOfStored(event),
+      traceId: idOfStored(this.#rows.trace(trace)?.['trace']),
       topic: { id, name, kafkaName },
       partition,
       offset,
