@@ -7,11 +7,14 @@ import { builtinModules } from 'node:module';
 const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops'].map((name) => ({
+  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops', 'captured-test'].map((name) => ({
     from: `^shared/${name}/`,
     may: ['^shared/lib/', '(^|/)node_modules/zod/'],
   })),
-  { from: '^shared/contract/', may: ['^shared/(lib|graph|kafka)/', '(^|/)node_modules/(zod|@orpc/contract)/'] },
+  {
+    from: '^shared/contract/',
+    may: ['^shared/(lib|graph|kafka|captured-test)/', '(^|/)node_modules/(zod|@orpc/contract)/'],
+  },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
   { from: '^main/broker/', may: ['^main/wire/', '^shared/(lib|kafka)/', '(^|/)node_modules/re2js/'] },
   { from: '^main/clients/', may: ['^shared/', external] },

@@ -9,7 +9,7 @@ const entries = {
   '.': 'main/runtime/standalone/handlers.ts',
   './service': 'main/runtime/standalone/run-service.ts',
   './topics': 'main/runtime/standalone/create-topics.ts',
-  './testing': 'main/runtime/standalone/try-handler.ts',
+  './testing': 'main/runtime/standalone/testing.ts',
 };
 
 /** Declares packages that have no types; nothing imports it. */

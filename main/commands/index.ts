@@ -11,6 +11,7 @@ export type { FrontDoor, ServeRequest, ServedApplication, StopSignal, TextStream
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run/run.ts')).runCommand,
   validate: async () => (await import('./validate/validate.ts')).validateCommand,
+  test: async () => (await import('./test/test.ts')).testCommand,
   new: async () => (await import('./new/new.ts')).newCommand,
   broker: async () => (await import('./broker/broker.ts')).brokerCommand,
   serve: async () => (await import('./serve/serve.ts')).serveCommand,

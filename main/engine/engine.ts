@@ -3,6 +3,8 @@ import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { PreparedExports } from './export/index.ts';
 import { WatchedProcesses } from './processes/watched-processes.ts';
+import { collectMetrics, MetricsServer } from './metrics/index.ts';
+import { ProjectTrials } from './proof/index.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
 import { openFolder } from './services/projects.ts';
@@ -29,6 +31,12 @@ export function createEngine(options: EngineOptions): Engine {
   const packageConsents = new PackageConsents(options.stateFolder);
   const { stateFolder, tracingBudget } = options;
   const sessions = new ProjectSessions({ clock, processHost: processes, connections, stateFolder, tracingBudget });
+  const metrics = new MetricsServer(() => collectMetrics(sessions.all));
+  // Settings that can't be read are told where they are shown; then there are no metrics.
+  void state.settings().then(
+    ({ metricsPort }) => metrics.listen(metricsPort),
+    () => undefined,
+  );
   const parts: EngineParts = {
     options,
     clock,
@@ -40,12 +48,14 @@ export function createEngine(options: EngineOptions): Engine {
     projects,
     exports: new PreparedExports(),
     sessions,
+    metrics,
+    trials: new ProjectTrials(processes, clock),
   };
   // While the page is being loaded. Whatever keeps it from opening the window is told when it asks.
   if (options.openFirst !== undefined) void openFolder(parts, options.openFirst).catch(() => undefined);
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),
-    close: () => (closing ??= projects.closeAll()),
+    close: () => (closing ??= Promise.all([projects.closeAll(), metrics.listen(null)]).then(() => undefined)),
   };
 }

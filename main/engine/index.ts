@@ -5,5 +5,6 @@ export * from './exchange/index.ts';
 export * from './export/index.ts';
 export * from './project/index.ts';
 export type { EngineRouter } from './services/router.ts';
+export { runProjectTests, type TestResult } from './proof/index.ts';
 export * from './session/index.ts';
 export { TrustedFolders } from './trust/index.ts';

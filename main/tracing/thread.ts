@@ -101,7 +101,17 @@ class StoreThread {
 
 const known = ['in-use', 'store-newer'] as const satisfies TracesFaultCode[];
 
-const isQuestion: ReadonlySet<string> = new Set(['sessions', 'life', 'search', 'missed', 'counts', 'forget']);
+const isQuestion: ReadonlySet<string> = new Set([
+  'sessions',
+  'life',
+  'attemptsAt',
+  'callOf',
+  'tracesAfter',
+  'search',
+  'missed',
+  'counts',
+  'forget',
+]);
 
 function wordsOf(error: unknown): { code: TracesFaultCode; message: string } {
   const code = known.find((each) => error instanceof Fault && error.code === each) ?? 'store-failed';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Life } from '../../shared/contract/index.ts';
+import { emittedEventId } from '../../shared/lib/index.ts';
 import { idOf, TellingHost, type ToldEvent } from '../../tests/support/told-hops.ts';
 import type { DatabaseDriver } from './store/database.ts';
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
@@ -111,6 +112,57 @@ describe.each(drivers)('a store of traces on %s', (driver) => {
     const forward = store.life({ type: 'record', ...letter, topic: 't-orders.dlq' }, 'forward', 100);
     expect(edgesOf(forward)).toEqual([edge(letter, undefined, 'dead-letter'), edge(refund, letter, 'known')]);
     expect(store.life({ type: 'event', eventId: idOf('nobody') }, 'whole', 100)).toBeUndefined();
+    store.close(0);
+  });
+
+  it('tells a call whole, as it can be made again: its batch, its clock, and what it emitted in the order of its emits', async () => {
+    const store = await opened(driver);
+    const session = begun(store);
+    store.hostStarted(session, 1, 'shop');
+    const host = new TellingHost();
+    const one = host.produces('shop', 'orders', 'one');
+    const two = host.produces('shop', 'orders', 'two');
+    const failing = host.begins('billing', [one, two]);
+    host.emits(failing, 'billing', one, 'paid', 'of a try before');
+    host.fails(failing);
+    const batch = host.begins('billing', [one, two], 2);
+    host.readsClock(batch, [17.5, 18]);
+    const names = [emittedEventId(idOf('one'), 'billing', 1), emittedEventId(idOf('one'), 'billing', 0)];
+    for (const id of names) host.emits(batch, 'billing', one, 'paid', { id });
+    host.emits(batch, 'billing', two, 'refunds', 'of two');
+    host.emits(batch, 'billing', two, 'refunds', 'too late', 'late');
+    host.ends(batch);
+    const alone = host.begins('mailer', [one]);
+    host.ends(alone);
+    store.take(session, 1, host.take(), 0);
+    store.write(host.nowMs);
+
+    const attempts = store.attemptsAt({ type: 'record', ...two });
+    expect(attempts.map(({ node, tries, outcome }) => [node.id, tries, outcome])).toEqual([
+      ['billing', 1, 'failed'],
+      ['billing', 2, 'done'],
+    ]);
+    const call = store.callOf(attempts[1]?.attempt ?? '');
+    expect(call).toMatchObject({
+      node: { id: 'billing' },
+      session,
+      seed: 1,
+      tries: 2,
+      outcome: 'done',
+      clockMs: [17.5, 18],
+      callRecords: 2,
+      isCut: false,
+      records: [one, two].map(({ name, offset }) => ({ eventId: idOf(name), offset, topic: { kafkaName: 'orders' } })),
+    });
+    expect(call?.emitted.map(({ eventId }) => eventId)).toEqual([...names.toReversed(), idOf('of two')]);
+    expect(call?.emitted[2]?.kept).toMatchObject({ isWhole: true });
+    expect(store.callOf(attempts[0]?.attempt ?? '')).toMatchObject({
+      error: { message: 'declined' },
+      clockMs: [],
+      emitted: [{ eventId: idOf('of a try before') }],
+    });
+    expect(store.callOf('123456')).toBeUndefined();
+    expect(store.attemptsAt({ type: 'record', ...two, offset: '99' })).toEqual([]);
     store.close(0);
   });
 

@@ -10,6 +10,7 @@ import type { HopSource } from './collect/lost-attempts.ts';
 import { Sampler } from './collect/sampler.ts';
 import { TraceChanges } from './collect/trace-changes.ts';
 import { TraceTable } from './collect/trace-table.ts';
+import { type CapturedCall, CapturedCalls, type HandlingAttempt } from './query/captured-calls.ts';
 import { type LifeDirection, lifeOf } from './query/life.ts';
 import { LifeRows } from './query/life-rows.ts';
 import { type MissedPage, MissedEvents } from './query/missed.ts';
@@ -57,6 +58,7 @@ export class TraceStore {
   readonly #changes: TraceChanges;
   readonly #collector: Collector;
   readonly #lifeRows: LifeRows;
+  readonly #captured: CapturedCalls;
   readonly #missed: MissedEvents;
   readonly #hosts = new Map<string, number>();
   #onWritten: (traces: ReadonlySet<TraceRow>) => void = () => undefined;
@@ -70,6 +72,7 @@ export class TraceStore {
     this.#writer = new RowWriter(database);
     this.#ring = new Ring(database, ringBytes);
     this.#lifeRows = new LifeRows(database);
+    this.#captured = new CapturedCalls(database, this.#lifeRows, this.#names);
     this.#missed = new MissedEvents(database, this.#names);
     this.#sampler = new Sampler(performance.now(), budget);
     const findTrace = database.prepare('SELECT * FROM traces WHERE trace = ? AND session = ?');
@@ -225,8 +228,27 @@ export class TraceStore {
       .map(({ id }) => ({ id: Number(id) }));
   }
 
+  /** Traces of a session in the order of their beginning, behind the one with this number. */
+  tracesAfter(
+    session: number,
+    after: number,
+    limit: number,
+  ): { readonly number: number; readonly trace: TraceSummary }[] {
+    return this.#database
+      .all('SELECT * FROM traces WHERE session = ? AND id > ? ORDER BY id LIMIT ?', session, after, limit)
+      .map((row) => ({ number: Number(row['id']), trace: summaryOf(row, this.#names) }));
+  }
+
   life(of: EventReference, direction: LifeDirection, maxEvents: number): Life | undefined {
     return lifeOf(of, direction, maxEvents, this.#lifeRows, this.#names);
+  }
+
+  attemptsAt(of: EventReference): HandlingAttempt[] {
+    return this.#captured.attemptsAt(of);
+  }
+
+  callOf(attempt: string): CapturedCall | undefined {
+    return this.#captured.callOf(attempt);
   }
 
   search(question: TraceQuestion, limit: number, cursor: string | undefined): FoundPage {

@@ -1,8 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../state/app-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow, Segmented } from '../ui/field.tsx';
 import styles from './form.module.css';
+
+const SettingsMonitoring = lazy(async () => ({
+  default: (await import('./settings-monitoring.tsx')).SettingsMonitoring,
+}));
 
 export function SettingsDialog() {
   const { view, settings, info } = useApp();
@@ -39,6 +44,9 @@ export function SettingsDialog() {
             />
           )}
         </FieldRow>
+        <Suspense>
+          <SettingsMonitoring />
+        </Suspense>
         <p className={styles.about}>Topicraft {info.version}</p>
       </div>
     </Dialog>

@@ -10,6 +10,7 @@ import { followPageTheme } from './monaco-theme.ts';
 import { PackagesBar } from './packages-bar.tsx';
 import { ProjectModels } from './project-models.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
+import { RerunStrip } from './rerun-strip.tsx';
 import { TestRunStrip, type TestRunRequest } from './test-run-strip.tsx';
 import { formatFiles } from './format-files.ts';
 
@@ -27,6 +28,7 @@ export function CodeEditor() {
         tests[activeFile] !== undefined ||
         activeFile === 'package.json'),
   );
+  const rerunOf = useView((view) => view.rerunOf);
   const node = useGraph().nodes.find((candidate) => isHandlerNode(candidate) && candidate.handler === activeFile);
   useEffect(() => {
     const created = new ProjectModels(app);
@@ -66,7 +68,10 @@ export function CodeEditor() {
             onTestRun={() => setRequest(({ count }) => ({ count: count + 1 }))}
           />
           <PackagesBar file={activeFile} onInstalled={(projectId) => void models.readPackages(projectId)} />
-          {node && isHandlerNode(node) && (
+          {node && isHandlerNode(node) && rerunOf?.node === node.id && (
+            <RerunStrip key={node.id} node={node} rerunOf={rerunOf} flush={() => models.flush()} />
+          )}
+          {node && isHandlerNode(node) && rerunOf?.node !== node.id && (
             <TestRunStrip
               key={node.id}
               node={node}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeText } from './outcome-text.ts';
+import { givenText, outcomeText } from './outcome-text.ts';
 
 const nothing = { ok: true, durationMs: 4, emitted: [], logs: [], diagnostics: [] };
 
@@ -24,5 +24,14 @@ describe('outcomeText', () => {
 
   it('says so where there is nothing', () => {
     expect(outcomeText(nothing)).toBe('It emitted nothing and logged nothing.');
+  });
+});
+
+describe('givenText', () => {
+  it('has what counts as given alone: no logs, and of an error its message', () => {
+    const error = { name: 'TypeError', message: 'no amount', stack: 'TypeError: no amount\n    at a.ts:3:9' };
+    const logs = [{ level: 'info' as const, message: 'charged' }];
+    expect(givenText({ ...nothing, ok: false, error, logs })).toBe('Error: no amount');
+    expect(givenText({ ...nothing, logs })).toBe('It emitted nothing.');
   });
 });

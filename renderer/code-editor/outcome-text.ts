@@ -23,6 +23,13 @@ export function outcomeText({ emitted, logs, error, diagnostics }: TestOutcome):
   return lines.length === 0 ? 'It emitted nothing and logged nothing.' : lines.join('\n');
 }
 
+/** The same of what counts as given alone, so that a run of then compares with one of now: no logs, and of an error its message. */
+export function givenText(outcome: TestOutcome): string {
+  const { error } = outcome;
+  const text = outcomeText({ ...outcome, logs: [], ...(error && { error: { ...error, name: 'Error', stack: '' } }) });
+  return outcome.emitted.length === 0 && !error && outcome.diagnostics.length === 0 ? 'It emitted nothing.' : text;
+}
+
 function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -10,6 +10,7 @@ import { bytesText, clockText } from '../ui/number-text.ts';
 import tabs from '../ui/tabs.module.css';
 import { JsonTree } from './json-tree.tsx';
 import styles from './record-detail-pane.module.css';
+import { RerunButton } from './rerun-button.tsx';
 import { ResendDialog } from './resend-dialog.tsx';
 
 const firstBytes = 262_144;
@@ -52,6 +53,7 @@ export function RecordDetailPane({ record, onClose }: { record: RecordPreview; o
           {topic} {partition}:{offset}
         </b>
         <span className={styles.meta}>{clockText(detail.timestampMs)}</span>
+        <RerunButton record={record} />
         <IconButton icon={Copy} label="Copy the value" size="small" onClick={copy} />
         <IconButton icon={Send} label="Send again, edited" size="small" onClick={() => setResending(true)} />
         <IconButton icon={X} label="Close" size="small" onClick={onClose} />

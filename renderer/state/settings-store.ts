@@ -6,7 +6,12 @@ export type SettingsStore = Awaited<ReturnType<typeof createSettingsStore>>;
 
 /** The person's settings, read at the start and kept by the engine. */
 export async function createSettingsStore(client: EngineClient) {
-  const store = createStore<ApplicationSettings>(() => ({ theme: 'system', density: 'comfortable', layout: {} }));
+  const store = createStore<ApplicationSettings>(() => ({
+    theme: 'system',
+    density: 'comfortable',
+    layout: {},
+    metricsPort: null,
+  }));
   store.setState(await client.application.settings());
   return {
     ...store,

@@ -1,5 +1,10 @@
 import { createStore } from 'zustand/vanilla';
-import type { DiagnosticMessage, LogEntry, SessionTargetChoice } from '../../shared/contract/index.ts';
+import type {
+  DiagnosticMessage,
+  HandledRecordPlace,
+  LogEntry,
+  SessionTargetChoice,
+} from '../../shared/contract/index.ts';
 import type { Focus } from '../focus/reach.ts';
 
 export type BottomTab = 'events' | 'logs' | 'problems';
@@ -31,6 +36,12 @@ export interface Toast {
   readonly message: string;
 }
 
+/** A handler that is to be run again on a record. */
+export interface RerunOf {
+  readonly node: string;
+  readonly record: HandledRecordPlace;
+}
+
 /** What this window shows and has selected. Never part of the document, so never in undo. */
 export interface View {
   readonly selectedNodes: readonly string[];
@@ -55,6 +66,8 @@ export interface View {
   /** Filters that the logs and events panels start from: a node's badge opens the logs at its errors. */
   readonly logFilter: { readonly node?: string; readonly level?: LogEntry['level'] } | undefined;
   readonly eventTopic: string | undefined;
+  /** Shown beneath its handler, in place of the test run; another object asks for another run. */
+  readonly rerunOf: RerunOf | undefined;
   /** What TypeScript finds in handlers, once the editor has been opened. */
   readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
@@ -85,6 +98,7 @@ export const initialView: View = {
   reach: undefined,
   logFilter: undefined,
   eventTopic: undefined,
+  rerunOf: undefined,
   codeProblems: [],
   dialog: undefined,
   exportAs: { target: 'typescript-kafkajs', picture: 'svg' },
@@ -112,6 +126,17 @@ export function createViewStore() {
         rightOpen: true,
         rightTab: 'code',
         reveal: place ? { file, ...place } : undefined,
+      })),
+    /** Opens a handler, and runs it again on a record. */
+    showRerun: ({ id, handler }: { id: string; handler: string }, record: HandledRecordPlace): void =>
+      store.setState(({ openFiles }) => ({
+        openFiles: openFiles.includes(handler) ? openFiles : [...openFiles, handler],
+        activeFile: handler,
+        rightOpen: true,
+        rightTab: 'code',
+        selectedNodes: [id],
+        selectedEdges: [],
+        rerunOf: { node: id, record },
       })),
     /** Opens the logs at what a node, or all of them, have written. */
     showLogs: (logFilter: View['logFilter']): void =>

@@ -7,6 +7,8 @@ const settingSchemas = {
   density: z.enum(['comfortable', 'compact', 'teaching']),
   /** Sizes of panels and what is shown, by the renderer's own keys. */
   layout: z.record(z.string().max(100), z.unknown()),
+  /** Where a Prometheus on this machine may read the numbers of runs, on 127.0.0.1 alone: null is nowhere, 0 any free port. */
+  metricsPort: z.int().min(0).max(65_535).nullable(),
 };
 
 /** What a person set for the app as a whole. Kept by the engine, since a browser's own storage goes by the port. */
@@ -14,8 +16,16 @@ export const applicationSettingsSchema = z.object({
   theme: settingSchemas.theme.default('system'),
   density: settingSchemas.density.default('comfortable'),
   layout: settingSchemas.layout.default({}),
+  metricsPort: settingSchemas.metricsPort.default(null),
 });
 export type ApplicationSettings = z.infer<typeof applicationSettingsSchema>;
+
+export const applicationMetricsSchema = z.object({
+  /** Absent while they are off, or can't be offered. */
+  url: z.string().optional(),
+  problem: z.string().optional(),
+});
+export type ApplicationMetrics = z.infer<typeof applicationMetricsSchema>;
 
 export const recentProjectSchema = z.object({
   folder: z.string(),
@@ -59,6 +69,8 @@ export const applicationContract = {
   settings: call.output(applicationSettingsSchema),
   /** What is absent stays as it is. */
   changeSettings: call.input(z.object(settingSchemas).partial()).output(applicationSettingsSchema),
+  /** Where the metrics of `metricsPort` are to be read. */
+  metrics: call.output(applicationMetricsSchema),
   recentProjects: call.output(z.array(recentProjectSchema)),
   forgetRecent: call.input(z.object({ folder: z.string() })).output(z.array(recentProjectSchema)),
   examples: call.output(z.array(exampleSchema)),

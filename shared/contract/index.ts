@@ -4,6 +4,7 @@ import { codeContract } from './code.ts';
 import { connectionsContract } from './connections.ts';
 import { exchangeContract } from './exchange.ts';
 import { exportContract } from './export.ts';
+import { proofContract } from './proof.ts';
 import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
@@ -21,6 +22,7 @@ export const contract = {
   export: exportContract,
   trust: trustContract,
   tracing: tracingContract,
+  proof: proofContract,
 };
 export type Contract = typeof contract;
 export type ContractInputs = InferContractRouterInputs<Contract>;
@@ -35,6 +37,7 @@ export * from './errors.ts';
 export * from './exchange.ts';
 export * from './export.ts';
 export * from './projects.ts';
+export * from './proof.ts';
 export * from './records.ts';
 export * from './session.ts';
 export * from './trust.ts';

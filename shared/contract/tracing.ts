@@ -24,6 +24,12 @@ export const tracingSettingsSchema = z.object({
     .min(16 * 1024 * 1024)
     .max(64 * 1024 * 1024 * 1024)
     .default(512 * 1024 * 1024),
+  /** Where spans are sent by OTLP over HTTP while a run goes on: a collector's address, to which `/v1/traces` is added. Null: nowhere. */
+  otlpEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable()
+    .default(null),
 });
 export type TracingSettings = z.infer<typeof tracingSettingsSchema>;
 
@@ -64,6 +70,16 @@ export const tracingOverviewSchema = z.object({
   /** Of what comes in now: how much of it is kept, and how many hops come a second. */
   share: z.number(),
   hopsPerSecond: z.number(),
+  /** Of the run of the moment, or the last one, where its spans are sent somewhere. */
+  otlp: z
+    .object({
+      endpoint: z.string(),
+      sentSpans: z.int(),
+      /** That could not be sent, or of traces that were too many to wait for. */
+      lostSpans: z.int(),
+      problem: z.string().optional(),
+    })
+    .optional(),
 });
 export type TracingOverview = z.infer<typeof tracingOverviewSchema>;
 
@@ -306,6 +322,8 @@ export const tracingContract = {
         ...ofProject,
         isOn: z.boolean().optional(),
         ringBytes: tracingSettingsSchema.shape.ringBytes.unwrap().optional(),
+        /** Takes effect with the next run: nothing is sent before one. */
+        otlpEndpoint: tracingSettingsSchema.shape.otlpEndpoint.unwrap().optional(),
       }),
     )
     .output(tracingSettingsSchema),

@@ -62,6 +62,7 @@ const hop: fc.Arbitrary<Hop> = fc.oneof(
     counted: fc.boolean(),
     error: maybe(error),
   }),
+  fc.record({ type: fc.constant('clock-read' as const), attempt: count, readingsMs: fc.array(timeMs) }),
   fc.record({ type: fc.constant('retry' as const), attempt: count, timeMs, delayMs: timeMs }),
   fc.record({
     type: fc.constant('sent' as const),

@@ -12,9 +12,9 @@ import {
 } from './hop.ts';
 
 /** Of the bytes' form. A reader of another version refuses them. */
-const version = 1;
+const version = 2;
 
-const types = ['tick-started', 'started', 'ended', 'retry', 'sent', 'given-up', 'committed'] as const;
+const types = ['tick-started', 'started', 'ended', 'retry', 'sent', 'given-up', 'committed', 'clock-read'] as const;
 
 /** Hops as bytes, a batch at a time. Cheap: no object is kept, and names are written once a batch. */
 export class HopWriter {
@@ -81,6 +81,11 @@ export class HopWriter {
         out.name(hop.node);
         writePlace(out, hop.place);
         out.number(hop.timeMs);
+        return;
+      case 'clock-read':
+        out.count(hop.attempt);
+        out.count(hop.readingsMs.length);
+        for (const readingMs of hop.readingsMs) out.number(readingMs);
     }
   }
 }
@@ -134,6 +139,8 @@ function readHop(from: ByteReader): Hop {
       return readGivenUp(from);
     case 'committed':
       return { type, node: from.name(), place: readPlace(from), timeMs: from.number() };
+    case 'clock-read':
+      return { type, attempt: from.count(), readingsMs: Array.from({ length: from.count() }, () => from.number()) };
   }
 }
 

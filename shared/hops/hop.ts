@@ -113,6 +113,8 @@ export type Hop =
       readonly counted: boolean;
       readonly error?: HopError | undefined;
     }
+  /** What the handler read off its clock in a call, told before it ends: the first readings, in their order. */
+  | { readonly type: 'clock-read'; readonly attempt: number; readonly readingsMs: readonly number[] }
   /** It will be tried again after a wait. */
   | { readonly type: 'retry'; readonly attempt: number; readonly timeMs: number; readonly delayMs: number }
   /** A record was produced and, unless there is an error, appended. */

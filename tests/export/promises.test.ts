@@ -1,15 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Difference, differenceLines } from '../../shared/captured-test/index.ts';
+import { createEventRandom } from '../../shared/lib/index.ts';
 import { writeGraph } from '../../shared/graph/index.ts';
 import { npmIn } from '../support/exported-services.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
 import { writeProject } from '../support/project-folder.ts';
 import { readTopics } from '../support/read-topics.ts';
-import { startTopicraft } from '../support/topicraft-command.ts';
+import { startTopicraft, topicraft } from '../support/topicraft-command.ts';
 import { patiently, performed, RunningSystem } from './exported-example.ts';
 import { startTraceCollector } from './trace-collector.ts';
+
+const tests = ['works', 'fails', 'conditions', 'hangs'];
 
 const graph = graphOf(
   [
@@ -47,6 +51,31 @@ export const after = (wait: Wait) => new Promise((resolve) => setTimeout(resolve
     event: { topic: 'jobs', key: 'one', value: '{"name":"captured","does":"throws"}' },
     error: 'captured throws',
   }),
+  'tests/conditions.json': JSON.stringify({
+    node: 'worker',
+    event: { topic: 'jobs', key: 'one', value: '{"name":"captured","does":"tells"}', id: 'e'.repeat(32), offset: '41' },
+    seed: 3,
+    attempt: 2,
+    clockMs: [1000, 1007],
+    emitted: [
+      {
+        topic: 'done',
+        key: 'one',
+        value: JSON.stringify({
+          attempt: 2,
+          clock: [1000, 1007, 1008],
+          offset: '41',
+          luck: createEventRandom(3, 'worker', 'e'.repeat(32))(),
+        }),
+        headers: { by: 'worker' },
+      },
+    ],
+  }),
+  'tests/hangs.json': JSON.stringify({
+    node: 'worker',
+    event: { topic: 'jobs', key: 'one', value: '{"name":"captured","does":"hangs"}' },
+    error: 'The handler took longer than 500 ms.',
+  }),
   'tests/ticks.json': JSON.stringify({
     node: 'entrance',
     event: { value: '{"name":"captured"}' },
@@ -54,9 +83,14 @@ export const after = (wait: Wait) => new Promise((resolve) => setTimeout(resolve
   }),
   'handlers/worker.ts': `import { defineConsumer } from 'topicraft';
 import { after, Wait } from './lib/after';
-export default defineConsumer<'worker'>(async (event, { emit }) => {
+export default defineConsumer<'worker'>(async (event, { emit, clock, random, attempt }) => {
   const { name, does } = event.value as { name: string; does: string };
   if (does === 'throws') throw new Error(\`\${name} throws\`);
+  if (does === 'tells') {
+    const value = { attempt, clock: [clock.nowMs(), clock.nowMs(), clock.nowMs()], offset: event.offset, luck: random() };
+    await emit('done', { key: event.key, value, headers: { by: 'worker' } });
+    return;
+  }
   if (does === 'hangs') await after(Wait.Long);
   if (does === 'forgets') {
     void Promise.reject(new Error(\`\${name} forgets\`));
@@ -123,7 +157,33 @@ describe('an exported project', () => {
     await npmIn(path.join(folder, 'system'), 'run', 'check');
     const output = await npmIn(path.join(folder, 'system'), 'test');
     expect(output).toContain('fail 0');
-    for (const test of ['worker: works', 'worker: fails', 'entrance: ticks']) expect(output).toContain(test);
+    for (const test of [...tests.map((name) => `worker: ${name}`), 'entrance: ticks']) expect(output).toContain(test);
+    const { code, output: inTheApp } = await topicraft('test', path.join(folder, 'project'));
+    expect(code).toBe(0);
+    expect(inTheApp).toContain('5 of 5 tests passed');
+  });
+
+  it('finds the same wrong with a handler that is broken, in the same words', async () => {
+    const handlers = ['project', 'system'].map((name) => path.join(folder, name, 'handlers/worker.ts'));
+    const text = await readFile(handlers[0] ?? '', 'utf8');
+    const broken = text
+      .replace('random()', '0.5')
+      .replace('throws`', 'has thrown`')
+      .replace('attempt, clock:', 'clock:');
+    for (const handler of handlers) await writeFile(handler, broken);
+    onTestFinished(async () => {
+      for (const handler of handlers) await writeFile(handler, text);
+    });
+    const app = JSON.parse((await topicraft('test', path.join(folder, 'project'), '--json')).output) as {
+      tests: { file: string; ok: boolean; differences: Difference[] }[];
+    };
+    const failed = app.tests.filter(({ ok }) => !ok);
+    expect(failed.map(({ file }) => file)).toEqual(['tests/conditions.json', 'tests/fails.json']);
+    const output = await npmIn(path.join(folder, 'system'), 'test').catch((error: unknown) => String(error));
+    expect(output).toContain('fail 2');
+    for (const { differences } of failed) {
+      for (const line of differenceLines(differences)) expect(output).toContain(line.trim());
+    }
   });
 });
 

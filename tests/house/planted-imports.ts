@@ -8,6 +8,7 @@ export const cleanTree: Record<string, string> = {
   'shared/delivery/index.ts': "export * from '../lib/index.ts';",
   'shared/handler-api/index.ts': 'export interface Event {}',
   'shared/hops/index.ts': "import { one } from '../lib/index.ts';\nexport const hops = one;",
+  'shared/captured-test/index.ts': "import { z } from 'zod';\nexport const test = z;",
   'shared/contract/index.ts':
     "import { oc } from '@orpc/contract';\nimport { graph } from '../graph/index.ts';\nimport { two } from '../kafka/index.ts';\nexport const contract = [oc, graph, two];",
   'shared/graph/index.test.ts':
@@ -96,6 +97,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'shared/hops/plant.ts',
     "import { two } from '../kafka/index.ts';\nexport const a = two;",
     'imports-of-shared-hops',
+  ),
+  plant(
+    'shared/captured-test/plant.ts',
+    "import { two } from '../kafka/index.ts';\nexport const a = two;",
+    'imports-of-shared-captured-test',
   ),
   plant(
     'shared/graph/kafkajs.ts',

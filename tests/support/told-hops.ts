@@ -72,10 +72,26 @@ export class TellingHost {
     node: string,
     cause: ToldEvent,
     topic: string,
-    name: string,
+    called: string | { readonly id: string },
     certainty: CauseCertainty = 'known',
   ): ToldEvent {
-    return this.#sent({ attempt, node, topic, name, trace: cause.trace, causeId: idOf(cause.name), cause, certainty });
+    const name = typeof called === 'string' ? called : called.id;
+    const eventId = typeof called === 'string' ? idOf(called) : called.id;
+    return this.#sent({
+      attempt,
+      node,
+      topic,
+      name,
+      eventId,
+      trace: cause.trace,
+      causeId: idOf(cause.name),
+      cause,
+      certainty,
+    });
+  }
+
+  readsClock(attempt: number, readingsMs: readonly number[]): void {
+    this.hops.push({ type: 'clock-read', attempt, readingsMs });
   }
 
   ends(attempt: number): void {
@@ -123,19 +139,31 @@ export class TellingHost {
     node: string;
     topic: string;
     name: string;
+    eventId?: string;
     trace: string;
     causeId: string;
     cause?: RecordPlace;
     certainty?: CauseCertainty;
     key?: string;
   }): ToldEvent {
-    const { attempt, node, topic, name, trace, causeId, cause, certainty = 'known', key = name } = given;
+    const {
+      attempt,
+      node,
+      topic,
+      name,
+      eventId = idOf(name),
+      trace,
+      causeId,
+      cause,
+      certainty = 'known',
+      key = name,
+    } = given;
     const place = this.#placeIn(topic);
     this.hops.push({
       type: 'sent',
       attempt,
       node,
-      eventId: idOf(name),
+      eventId,
       traceId: trace,
       causeId,
       cause: cause && { topic: cause.topic, partition: cause.partition, offset: cause.offset },

@@ -27,6 +27,7 @@ type StatusOf<Kind extends NodeStatus['kind']> = Extract<NodeStatus, { kind: Kin
 export class WatchedSession {
   readonly client: EngineClient;
   readonly projectId: string;
+  readonly folder: string;
   readonly processes: KnownProcesses;
   readonly nodes = new Map<string, NodeStatus>();
   readonly edges = new Map<string, EdgeStatus>();
@@ -43,6 +44,7 @@ export class WatchedSession {
     this.client = client;
     this.processes = processes;
     this.projectId = project.projectId;
+    this.folder = project.folder;
     this.revision = project.revision;
     this.opened = project;
   }

@@ -50,6 +50,14 @@ Ctrl-C ends at once. Exits with 0 when it ended as asked, 1 when it failed, 130 
     details: 'Exits with 1 where there is an error; warnings alone are fine.',
   },
   {
+    name: 'test',
+    summary: "Run a project's tests/: captured events, and what its handlers must give for them",
+    arguments: ['PROJECT'],
+    options: { json: { help: 'Write one JSON document.' }, help: helpOption },
+    details: `To name a project here is to trust it, for this command: its handlers run, with your rights, and touch no topic. Exits with 1
+where a test fails or can't be run.`,
+  },
+  {
     name: 'new',
     summary: 'Start a project from a template',
     arguments: ['FOLDER'],

@@ -1,3 +1,4 @@
+export { outcomeOf, surroundingsOf } from './handler-trial.ts';
 export { formatCode } from './format-code.ts';
 export { installPackages, type PackageInstallation } from './install-packages.ts';
 export { readNpmSettings } from './npm-settings.ts';

@@ -176,7 +176,7 @@ export class ProjectSession {
     // Others write to a cluster too, and it keeps no count of ours: there a rerun gives the events that it gave.
     const runOrdinal = this.target.type === 'embedded' ? await this.broker.takeRun() : 0;
     this.assertCounts(attempt);
-    const { isOn } = await this.traces.settings();
+    const { isOn, otlpEndpoint } = await this.traces.settings();
     this.assertCounts(attempt);
     const run = new Run({
       project,
@@ -193,6 +193,7 @@ export class ProjectSession {
         traces: this.traces,
         clock: options.clock,
         isOn,
+        otlpEndpoint,
         connection,
         ...this.tracedTarget(connection, runOrdinal),
       }),
@@ -277,7 +278,8 @@ export class ProjectSession {
     this.log.add({ timeMs: this.options.clock.nowMs(), level, message });
   }
 
-  private standing(): SessionStanding {
+  /** How everything stands at this moment. */
+  standing(): SessionStanding {
     const { run, state, target, problem, broker } = this;
     const standing = run?.standing();
     const isRunning = state === 'starting' || state === 'running' || state === 'stopping';

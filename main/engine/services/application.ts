@@ -21,7 +21,12 @@ export function createApplicationService(parts: EngineParts) {
       ...(options.openFirst === undefined ? {} : { openFirst: options.openFirst }),
     })),
     settings: service.settings.handler(() => state.settings()),
-    changeSettings: service.changeSettings.handler(({ input }) => state.changeSettings(input)),
+    changeSettings: service.changeSettings.handler(async ({ input }) => {
+      const settings = await state.changeSettings(input);
+      await parts.metrics.listen(settings.metricsPort);
+      return settings;
+    }),
+    metrics: service.metrics.handler(() => parts.metrics.standing()),
     recentProjects: service.recentProjects.handler(() => state.recentProjects()),
     forgetRecent: service.forgetRecent.handler(({ input }) => state.forgetRecent(input.folder)),
     examples: service.examples.handler(() => listExamples(options.examplesFolder)),

@@ -28,8 +28,8 @@ export function createCodeService(parts: EngineParts) {
       const seed = session.seed ?? project.document.graph.settings.seed ?? 0;
       const deployed = session.running?.deployedCode(node);
       return await runTest(
-        { project: project.project, node, text, event, seed, deployed },
-        { processHost: parts.processes, clock: parts.clock },
+        { project: project.project, node, text, event, seed, timeMs: parts.clock.nowMs(), deployed },
+        parts.trials.of(project),
       );
     }),
     format: service.format.handler(async ({ input }) => {

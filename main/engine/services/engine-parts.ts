@@ -3,9 +3,11 @@ import type { PackageConsents } from '../code/index.ts';
 import type { ConnectionStore } from '../connections/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { PreparedExports } from '../export/index.ts';
+import type { MetricsServer } from '../metrics/index.ts';
 import type { WatchedProcesses } from '../processes/watched-processes.ts';
 import type { ProjectSessions } from '../project-session/project-sessions.ts';
 import type { ApplicationState } from '../state/application-state.ts';
+import type { ProjectTrials } from '../proof/index.ts';
 import type { TrustedFolders } from '../trust/index.ts';
 import type { OpenProjects } from '../workspace/open-projects.ts';
 
@@ -27,4 +29,8 @@ export interface EngineParts {
   /** What windows look at before they have it written. */
   readonly exports: PreparedExports;
   readonly sessions: ProjectSessions;
+  /** Where a Prometheus reads the numbers of runs. */
+  readonly metrics: MetricsServer;
+  /** What tries handlers without touching a topic. */
+  readonly trials: ProjectTrials;
 }

@@ -4,6 +4,7 @@ import { createConnectionsService } from './connections.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { createExchangeService } from './exchange.ts';
 import { createExportService } from './export.ts';
+import { createProofService } from './proof.ts';
 import { createProjectsService } from './projects.ts';
 import { createRecordsService } from './records.ts';
 import { createSessionService } from './session.ts';
@@ -24,6 +25,7 @@ export function createRouter(parts: EngineParts) {
     export: createExportService(parts),
     trust: createTrustService(parts),
     tracing: createTracingService(parts),
+    proof: createProofService(parts),
   });
 }
 

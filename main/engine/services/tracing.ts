@@ -21,10 +21,11 @@ export function createTracingService(parts: EngineParts) {
   return service.router({
     overview: service.overview.handler(({ input }) => tracesOf(input.projectId).overview()),
     change: service.change.handler(({ input }) => {
-      const { projectId, isOn, ringBytes } = input;
+      const { projectId, isOn, ringBytes, otlpEndpoint } = input;
       return tracesOf(projectId).change({
         ...(isOn !== undefined && { isOn }),
         ...(ringBytes !== undefined && { ringBytes }),
+        ...(otlpEndpoint !== undefined && { otlpEndpoint }),
       });
     }),
     watch: service.watch.handler(async ({ input, signal }) => {

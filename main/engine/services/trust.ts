@@ -46,10 +46,11 @@ async function isFolder(folder: string): Promise<boolean> {
 }
 
 /** What runs goes on only as long as it is trusted. */
-async function endUntrusted({ sessions, trust }: EngineParts): Promise<void> {
+async function endUntrusted({ sessions, trials, trust }: EngineParts): Promise<void> {
   await Promise.all(
     sessions.all.map(async (session) => {
-      if (!(await trust.standingOf(session.project.folder)).trusted) await session.reset();
+      if ((await trust.standingOf(session.project.folder)).trusted) return;
+      await Promise.all([session.reset(), trials.end(session.project)]);
     }),
   );
 }

@@ -33,6 +33,8 @@ export class ProjectTraces {
   private opening: Promise<Traces> | undefined;
   private problem: string | undefined;
   private isClosed = false;
+  /** What is sent to a collector, by the run of the moment or the last one. */
+  otlp: TracingOverview['otlp'];
 
   /** `folder` is the project's real path; `budget` of one core's time, see main/tracing. */
   constructor(stateFolder: string, folder: string, budget?: number) {
@@ -93,6 +95,7 @@ export class ProjectTraces {
         sessions,
         ...kept,
         ...standing,
+        ...(this.otlp && { otlp: this.otlp }),
       };
     } catch (error) {
       const problem = this.failed(error).message;

@@ -4,6 +4,7 @@ import { ClusterFault } from '../../cluster/index.ts';
 import type { Plan } from '../../runtime/index.ts';
 import type { NamedNode, NamedTopic, Traces } from '../../tracing/index.ts';
 import type { SessionTracing } from '../session/index.ts';
+import { OtlpExport } from './otlp-export.ts';
 import { readUntold } from './read-untold.ts';
 import type { ProjectTraces } from './project-traces.ts';
 
@@ -20,6 +21,8 @@ export interface RunTracingOptions {
   readonly log: string;
   readonly target: string;
   readonly connection: Parameters<typeof readUntold>[0]['connection'];
+  /** Where spans are sent; null is nowhere. */
+  readonly otlpEndpoint: string | null;
 }
 
 interface Begun {
@@ -41,6 +44,7 @@ export class RunTracing implements SessionTracing {
   private plan: Plan | undefined;
   private begun: Promise<Begun | undefined> | undefined;
   private ending: Promise<void> | undefined;
+  private otlp: OtlpExport | undefined;
 
   constructor(options: RunTracingOptions) {
     this.options = options;
@@ -106,6 +110,17 @@ export class RunTracing implements SessionTracing {
     const begin = { log, target, seed: plan?.seed ?? 0, startedMs };
     const session = await traces.call('beginSession', begin, nodes, topics);
     for (const [host, service] of hosts) await traces.call('hostStarted', session, host, service);
+    const { otlpEndpoint, clock } = this.options;
+    if (otlpEndpoint !== null) {
+      this.otlp = new OtlpExport({
+        endpoint: otlpEndpoint,
+        traces,
+        session,
+        clock,
+        serviceOf: (node) => this.serviceOf(node),
+      });
+      this.options.traces.otlp = this.otlp.standing;
+    }
     return { traces, session };
   }
 
@@ -143,6 +158,13 @@ export class RunTracing implements SessionTracing {
     await Promise.all([...this.unread].map((read) => read()));
     const endedMs = this.options.clock.nowMs();
     await this.tell(({ traces, session }) => traces.call('endSession', session, endedMs));
+    await this.otlp?.end();
+  }
+
+  private serviceOf(node: string): string | undefined {
+    return this.plan?.services.find(({ producers, consumers }) =>
+      [...producers, ...consumers].some(({ id }) => id === node),
+    )?.name;
   }
 }
 

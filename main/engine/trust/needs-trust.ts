@@ -12,6 +12,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     info: 'open',
     settings: 'open',
     changeSettings: 'open',
+    metrics: 'open',
     recentProjects: 'open',
     forgetRecent: 'open',
     examples: 'open',
@@ -61,6 +62,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     counts: 'open',
     forget: 'open',
   },
+  proof: { handlersOf: 'trusted', rerun: 'trusted', saveTest: 'trusted' },
   trust: { watch: 'open', trust: 'open', list: 'open', remove: 'open' },
 };
 

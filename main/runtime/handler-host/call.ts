@@ -19,6 +19,8 @@ export interface CallRequest {
   readonly attemptNumber?: number;
   /** Headers that every emit of this call gets, unless it sets them itself. */
   readonly emitHeaders?: Readonly<Record<string, string>>;
+  /** Hears, before the call ends, what its handler read off the clock; not called where it read none. */
+  readonly onClockRead?: (readingsMs: readonly number[]) => void;
   /** Aborted when the result no longer counts; see shared/delivery `Attempt`. */
   readonly signal: AbortSignal;
   /** How long the call may wait for its worker to be there. */

@@ -166,7 +166,10 @@ export class ConsumerInstance {
       input: { type: 'records', records: records.map((record) => this.recordForWorker(record)) },
       attempt: attempt.attempt,
       origins: records.map((record) => this.originOf(record)),
-      ...(attemptNumber !== undefined && { attemptNumber }),
+      ...(attemptNumber !== undefined && {
+        attemptNumber,
+        onClockRead: (readingsMs) => this.hops.clockRead(attemptNumber, readingsMs),
+      }),
       signal,
       readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
     });

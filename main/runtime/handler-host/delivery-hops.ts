@@ -65,6 +65,10 @@ export class DeliveryHops {
     if (this.#hops.isOn) this.#letters.set(record, { place, sentMs, payload: payloadOf(record) });
   }
 
+  clockRead(attempt: number, readingsMs: readonly number[]): void {
+    this.#hops.record({ type: 'clock-read', attempt, readingsMs });
+  }
+
   take(report: DeliveryReport<ConsumedRecord>): void {
     if (!this.#hops.isOn) return;
     switch (report.type) {

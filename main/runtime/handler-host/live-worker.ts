@@ -131,9 +131,11 @@ export class LiveWorker {
         this.emit(message);
         return;
       case 'resolved':
+        this.clockRead(message);
         this.calls.get(message.callId)?.settle({ type: 'done' });
         return;
       case 'threw':
+        this.clockRead(message);
         this.calls.get(message.callId)?.settle({ type: 'failed', error: message.error });
         return;
       case 'refused':
@@ -145,6 +147,10 @@ export class LiveWorker {
       case 'log':
         this.options.log(message);
     }
+  }
+
+  private clockRead({ callId, clockMs }: { callId: number; clockMs?: readonly number[] | undefined }): void {
+    if (clockMs) this.calls.get(callId)?.request.onClockRead?.(clockMs);
   }
 
   private emit(message: EmitMessage): void {

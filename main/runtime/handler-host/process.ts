@@ -18,13 +18,15 @@ const trialMemoryMb = 1024;
 function serve(parent: ParentLink): void {
   const post = (message: MessageFromHost): void => parent.post(message);
   let host: HandlerHost | undefined;
+  let isGuarded = false;
 
   parent.onDisconnect(() => process.exit(0));
   parent.onMessage((received) => {
     const message = z.union([messageToHostSchema, tryMessageSchema]).parse(received);
     switch (message.type) {
       case 'try':
-        guardMemory(trialMemoryMb);
+        if (!isGuarded) guardMemory(trialMemoryMb);
+        isGuarded = true;
         void tryHandlers(message, systemClock).then((outcomes) => {
           parent.post({ type: 'tried', outcomes } satisfies TriedMessage);
         }, fail);

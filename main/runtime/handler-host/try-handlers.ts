@@ -1,10 +1,10 @@
 import { type Clock, emittedEventId, Fault } from '../../../shared/lib/index.ts';
 import { errorReportOf } from '../error-report.ts';
-import type { CallInput, EmitMessage } from '../protocol/host-worker.ts';
+import type { EmitMessage } from '../protocol/host-worker.ts';
 import type { Tried, TryMessage } from '../protocol/trial.ts';
 import type { ErrorReport } from '../reports.ts';
 import type { CallOutcome } from './call.ts';
-import { originOfTick } from './event-origin.ts';
+import { type EventOrigin, originOfTick } from './event-origin.ts';
 import { LiveWorker } from './live-worker.ts';
 
 const heapMb = 256;
@@ -20,21 +20,21 @@ export async function tryHandlers(message: TryMessage, clock: Clock): Promise<Tr
 }
 
 async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): Promise<Tried> {
-  const emitted: Tried['emitted'] = [];
+  const emits: EmitMessage[] = [];
   const logs: Tried['logs'] = [];
-  const { projectFolder, kind, nodeId, seed, publishes, topics, timeoutMs } = message;
+  const { projectFolder, kind, nodeId, seed, publishes, topics, timeoutMs, clockMs } = message;
   const worker = new LiveWorker({
     clock,
     heapMb,
-    start: { codeFile, projectFolder, kind, nodeId, seed, environment: {}, wiring: { publishes, topics } },
+    start: { codeFile, projectFolder, kind, nodeId, seed, environment: {}, wiring: { publishes, topics }, clockMs },
     beforePost: () => undefined,
     send: (emit, cause) => {
       if (!emit.reply && !publishes.includes(emit.topic)) {
         return Promise.reject(new Fault('topic-not-wired', `This node is not wired to ${emit.topic}.`));
       }
-      if (emitted.length < mostEmits) emitted.push(noted(emit));
+      if (emits.length < mostEmits) emits.push(emit);
       const id = emittedEventId(cause.id, nodeId, emit.emitIndex);
-      return Promise.resolve({ id, partition: emit.partition ?? 0, offset: String(emitted.length - 1) });
+      return Promise.resolve({ id, partition: emit.partition ?? 0, offset: String(emits.length - 1) });
     },
     log: ({ level, message, fields }) => {
       if (logs.length < mostLines) logs.push({ level, message, ...(fields !== undefined && { fields }) });
@@ -42,43 +42,39 @@ async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): 
   });
   try {
     const error = await worker.loaded;
-    if (error) return { ok: false, durationMs: 0, emitted, logs, error };
+    if (error) return { ok: false, durationMs: 0, emitted: [], logs, error };
     const abort = new AbortController();
     const startedMs = performance.now();
     const timer = clock.schedule(timeoutMs, () => abort.abort('timed-out'));
     const outcome = await worker.call({
-      input: inputOf(message),
-      attempt: 1,
-      origins: [originOfTick(message.eventId)],
+      input: message.input,
+      attempt: message.attempt,
+      origins: originsOf(message),
       signal: abort.signal,
       readyTimeoutMs: timeoutMs,
     });
     timer.cancel();
     const durationMs = performance.now() - startedMs;
     const failure = abort.signal.aborted ? tookTooLong(timeoutMs) : errorOf(outcome);
-    return { ok: !failure, durationMs, emitted, logs, ...(failure && { error: failure }) };
+    return { ok: !failure, durationMs, emitted: emittedOf(emits), logs, ...(failure && { error: failure }) };
   } finally {
     await worker.terminate(errorReportOf('tried', 'The trial is over.'));
   }
 }
 
-function inputOf({ input, eventId, timeMs }: TryMessage): CallInput {
-  if (input.type === 'tick') {
-    return { type: 'tick', tick: { id: eventId, index: 0, timeMs, payload: input.payload } };
-  }
-  const { topic, key, value, headers } = input;
-  return {
-    type: 'records',
-    records: [{ id: eventId, topic, partition: 0, offset: '0', timestampMs: timeMs, key, value, headers }],
-  };
+/** Nothing is sent, so that what an event is caused by needs no place in a trace. */
+function originsOf({ input }: TryMessage): EventOrigin[] {
+  const ids = input.type === 'tick' ? [input.tick.id] : input.records.map(({ id }) => id);
+  return ids.map(originOfTick);
 }
 
-function noted({ topic, key, value, headers }: EmitMessage): Tried['emitted'][number] {
-  return { topic, key, value, headers };
+function emittedOf(emits: readonly EmitMessage[]): Tried['emitted'] {
+  const inOrder = emits.toSorted((one, other) => one.cause - other.cause || one.emitIndex - other.emitIndex);
+  return inOrder.map(({ topic, key, value, headers }) => ({ topic, key, value, headers }));
 }
 
 function tookTooLong(timeoutMs: number): ErrorReport {
-  return errorReportOf('timed-out', `The handler took longer than ${timeoutMs / 1000} s.`);
+  return errorReportOf('timed-out', `The handler took longer than ${timeoutMs} ms.`);
 }
 
 function errorOf(outcome: CallOutcome): ErrorReport | undefined {

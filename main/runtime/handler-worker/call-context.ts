@@ -1,7 +1,8 @@
 import type { Emission, EmittedEvent, HandlerContext, HandlerEvent } from '../../../shared/handler-api/index.ts';
+import { givenClock } from '../../../shared/captured-test/index.ts';
 import { createEventRandom, Fault } from '../../../shared/lib/index.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
-import type { EmitMessage } from '../protocol/host-worker.ts';
+import { type EmitMessage, toldClockReadings } from '../protocol/host-worker.ts';
 import { createHandlerLog, type LogSink } from './handler-log.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { encodeText, encodeValue } from './values.ts';
@@ -19,6 +20,8 @@ export interface CallSurroundings {
   readonly publishes: ReadonlySet<string>;
   readonly schemaCheck: SchemaCheck;
   readonly log: LogSink;
+  /** What the clock reads, in place of the time of day. */
+  readonly clockMs?: readonly number[] | undefined;
   /** Hands an emit to the host; resolves when it is acknowledged. */
   send(emit: Omit<EmitMessage, 'type' | 'emitId'>): Promise<EmittedEvent>;
 }
@@ -34,14 +37,19 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
-/** The context of one call. `end` is called when the handler has settled; what is emitted afterwards is marked late. */
+/**
+ * The context of one call. `end` is called when the handler has settled; what is emitted afterwards is marked late. `clockMs` is
+ * what the handler has read off its clock so far.
+ */
 export function createCallContext(
   surroundings: CallSurroundings,
   options: CallOptions,
-): { context: HandlerContext; end: () => void } {
+): { context: HandlerContext; end: () => void; clockMs: readonly number[] } {
   const { callId, attempt, events, causeId, batch, signal } = options;
   const emitted = new Map<number, number>();
   let ended = false;
+  const clockMs: number[] = [];
+  const timeMs = surroundings.clockMs ? givenClock(surroundings.clockMs) : () => Date.now();
 
   const countEmit = (cause: number): number => {
     const index = emitted.get(cause) ?? 0;
@@ -105,13 +113,19 @@ export function createCallContext(
       return send(topic, { value, headers: { ...headers, 'correlation-id': correlationId } }, true);
     },
     log: createHandlerLog(surroundings.log, causeId, surroundings.projectFolder),
-    clock: { nowMs: () => Date.now() },
+    clock: {
+      nowMs: () => {
+        const readingMs = timeMs();
+        if (clockMs.length < toldClockReadings) clockMs.push(readingMs);
+        return readingMs;
+      },
+    },
     random: createEventRandom(surroundings.seed, surroundings.nodeId, causeId),
     attempt,
     signal,
     env: surroundings.environment,
   };
-  return { context: Object.freeze(context), end: () => void (ended = true) };
+  return { context: Object.freeze(context), end: () => void (ended = true), clockMs };
 }
 
 function notWired(name: string, publishes: ReadonlySet<string>): Fault<EmitFaultCode> {

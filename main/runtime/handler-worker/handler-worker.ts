@@ -103,7 +103,7 @@ export class HandlerWorker {
     const causeId = input.type === 'tick' ? input.tick.id : (decoded[0]?.id ?? '');
     const abort = new AbortController();
     this.aborts.set(callId, abort);
-    const { context, end } = createCallContext(this.surroundings(), {
+    const { context, end, clockMs } = createCallContext(this.surroundings(), {
       callId,
       attempt,
       events: decoded,
@@ -113,9 +113,10 @@ export class HandlerWorker {
     });
     try {
       await this.handle(input.type === 'tick' ? deepFreeze(input.tick) : decoded, context);
-      this.outbox.put({ type: 'resolved', callId });
+      this.outbox.put({ type: 'resolved', callId, ...(clockMs.length > 0 && { clockMs: [...clockMs] }) });
     } catch (error) {
-      this.outbox.put({ type: 'threw', callId, error: this.reportOf(error) });
+      const readings = clockMs.length > 0 && { clockMs: [...clockMs] };
+      this.outbox.put({ type: 'threw', callId, error: this.reportOf(error), ...readings });
     } finally {
       end();
       this.aborts.delete(callId);
@@ -153,6 +154,7 @@ export class HandlerWorker {
       publishes: this.publishes,
       schemaCheck: this.schemaCheck,
       log: (line) => this.outbox.put({ type: 'log', ...line }),
+      clockMs: this.start.clockMs,
       send: (emit) => {
         const emitId = this.nextEmitId;
         this.nextEmitId += 1;

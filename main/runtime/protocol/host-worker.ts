@@ -18,6 +18,8 @@ export interface WorkerStart {
   readonly seed: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly wiring: Wiring;
+  /** What the handler's clock reads, in place of the time of day; see shared/captured-test `givenClock`. */
+  readonly clockMs?: readonly number[] | undefined;
 }
 
 export type HandlerKind = 'producer' | 'consumer' | 'batch-consumer';
@@ -80,13 +82,18 @@ export const emitMessageSchema = z.object({
 });
 export type EmitMessage = z.infer<typeof emitMessageSchema>;
 
+/** Readings of a call's clock that are told: so many a re-run can give again. */
+export const toldClockReadings = 100;
+/** Absent where the handler read none. */
+const clockReadings = z.array(z.number()).max(toldClockReadings).optional();
+
 export const messageFromWorkerSchema = z.discriminatedUnion('type', [
   /** The handler is loaded; calls may come. */
   z.object({ type: z.literal('loaded') }),
   z.object({ type: z.literal('load-failed'), error: errorReportSchema }),
   emitMessageSchema,
-  z.object({ type: z.literal('resolved'), callId: z.int() }),
-  z.object({ type: z.literal('threw'), callId: z.int(), error: errorReportSchema }),
+  z.object({ type: z.literal('resolved'), callId: z.int(), clockMs: clockReadings }),
+  z.object({ type: z.literal('threw'), callId: z.int(), error: errorReportSchema, clockMs: clockReadings }),
   /** Records that could not be decoded or that their topic's schema refuses; the handler saw none of the call. */
   z.object({
     type: z.literal('refused'),

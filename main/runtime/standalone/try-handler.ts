@@ -1,18 +1,7 @@
-import type { EmittedEvent } from '../../../shared/handler-api/index.ts';
-import { emittedEventId } from '../../../shared/lib/index.ts';
-import { createCallContext } from '../handler-worker/call-context.ts';
-import { callHandler } from '../handler-worker/call-handler.ts';
-import { decodeRecord } from '../handler-worker/decode-record.ts';
-import { checkedDefinition } from '../handler-worker/handler-definition.ts';
-import { createSchemaCheck } from '../handler-worker/schema-check.ts';
 import { decodeText, decodeValue, encodeText, encodeValue } from '../handler-worker/values.ts';
-import type { HandlerKind } from '../protocol/host-worker.ts';
-import {
-  type ConsumerDefinition,
-  plannedTopic,
-  type ProducerDefinition,
-  type ServiceDefinition,
-} from './definition.ts';
+import type { CallInput, RecordForWorker } from '../protocol/host-worker.ts';
+import { type PerformedTrial, performTrial, trialTopics } from './perform-trial.ts';
+import type { ServiceDefinition } from './definition.ts';
 
 /** A node's handler on one event, with nothing of Kafka: for tests. */
 export interface HandlerTrial {
@@ -56,85 +45,36 @@ const eventId = '00000000000000000000000000000001';
 const timeMs = Date.UTC(2024, 0, 1);
 
 /** Calls the handler once. Rejects where the node isn't there, or the event itself is refused by its topic. */
-export async function tryHandler(trial: HandlerTrial): Promise<TrialOutcome> {
-  const { service } = trial;
-  const { node, kind } = nodeOf(service, trial.node);
-  const topics = new Map(service.topics.map((topic) => [topic.name, plannedTopic(topic, '')]));
-  const schemaCheck = await createSchemaCheck([...topics.values()]);
-  const emitted: TrialEmission[] = [];
-  const refused: string[] = [];
-  const events = 'topic' in trial.event ? [decodeRecord(recordOf(trial.event, topics), topics, schemaCheck)] : [];
-  const { context } = createCallContext(
-    {
-      nodeId: node.id,
-      seed: service.seed,
-      environment: trial.environment ?? {},
-      projectFolder: process.cwd(),
-      topics,
-      publishes: new Set(node.publishes),
-      schemaCheck,
-      log: () => undefined,
-      send: ({ topic, key, value, headers, emitIndex, partition = 0 }): Promise<EmittedEvent> => {
-        const format = topics.get(topic)?.format ?? 'bytes';
-        emitted.push({
-          topic,
-          key: key && decodeText(key),
-          value: decodeValue(format, value),
-          headers: Object.fromEntries(headers.map(([name, bytes]) => [name, decodeText(bytes)])),
-        });
-        const id = emittedEventId(eventId, node.id, emitIndex);
-        return Promise.resolve({ id, topic, partition, offset: String(emitted.length - 1) });
-      },
-    },
-    {
-      callId: 0,
-      attempt: 1,
-      events,
-      causeId: eventId,
-      batch: kind === 'batch-consumer',
-      signal: new AbortController().signal,
-    },
-  );
-  const noting = <Arguments extends unknown[], Result>(call: (...args: Arguments) => Result) => {
-    return (...args: Arguments): Result => {
-      try {
-        return call(...args);
-      } catch (error) {
-        refused.push(error instanceof Error ? error.message : String(error));
-        throw error;
-      }
-    };
+export async function tryHandler({ service, node, event, environment }: HandlerTrial): Promise<TrialOutcome> {
+  const topics = trialTopics(service);
+  const input: CallInput =
+    'topic' in event
+      ? { type: 'records', records: [recordOf(event, topics)] }
+      : { type: 'tick', tick: { id: eventId, index: 0, timeMs, payload: event.payload } };
+  const performed: PerformedTrial = await performTrial({
+    service,
+    node,
+    input,
+    conditions: { seed: service.seed, attempt: 1, clockMs: undefined, standingTimeMs: timeMs },
+    environment: environment ?? {},
+  });
+  if (performed.inputRefused) throw performed.error;
+  return {
+    emitted: performed.emitted.map(({ topic, key, value, headers }) => ({
+      topic,
+      key: key && decodeText(key),
+      value: decodeValue(topics.get(topic)?.format ?? 'bytes', value),
+      headers: Object.fromEntries(headers.map(([name, bytes]) => [name, decodeText(bytes)])),
+    })),
+    refused: performed.refused,
+    error: performed.error,
   };
-  const definition = checkedDefinition(node.handler, kind);
-  const input = 'topic' in trial.event ? events : { id: eventId, index: 0, timeMs, payload: trial.event.payload };
-  try {
-    await callHandler(definition, input, {
-      ...context,
-      emit: noting(context.emit),
-      reply: noting(context.reply),
-      clock: { nowMs: () => timeMs },
-    });
-    return { emitted, refused, error: undefined };
-  } catch (error) {
-    return { emitted, refused, error };
-  }
-}
-
-function nodeOf(
-  { id, producers, consumers }: ServiceDefinition,
-  name: string,
-): { node: ProducerDefinition | ConsumerDefinition; kind: HandlerKind } {
-  const producer = producers.find((each) => each.name === name);
-  if (producer) return { node: producer, kind: 'producer' };
-  const consumer = consumers.find((each) => each.name === name);
-  if (!consumer) throw new Error(`The service ${id} has no node named ${name}.`);
-  return { node: consumer, kind: consumer.batch ? 'batch-consumer' : 'consumer' };
 }
 
 function recordOf(
   { topic, key, value, headers = {} }: TrialEvent,
-  topics: ReadonlyMap<string, ReturnType<typeof plannedTopic>>,
-): Parameters<typeof decodeRecord>[0] {
+  topics: ReturnType<typeof trialTopics>,
+): RecordForWorker {
   return {
     id: eventId,
     topic,

@@ -41,6 +41,12 @@ export class Collector {
       case 'ended':
         this.#endCall(storedAttempt(source.host, hop.attempt), hop);
         return;
+      case 'clock-read':
+        for (const row of this.#callOf(storedAttempt(source.host, hop.attempt)).slice(0, 1)) {
+          row.clockMs = hop.readingsMs;
+          this.#changes.changed(row);
+        }
+        return;
       case 'retry':
         for (const row of this.#callOf(storedAttempt(source.host, hop.attempt))) {
           row.retryInMs = hop.delayMs;

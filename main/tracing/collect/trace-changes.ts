@@ -73,6 +73,7 @@ export class TraceChanges {
       error: undefined,
       retryInMs: undefined,
       givenUp: undefined,
+      clockMs: undefined,
       ...given,
     };
   }

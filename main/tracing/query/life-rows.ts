@@ -19,7 +19,7 @@ export interface StoredRecord {
 
 const columns = `r.id, r.trace, r.event, r.topic, r.partition, CAST(r.offset AS TEXT) AS offset, r.cause_event, r.cause_topic,
   r.cause_partition, CAST(r.cause_offset AS TEXT) AS cause_offset, r.edge, r.attempt, r.node, r.sent_ms, r.appended_ms,
-  r.timestamp_ms, r.key, r.value, r.value_bytes, e.message, e.code, e.stack`;
+  r.timestamp_ms, r.key, r.key_bytes, r.value, r.value_bytes, e.message, e.code, e.stack`;
 const records = `FROM records r LEFT JOIN errors e ON e.id = r.error`;
 
 /** What a tree is made of, by index at each step. Statements are prepared once a store. */

@@ -36,7 +36,8 @@ export function lifeOf(
   return new LifeTree(focus, maxEvents, rows, names).read(direction);
 }
 
-function findRecord(of: EventReference, rows: LifeRows, names: Names): StoredRecord | undefined {
+/** The newest record that a reference may mean; undefined where the store has none. */
+export function findRecord(of: EventReference, rows: LifeRows, names: Names): StoredRecord | undefined {
   if (of.type === 'event') {
     const found = rows.ofEvent(of.eventId);
     const topics =

@@ -56,13 +56,13 @@ export class RowWriter {
          value_bytes = coalesce(excluded.value_bytes, value_bytes)`,
     );
     this.#insertAttempt = database.prepare(
-      `INSERT OR REPLACE INTO attempts (ended_ms, outcome, counted, error, retry_in_ms, given_up, given_up_ms, id, slot,
+      `INSERT OR REPLACE INTO attempts (ended_ms, outcome, counted, error, retry_in_ms, given_up, given_up_ms, clock, id, slot,
          call_records, trace, event, topic, partition, offset, node, instance, tries, fetched_ms, started_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#updateAttempt = database.prepare(
-      `UPDATE attempts SET ended_ms = ?, outcome = ?, counted = ?, error = ?, retry_in_ms = ?, given_up = ?, given_up_ms = ?
-       WHERE id = ?`,
+      `UPDATE attempts SET ended_ms = ?, outcome = ?, counted = ?, error = ?, retry_in_ms = ?, given_up = ?, given_up_ms = ?,
+         clock = ? WHERE id = ?`,
     );
     this.#commit = database.prepare(
       'INSERT OR IGNORE INTO commits (node, topic, partition, offset, time_ms) VALUES (?, ?, ?, ?, ?)',
@@ -172,6 +172,7 @@ export class RowWriter {
       attempt.retryInMs ?? null,
       attempt.givenUp ? waysOfGivingUp.indexOf(attempt.givenUp.way) : null,
       attempt.givenUp?.timeMs ?? null,
+      attempt.clockMs ? JSON.stringify(attempt.clockMs) : null,
       attempt.id,
     ];
     if (attempt.isStored) {

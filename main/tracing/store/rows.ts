@@ -94,6 +94,8 @@ export interface AttemptRow {
   error: ErrorRow | undefined;
   retryInMs: number | undefined;
   givenUp: { readonly way: GivenUpWay; readonly timeMs: number } | undefined;
+  /** What its handler read off the clock; of a call its first record's attempt has it. */
+  clockMs: readonly number[] | undefined;
 }
 
 export interface CommitRow extends PlaceRow {

@@ -61,6 +61,7 @@ const steps: readonly string[] = [
     PRIMARY KEY (session, node, topic, kind)
   ) WITHOUT ROWID;
   `,
+  'ALTER TABLE attempts ADD COLUMN clock TEXT;',
 ];
 
 /** Attempts that took less long are found by their node and time only; see `attempts_by_duration`. */

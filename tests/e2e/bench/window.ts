@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { repositoryFolder } from '../../support/topicraft-command.ts';
 import { RunControls } from '../pages/run-controls.ts';
+import { Trust } from '../pages/trust.ts';
 import { type BrowserShell, launchChromium, openInBrowser, openServed } from '../support/browser-shell.ts';
 import { connectBeside } from './engine-of-page.ts';
 import { firstDrawing, noteFirstDrawing } from './first-drawing.ts';
@@ -16,6 +17,7 @@ import { raiseLoad, writeLoadProject } from './live-load.ts';
 import { memoryOf } from './memory.ts';
 import { PageWork, type BusyTimes } from './page-work.ts';
 import { drag, placeOnNode } from './pointer.ts';
+import { rerunTimes } from './rerun-time.ts';
 
 /**
  * `npm run bench:window`: what the window takes, in Chromium without a graphics card. Figures, never assertions: they go
@@ -188,12 +190,33 @@ async function liveFigures(browser: Browser): Promise<Record<string, unknown>> {
   });
 }
 
+/** From a click on a handled event to what its handler gives now. */
+async function rerunFigures(browser: Browser): Promise<Record<string, unknown>> {
+  return await inHome(async (home) => {
+    const folder = path.join(home, 'shop');
+    await cp(path.join(repositoryFolder, 'examples/ecommerce'), folder, { recursive: true });
+    const shell = await openInBrowser(browser, { home, openFirst: folder });
+    const { page } = shell;
+    await page.locator('.react-flow__node').first().waitFor();
+    await new Trust(page).give();
+    const taken = await rerunTimes(page);
+    await shell.close();
+    return { ...taken };
+  });
+}
+
 function sinceNavigation(page: Page): Promise<number> {
   return page.evaluate(() => Math.round(performance.now()));
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
-const benchmarks = { example: smallFigures, large: largeFigures, stream: streamFigures, live: liveFigures };
+const benchmarks = {
+  example: smallFigures,
+  large: largeFigures,
+  stream: streamFigures,
+  live: liveFigures,
+  rerun: rerunFigures,
+};
 const browser = await launchChromium();
 const figures: Record<string, unknown> = {
   date: new Date().toISOString().slice(0, 10),

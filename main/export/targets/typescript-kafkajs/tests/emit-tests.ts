@@ -1,9 +1,13 @@
+import {
+  type CapturedEvent,
+  type CapturedTest,
+  capturedTestSchema,
+} from '../../../../../shared/captured-test/index.ts';
 import { formatted, literal } from '../../../text/code.ts';
 import type { System, SystemConsumer, SystemProducer, SystemService } from '../../../system/system.ts';
 import { Slugs } from '../../../system/slug.ts';
 import type { ExportedFile, ExportSource } from '../../../types.ts';
 import type { Emitter } from '../emitter.ts';
-import { type CapturedTest, capturedTestSchema } from './captured-test.ts';
 import { sampleOf } from './sample-event.ts';
 
 /** Tests with node:test: one a handler on made-up events, and one a file of the project's tests/. */
@@ -46,9 +50,9 @@ function findNode(system: System, idOrName: string): { service: SystemService; n
   return undefined;
 }
 
-const imports = (service: SystemService, types = ''): string => `import assert from 'node:assert/strict';
+const imports = (service: SystemService, names: string): string => `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tryHandler${types} } from 'topicraft/testing';
+import { ${names} } from 'topicraft/testing';
 import { service } from '../services/${service.slug}/service.ts';
 `;
 
@@ -65,7 +69,7 @@ function sampleTest(service: SystemService, node: SystemNode, system: System, so
             (topic) =>
               `No event of ${JSON.stringify(topic)} could be made up: it has no schema, or one that gives no sample.`,
           );
-  return `${imports(service, ', type TrialEvent, type TrialTick')}
+  return `${imports(service, 'tryHandler, type TrialEvent, type TrialTick')}
 /**
  * Made up from the schemas of the topics: what a handler emits for these must go to topics that it is wired to, and fit their
  * schemas. It may well fail at them; put events in their place that mean something to it, and say what must come of them.
@@ -139,47 +143,32 @@ function firstRow(text: string | undefined): unknown {
   }
 }
 
+/** The test as the app has it, its node and topics by their names; how it is judged is the runtime's affair, and the same as in the app. */
 function capturedTest(
   name: string,
-  { event, emitted, error }: CapturedTest,
+  test: CapturedTest,
   service: SystemService,
   node: SystemNode,
   system: System,
 ): string {
-  const topicOf = (idOrName: string) => system.topics.find(({ id, name }) => id === idOrName || name === idOrName);
-  const value = (idOrName: string | undefined, text: string | null): string => {
-    if (text === null) return idOrName === undefined ? 'undefined' : 'null';
-    const format = idOrName === undefined ? 'json' : topicOf(idOrName)?.format;
-    if (format === 'json') return jsonLiteral(text);
-    return format === 'bytes' ? `new Uint8Array(Buffer.from(${literal(text)}, 'base64'))` : literal(text);
+  const nameOf = (idOrName: string): string =>
+    system.topics.find(({ id, name: called }) => id === idOrName || called === idOrName)?.name ?? idOrName;
+  const first = 'subscribes' in node ? node.subscribes[0] : undefined;
+  const named = (event: CapturedEvent): CapturedEvent => {
+    const topic = event.topic === undefined ? first : nameOf(event.topic);
+    return { ...event, ...(topic !== undefined && { topic }) };
   };
-  const { topic } = event;
-  const input =
-    topic === undefined
-      ? `{ payload: ${value(undefined, event.value)} }`
-      : `{ topic: ${literal(topicOf(topic)?.name ?? topic)}, key: ${literal(event.key)}, value: ${value(topic, event.value)}, headers: ${literal(event.headers)} }`;
-  const expected = emitted.map(
-    (each) =>
-      `{ topic: ${literal(topicOf(each.topic)?.name ?? each.topic)}, key: ${literal(each.key)}, value: ${value(each.topic, each.value)} }`,
-  );
-  const failure =
-    error === undefined
-      ? 'assert.equal(outcome.error, undefined);'
-      : `assert.ok(String(outcome.error).includes(${literal(error)}), String(outcome.error));`;
-  return `${imports(service)}
+  const resolved: CapturedTest = {
+    ...test,
+    node: node.name,
+    event: named(test.event),
+    batch: test.batch.map(named),
+    emitted: test.emitted.map((each) => ({ ...each, topic: nameOf(each.topic) })),
+  };
+  return `${imports(service, 'tryCapturedTest')}
 test(${literal(`${node.name}: ${name}`)}, async () => {
-  const outcome = await tryHandler({ service, node: ${literal(node.name)}, event: ${input} });
-  ${failure}
-  assert.deepEqual(outcome.emitted.map(({ topic, key, value }) => ({ topic, key, value })), [${expected.join(', ')}]);
+  const { differences, text } = await tryCapturedTest({ service, test: ${literal(resolved)} });
+  assert.equal(differences.length, 0, text);
 });
 `;
-}
-
-/** A value that is no JSON would be no event of its topic; the test then says so. */
-function jsonLiteral(text: string): string {
-  try {
-    return literal(JSON.parse(text));
-  } catch {
-    return literal(text);
-  }
 }

@@ -1,0 +1,2 @@
+export { collectMetrics } from './collect-metrics.ts';
+export { MetricsServer } from './metrics-server.ts';

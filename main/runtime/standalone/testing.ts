@@ -1,0 +1,2 @@
+export * from './try-handler.ts';
+export * from './try-captured-test.ts';
