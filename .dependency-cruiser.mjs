@@ -7,7 +7,7 @@ import { builtinModules } from 'node:module';
 const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops', 'captured-test'].map((name) => ({
+  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops', 'captured-test', 'measures'].map((name) => ({
     from: `^shared/${name}/`,
     may: ['^shared/lib/', '(^|/)node_modules/zod/'],
   })),
@@ -21,12 +21,13 @@ const rows = [
   { from: '^main/json-schema/', may: ['^shared/', external] },
   { from: '^main/asyncapi/', may: ['^main/json-schema/', '^shared/', external] },
   { from: '^main/tracing/', may: ['^shared/', external] },
+  { from: '^main/health/', may: ['^shared/', external] },
   { from: '^main/export/', may: ['^main/json-schema/', '^shared/', external] },
   { from: '^main/cluster/', may: ['^main/(clients|wire)/', '^shared/', external] },
   { from: '^main/runtime/', may: ['^main/(clients|json-schema)/', '^shared/', external] },
   {
     from: '^main/engine/',
-    may: ['^main/(wire|broker|clients|json-schema|asyncapi|cluster|runtime|tracing|export)/', '^shared/', external],
+    may: ['^main/(wire|broker|clients|json-schema|asyncapi|cluster|runtime|tracing|health|export)/', '^shared/', external],
   },
   { from: '^main/commands/', may: ['^main/(engine|broker)/', '^shared/', external] },
   { from: '^main/page/', may: ['^shared/', external] },

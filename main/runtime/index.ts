@@ -7,7 +7,7 @@ export {
 } from './plan/build-plan.ts';
 export type * from './plan/plan.ts';
 export type { PlanAction } from './plan/plan-difference.ts';
-export type { CountKind, ErrorReport, ReportBatch, RuntimeReport } from './reports.ts';
+export type { CountKind, ErrorReport, Measure, ReportBatch, RuntimeReport } from './reports.ts';
 export type { TrialInput } from './protocol/trial.ts';
 export { type Trial, type TrialOutcome, Trials, tryHandler } from './supervisor/trials.ts';
 export { recordOfLog } from './handler-host/record-of-log.ts';

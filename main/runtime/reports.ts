@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationCountsSchema } from '../../shared/measures/index.ts';
 
 /**
  * What a running session tells, from the handler hosts by way of the supervisor. Nodes, topics and services go by the
@@ -175,12 +176,44 @@ export const countKindSchema = z.enum([
 ]);
 export type CountKind = z.infer<typeof countKindSchema>;
 
+const weighed = {
+  node: z.string(),
+  topic: z.string(),
+  records: z.int().min(1),
+  /** Of keys and values. */
+  bytes: z.number(),
+  /** Records with a key. */
+  keyed: z.int().min(0),
+  /** The most frequent keys, cut to 100 characters: how many records have it, and how many of those may be another's. */
+  keys: z.array(z.tuple([z.string(), z.int().min(0), z.int().min(0)])),
+};
+
+/** What a node did since the batch before, added up: exact but for rare keys, whatever reports were dropped. */
+export const measureSchema = z.discriminatedUnion('kind', [
+  /** Records acknowledged. */
+  z.object({ kind: z.literal('sent'), ...weighed }),
+  /** Records handed to a consumer's handler for the first time in this process. */
+  z.object({ kind: z.literal('read'), ...weighed }),
+  /** Calls of a consumer's handler that ended; a batch is one call. */
+  z.object({
+    kind: z.literal('calls'),
+    node: z.string(),
+    durations: durationCountsSchema,
+    partitions: z.array(
+      z.object({ topic: z.string(), partition: z.int(), calls: z.int(), failed: z.int(), busyMs: z.number() }),
+    ),
+  }),
+]);
+export type Measure = z.infer<typeof measureSchema>;
+
 export const reportBatchSchema = z.object({
   reports: z.array(runtimeReportSchema),
   /** Exact increments since the batch before, whatever was dropped from `reports`. */
   counts: z.array(
     z.object({ node: z.string(), topic: z.string().optional(), kind: countKindSchema, count: z.int().min(1) }),
   ),
+  /** Absent where nothing was measured. */
+  measures: z.array(measureSchema).optional(),
   /** Reports of single events and log lines that were left out to bound the stream. */
   dropped: z.int().min(0),
 });

@@ -5,6 +5,7 @@ import {
   createDelivery,
   type DeadLetter,
   type Delivery,
+  type DeliveryReport,
   type DeliverySettings,
   type PartitionOffset,
   type SurvivingAttempts,
@@ -208,7 +209,7 @@ export class ConsumerInstance {
     this.hops.letterSent(letter.record, place, sentMs);
   }
 
-  private report(report: Parameters<typeof runtimeReports>[0]): void {
+  private report(report: DeliveryReport<ConsumedRecord>): void {
     const reports = runtimeReports(report, {
       timeMs: this.host.clock.nowMs(),
       node: this.consumer.name,
@@ -218,7 +219,33 @@ export class ConsumerInstance {
       deadLetterTopic: this.consumer.delivery.deadLetterTopic,
     });
     for (const each of reports) this.host.reports.report(each);
+    this.measure(report);
     this.hops.take(report);
+  }
+
+  private measure(report: DeliveryReport<ConsumedRecord>): void {
+    const { reports, topics } = this.host;
+    const node = this.consumer.name;
+    switch (report.type) {
+      case 'attempt-started':
+        if (report.attempt > 1) return;
+        for (const { topic, key, value } of report.records) {
+          const bytes = (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+          const keyText = key && Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('utf8');
+          reports.read({ node, topic: topics.nameOf(topic), key: keyText, bytes });
+        }
+        return;
+      case 'attempt-done':
+      case 'attempt-failed': {
+        const [first] = report.records;
+        if (!first || (report.type === 'attempt-failed' && !report.counted)) return;
+        const { topic, partition } = first;
+        const failed = report.type === 'attempt-failed';
+        reports.called({ node, topic: topics.nameOf(topic), partition, durationMs: report.durationMs, failed });
+        return;
+      }
+      default:
+    }
   }
 
   private originOf(record: ConsumedRecord): EventOrigin {

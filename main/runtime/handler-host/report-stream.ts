@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import type { CountKind, ReportBatch, RuntimeReport } from '../reports.ts';
+import { type EndedCall, MeasureGatherer, type WeighedRecord } from './measure-gatherer.ts';
 
 const flushIntervalMs = 100;
 
@@ -8,6 +9,10 @@ const maxSamples = 2_000;
 
 export interface ReportStream {
   report(report: RuntimeReport): void;
+  /** A call of a consumer's handler has ended. */
+  called(call: EndedCall): void;
+  /** A record was handed to a consumer's handler, at the first attempt. */
+  read(record: WeighedRecord): void;
   /** Sends at once what waits. */
   flush(): void;
 }
@@ -19,12 +24,13 @@ export function createReportStream(clock: Clock, send: (batch: ReportBatch) => v
   let dropped = 0;
   let timer: Timer | undefined;
   const counts = new Map<string, ReportBatch['counts'][number]>();
+  const measures = new MeasureGatherer();
 
   const flush = (): void => {
     timer?.cancel();
     timer = undefined;
-    if (reports.length === 0 && counts.size === 0 && dropped === 0) return;
-    const batch = { reports, counts: [...counts.values()], dropped };
+    if (reports.length === 0 && counts.size === 0 && dropped === 0 && measures.isEmpty) return;
+    const batch = { reports, counts: [...counts.values()], measures: measures.take(), dropped };
     reports = [];
     samples = 0;
     dropped = 0;
@@ -41,8 +47,20 @@ export function createReportStream(clock: Clock, send: (batch: ReportBatch) => v
 
   return {
     flush,
+    called: (call) => {
+      measures.called(call);
+      timer ??= clock.schedule(flushIntervalMs, flush);
+    },
+    read: (record) => {
+      measures.weigh('read', record);
+      timer ??= clock.schedule(flushIntervalMs, flush);
+    },
     report: (report) => {
       countReport(report, count);
+      if (report.type === 'emitted') {
+        const { node, topic, key, valueBytes } = report;
+        measures.weigh('sent', { node, topic, key, bytes: valueBytes + (key?.length ?? 0) });
+      }
       timer ??= clock.schedule(flushIntervalMs, flush);
       if (!isSample(report)) reports.push(report);
       else if (samples < maxSamples) {

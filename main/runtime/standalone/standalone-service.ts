@@ -156,7 +156,12 @@ export class StandaloneService {
 
   #surroundings(seats: SeatSurroundings, handler: ExportedHandler, seed: number): HostSurroundings {
     const { definition, settings } = this.#options;
-    const reports = { report: (report: RuntimeReport) => this.#report(report), flush: () => undefined };
+    const reports = {
+      report: (report: RuntimeReport) => this.#report(report),
+      called: () => undefined,
+      read: () => undefined,
+      flush: () => undefined,
+    };
     const shared = {
       clock: systemClock,
       topics: createTopicTable(this.#topics),

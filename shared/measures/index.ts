@@ -1,0 +1,2 @@
+export { Durations, type DurationCounts, durationCountsSchema } from './durations.ts';
+export { type HeavyHitter, HeavyHitters } from './heavy-hitters.ts';
