@@ -147,8 +147,8 @@ describe('lag', () => {
       { group: 'audit', topics: ['orders'], fromBeginning: false },
     ]);
     expect(lags.filter(({ lag }) => lag > 0)).toEqual([
-      { group: 'pricing', topic: 'orders', partition: 0, lag: 3 },
-      { group: 'audit', topic: 'orders', partition: 0, lag: 2 },
+      { group: 'pricing', topic: 'orders', partition: 0, position: '10', lag: 3 },
+      { group: 'audit', topic: 'orders', partition: 0, position: '11', lag: 2 },
     ]);
   });
 

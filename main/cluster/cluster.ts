@@ -95,8 +95,9 @@ async function lookAt(
         const first = BigInt(startOffset);
         // A partition that came later than the watch is new, so all of it is.
         const start = fromBeginning ? first : (watchedFrom.get(key) ?? first);
-        const behind = BigInt(endOffset) - (committed.get(key) ?? start);
-        return { group, topic, partition, lag: behind > 0n ? Number(behind) : 0 };
+        const position = committed.get(key) ?? start;
+        const behind = BigInt(endOffset) - position;
+        return { group, topic, partition, position: String(position), lag: behind > 0n ? Number(behind) : 0 };
       }),
   );
   return { lags, extents };

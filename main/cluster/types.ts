@@ -32,6 +32,8 @@ export interface PartitionLag {
   readonly group: string;
   readonly topic: string;
   readonly partition: number;
+  /** Decimal: the committed offset, or where the group starts. */
+  readonly position: string;
   readonly lag: number;
 }
 

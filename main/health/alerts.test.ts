@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertRule, Alerts, type WatchedFigures } from './alerts.ts';
+import type { AlertRule } from '../../shared/contract/index.ts';
+import { Alerts, type WatchedFigures } from './alerts.ts';
 
 const lagRule: AlertRule = { id: 'r1', node: 'billing', condition: { measure: 'lag', above: 100 } };
 
@@ -14,7 +15,7 @@ class Play {
 
   second(figures: Partial<WatchedFigures>): void {
     this.nowMs += 1000;
-    this.fired += this.alerts.judge((node) => (node === 'billing' ? { state: 'running', ...figures } : undefined), this.nowMs).length;
+    this.fired += this.alerts.judge((node) => (node === 'billing' ? { name: 'billing', state: 'running', ...figures } : undefined), this.nowMs).length;
   }
 }
 
@@ -26,7 +27,7 @@ describe('alerts', () => {
     expect(play.fired).toBe(0);
     for (let second = 0; second < 5; second += 1) play.second({ lag: 200 + second });
     expect(play.fired).toBe(1);
-    expect(play.alerts.raised).toEqual([{ rule: lagRule, sinceMs: 4000, value: 201 }]);
+    expect(play.alerts.raised).toEqual([{ rule: lagRule, sinceMs: 4000, value: 201, message: 'billing: lag 201, over 100' }]);
   });
 
   it('stay one while the figure goes up and down around the threshold, and end when it is well below', () => {

@@ -1,31 +1,15 @@
-/** What a rule watches. Shares are of 1. */
-export type AlertCondition =
-  | { readonly measure: 'lag'; readonly above: number }
-  | { readonly measure: 'waits'; readonly aboveMs: number }
-  | { readonly measure: 'p95'; readonly aboveMs: number }
-  | { readonly measure: 'errors'; readonly aboveShare: number }
-  | { readonly measure: 'state'; readonly states: readonly ('stopped' | 'stalled' | 'error' | 'warning')[] };
-
-export interface AlertRule {
-  readonly id: string;
-  readonly node: string;
-  readonly condition: AlertCondition;
-}
+import type { Alert, AlertCondition, AlertRule, NodeState } from '../../shared/contract/index.ts';
+import { alertWords } from './alert-words.ts';
 
 /** How the watched node is now; what isn't known breaks no threshold and keeps an alert as it is. */
 export interface WatchedFigures {
-  readonly state: string;
+  /** What the node is called. */
+  readonly name: string;
+  readonly state: NodeState;
   readonly lag?: number;
   readonly waitsMs?: number;
   readonly p95Ms?: number;
   readonly errorShare?: number;
-}
-
-export interface Alert {
-  readonly rule: AlertRule;
-  readonly sinceMs: number;
-  /** What it was when the alert was raised; absent for a state. */
-  readonly value?: number;
 }
 
 /** At the second look in a row: one that was off raises nothing. */
@@ -75,11 +59,11 @@ export class Alerts {
     return this.rules.flatMap((rule) => {
       const figures = figuresOf(rule.node);
       const reading = figures && readingOf(rule.condition, figures);
-      return reading ? this.judgeOne(rule, reading, nowMs) : [];
+      return reading ? this.judgeOne(rule, { ...reading, message: alertWords(rule.condition, figures) }, nowMs) : [];
     });
   }
 
-  private judgeOne(rule: AlertRule, reading: Reading, nowMs: number): Alert[] {
+  private judgeOne(rule: AlertRule, reading: Reading & { message: string }, nowMs: number): Alert[] {
     const standing = this.standings.get(rule.id) ?? { breachedSinceMs: undefined, wellSinceMs: undefined, alert: undefined };
     this.standings.set(rule.id, standing);
     if (reading.isBreached) standing.breachedSinceMs ??= nowMs;
@@ -93,7 +77,8 @@ export class Alerts {
     const { breachedSinceMs } = standing;
     const waitMs = rule.condition.measure === 'state' ? 0 : raiseAfterMs;
     if (breachedSinceMs === undefined || nowMs - breachedSinceMs < waitMs) return [];
-    standing.alert = { rule, sinceMs: nowMs, ...(reading.value !== undefined && { value: reading.value }) };
+    const { message } = reading;
+    standing.alert = { rule, sinceMs: nowMs, message, ...(reading.value !== undefined && { value: reading.value }) };
     return [standing.alert];
   }
 }

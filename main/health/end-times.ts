@@ -1,15 +1,7 @@
+import type { LagTime } from '../../shared/contract/index.ts';
+
 /** Kept looks of a partition's end: so long a wait can be told, beyond it only that it is longer. */
 const mostLooks = 600;
-
-/** How long the oldest record that waits has done so. */
-export type LagTime =
-  /** By the record's own timestamp. */
-  | { readonly known: 'exact'; readonly ms: number }
-  /** By when the partition's end passed the record, from looks a second apart. */
-  | { readonly known: 'estimated'; readonly ms: number }
-  /** The record was there before anybody looked, or before the looks that are kept. */
-  | { readonly known: 'at-least'; readonly ms: number }
-  | { readonly known: 'no'; readonly because: 'not-looked-yet' | 'cluster-away' };
 
 /** When the end of a partition passed which offset, as looks showed it. Bounded. Pure. */
 export class EndTimes {

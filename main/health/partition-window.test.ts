@@ -20,7 +20,7 @@ describe('a partition, by the rules of Burrow', () => {
 
   it('stands where offsets do not move while events wait, from when they moved last', () => {
     const window = windowOf([[10, 0], ...seconds(9, (second) => [10, second + 1] as const)]);
-    expect(window.verdict()).toEqual({ status: 'standing', forMs: 9000 });
+    expect(window.verdict()).toEqual({ status: 'standing', forMs: 9000, growsBy: 1 });
     expect(windowOf(seconds(8, () => [3, 1])).verdict()).toMatchObject({ status: 'standing' });
   });
 

@@ -23,7 +23,7 @@ export type PartitionVerdict =
   /** Its offsets move, and the lag doesn't shrink. */
   | { readonly status: 'falling-behind'; readonly growsBy: number }
   /** Events wait and its offsets don't move. */
-  | { readonly status: 'standing'; readonly forMs: number };
+  | { readonly status: 'standing'; readonly forMs: number; readonly growsBy: number };
 
 /**
  * A window of looks at one partition, judged by Burrow's rules: in order, no lag now or anywhere in the window is well; offsets that
@@ -67,7 +67,8 @@ export class PartitionWindow {
   private standing(first: PartitionLook, last: PartitionLook): PartitionVerdict {
     // Retention takes away what nobody has read.
     if (last.lag < first.lag) return { status: 'ok' };
-    return { status: 'standing', forMs: last.timeMs - (this.movedMs ?? first.timeMs) };
+    const growsBy = ((last.lag - first.lag) * 1000) / (last.timeMs - first.timeMs);
+    return { status: 'standing', forMs: last.timeMs - (this.movedMs ?? first.timeMs), growsBy };
   }
 
   /** Lag is a sawtooth, since offsets are committed once a second: so the lowest points of three parts of the window are compared. */

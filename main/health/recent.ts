@@ -33,6 +33,13 @@ class Slots<Slot> {
   }
 }
 
+interface KeyCount {
+  readonly key: string;
+  readonly partition: number;
+  readonly count: number;
+  readonly overcount: number;
+}
+
 /** Which keys the records of the last seconds have. */
 export class RecentKeys {
   private static readonly capacity = 64;
@@ -40,27 +47,30 @@ export class RecentKeys {
 
   add(
     nowMs: number,
-    { records, keyed, keys }: { records: number; keyed: number; keys: readonly (readonly [string, number, number])[] },
+    { records, keyed, keys }: { records: number; keyed: number; keys: readonly KeyCount[] },
   ): void {
     const slot = this.slots.at(nowMs);
     slot.records += records;
     let named = 0;
-    for (const [key, count, overcount] of keys) {
-      slot.hitters.add(key, count, overcount);
+    for (const { key, partition, count, overcount } of keys) {
+      slot.hitters.add(`${partition}/${key}`, count, overcount);
       named += count;
     }
     slot.hitters.addUnnamed(Math.max(0, keyed - named));
   }
 
   /** The most frequent of the last seconds: counts that are certain, out of how many records; `seen`: different keys, at most 64. */
-  read(nowMs: number, most: number): { readonly records: number; readonly seen: number; readonly top: { key: string; count: number }[] } {
+  read(nowMs: number, most: number): { readonly records: number; readonly seen: number; readonly top: { key: string; partition: number; count: number }[] } {
     const all = new HeavyHitters(RecentKeys.capacity);
     let records = 0;
     for (const slot of this.slots.all(nowMs)) {
       all.merge(slot.hitters);
       records += slot.records;
     }
-    const certain = all.top(RecentKeys.capacity).map(({ key, count, overcount }) => ({ key, count: count - overcount }));
+    const certain = all.top(RecentKeys.capacity).map(({ key: place, count, overcount }) => {
+      const slash = place.indexOf('/');
+      return { partition: Number(place.slice(0, slash)), key: place.slice(slash + 1), count: count - overcount };
+    });
     const top = certain.filter(({ count }) => count > 0).toSorted((one, other) => other.count - one.count);
     return { records, seen: all.size, top: top.slice(0, most) };
   }

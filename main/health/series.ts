@@ -1,3 +1,5 @@
+import type { Series } from '../../shared/contract/index.ts';
+
 /** What is noted of a node each second. Undefined: not known, or nothing to measure; shown as a gap. */
 export interface SeriesPoint {
   readonly perSecond: number;
@@ -10,17 +12,6 @@ const measures = ['perSecond', 'lag', 'p95Ms', 'errorsPerSecond'] as const satis
 
 /** Of each resolution. */
 const mostPoints = 600;
-
-export interface Series {
-  /** Of the first point's interval. */
-  readonly startMs: number;
-  readonly intervalMs: number;
-  /** The highest of each interval; null where there was none. All of one length. */
-  readonly perSecond: (number | null)[];
-  readonly lag: (number | null)[];
-  readonly p95Ms: (number | null)[];
-  readonly errorsPerSecond: (number | null)[];
-}
 
 /** The last ten minutes by the second, and the whole run in at most 600 points whose intervals double as it goes on. Bounded. Pure. */
 export class NodeSeries {

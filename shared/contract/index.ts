@@ -5,6 +5,7 @@ import { connectionsContract } from './connections.ts';
 import { exchangeContract } from './exchange.ts';
 import { exportContract } from './export.ts';
 import { proofContract } from './proof.ts';
+import { healthContract } from './health.ts';
 import { projectsContract } from './projects.ts';
 import { recordsContract } from './records.ts';
 import { sessionContract } from './session.ts';
@@ -20,6 +21,7 @@ export const contract = {
   connections: connectionsContract,
   exchange: exchangeContract,
   export: exportContract,
+  health: healthContract,
   trust: trustContract,
   tracing: tracingContract,
   proof: proofContract,
@@ -36,6 +38,7 @@ export * from './engine-socket.ts';
 export * from './errors.ts';
 export * from './exchange.ts';
 export * from './export.ts';
+export * from './health.ts';
 export * from './projects.ts';
 export * from './proof.ts';
 export * from './records.ts';

@@ -26,6 +26,7 @@ export const troubleSchema = z.enum([
   'instances-idle',
   'slower-than-its-rate',
   'hot-partition',
+  'skewed-key',
 ]);
 export type TroubleName = z.infer<typeof troubleSchema>;
 
@@ -101,6 +102,8 @@ export type TopicStatus = Extract<NodeStatus, { kind: 'topic' }>;
 export const edgeStatusSchema = z.object({
   events: z.number(),
   perSecond: z.number(),
+  /** Keys and values. */
+  bytesPerSecond: z.number(),
   /** The consumer falls behind on this edge. */
   fallingBehind: z.boolean(),
   lag: z.number().optional(),

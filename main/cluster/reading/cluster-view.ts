@@ -93,6 +93,24 @@ export class ClusterView {
     });
   }
 
+  /** One fetch of each broker that leads some of these partitions; by `TOPIC/PARTITION`. */
+  async fetchMany(
+    places: readonly (TopicPartition & { offset: bigint })[],
+    limits: FetchLimits,
+  ): Promise<Map<string, FetchedPartition>> {
+    return await this.#retried(undefined, async () => {
+      const metadata = await this.metadata([...new Set(places.map(({ topic }) => topic))]);
+      const byLeader = groupBy(places, (place) => leaderAddress(metadata, place));
+      const answers = await Promise.all(
+        [...byLeader].map(async ([address, led]) => {
+          const wanted = led.map((place) => ({ ...place, topicId: topicOf(metadata, place.topic).topicId, leaderEpoch: -1 }));
+          return await fetchPartitions(await this.#pool.to(address), wanted, limits);
+        }),
+      );
+      return new Map(answers.flatMap((answer) => [...answer]));
+    });
+  }
+
   /** Ends its connections; what is asked rejects with `closed`. May be called twice. */
   close(): void {
     this.#pool.close();

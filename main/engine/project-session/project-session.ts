@@ -3,12 +3,14 @@ import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '..
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
 import type { ConnectionStore, ResolvedConnection } from '../connections/index.ts';
+import { ProjectHealth } from '../health/project-health.ts';
 import { validateProject } from '../project/index.ts';
 import { sessionStopped, type SessionFaultCode } from '../session/index.ts';
 import { ProjectTraces } from '../tracing/project-traces.ts';
 import { RunTracing } from '../tracing/run-tracing.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import { type ClusterAccess, KeptClusterAccess } from './cluster-access.ts';
+import type { Happening } from './happenings.ts';
 import { ProjectBroker } from './project-broker.ts';
 import { type DeployOutcome, Run } from './run.ts';
 import { SessionFrames, type SessionStanding } from './session-frames.ts';
@@ -53,6 +55,7 @@ export class ProjectSession {
   readonly log = new SessionLog();
   readonly frames: SessionFrames;
   readonly traces: ProjectTraces;
+  readonly health: ProjectHealth;
   private readonly options: ProjectSessionOptions;
   private readonly broker: ProjectBroker;
   private state: SessionOverview['state'] = 'idle';
@@ -75,6 +78,7 @@ export class ProjectSession {
     const { clock, stateFolder, tracingBudget } = options;
     this.traces = new ProjectTraces(stateFolder, project.folder, tracingBudget);
     this.traces.onChange(({ isOn }) => this.run?.switchTracing(isOn));
+    this.health = new ProjectHealth(stateFolder, project.folder, clock);
     this.frames = new SessionFrames(clock, () => this.standing());
     this.broker = new ProjectBroker({
       ...options,
@@ -186,6 +190,7 @@ export class ProjectSession {
       connection,
       createTopics: this.target.type === 'embedded' || createTopics === true,
       growTopics: this.target.type === 'embedded',
+      isOurs: this.target.type === 'embedded',
       seed,
       runOrdinal,
       prefix: this.prefix,
@@ -198,9 +203,13 @@ export class ProjectSession {
         ...this.tracedTarget(connection, runOrdinal),
       }),
       onChange: () => this.frames.touch(),
-      onHappening: (happening) => this.frames.happened(happening),
+      onHappening: (happening) => this.tellHappening(happening),
+      onSample: () => {
+        if (this.run === run) this.health.sampled();
+      },
     });
     this.run = run;
+    this.health.began(run).catch((error: Error) => this.say('warn', `Alerts are off: ${error.message}`));
     void run.session.ended.then((fault) => {
       if (fault && this.run === run && this.state === 'running') this.failed(fault);
     });
@@ -267,11 +276,17 @@ export class ProjectSession {
 
   private enter(state: SessionOverview['state']): void {
     this.state = state;
+    if (state === 'idle' || state === 'failed') this.health.ended();
     this.frames.setLive(state === 'running' || state === 'starting' || state === 'stopping');
   }
 
   private happened(kind: 'broker-lost' | 'broker-restarted', message: string): void {
-    this.frames.happened({ timeMs: this.options.clock.nowMs(), kind, message });
+    this.tellHappening({ timeMs: this.options.clock.nowMs(), kind, message });
+  }
+
+  private tellHappening(happening: Happening): void {
+    this.frames.happened(happening);
+    this.health.happened(happening);
   }
 
   private say(level: 'info' | 'warn' | 'error', message: string): void {

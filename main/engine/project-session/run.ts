@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly createTopics: boolean;
   /** Topics that have fewer partitions than drawn may get more. */
   readonly growTopics: boolean;
+  /** The project's embedded broker. */
+  readonly isOurs: boolean;
   readonly seed?: number | undefined;
   /** Of this run among those on the same records, from 0. */
   readonly runOrdinal: number;
@@ -45,6 +47,8 @@ export interface RunOptions {
   /** Something has changed that a frame tells. */
   readonly onChange: () => void;
   readonly onHappening: (happening: Happening) => void;
+  /** A second has passed: figures of the session's health are as new as they get. */
+  readonly onSample: () => void;
 }
 
 /** What `deploy` did. */
@@ -77,7 +81,7 @@ export class Run {
   private found: readonly Diagnostic[] = [];
 
   constructor(options: RunOptions) {
-    const { project, clock, processHost, connection, createTopics, growTopics, seed, runOrdinal, prefix, tracing } =
+    const { project, clock, processHost, connection, createTopics, growTopics, isOurs, seed, runOrdinal, prefix, tracing } =
       options;
     this.options = options;
     this.startedMs = clock.nowMs();
@@ -89,7 +93,7 @@ export class Run {
     this.session = startSession({
       project: this.runs,
       texts: (id) => code.get(id)?.texts ?? this.runs.handlers,
-      target: { type: 'external', connection, createTopics, growTopics },
+      target: { type: 'external', connection, createTopics, growTopics, isOurs },
       processHost,
       clock,
       ...(seed !== undefined && { seed }),
@@ -286,8 +290,10 @@ export class Run {
         this.options.log.add({ timeMs: this.options.clock.nowMs(), level: 'warn', message });
         return;
       }
-      case 'started':
       case 'statistics':
+        this.options.onSample();
+        return;
+      case 'started':
       case 'broker-lost':
       case 'broker-restarted':
       case 'broker-log':

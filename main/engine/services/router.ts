@@ -5,6 +5,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { createExchangeService } from './exchange.ts';
 import { createExportService } from './export.ts';
 import { createProofService } from './proof.ts';
+import { createHealthService } from './health.ts';
 import { createProjectsService } from './projects.ts';
 import { createRecordsService } from './records.ts';
 import { createSessionService } from './session.ts';
@@ -23,6 +24,7 @@ export function createRouter(parts: EngineParts) {
     connections: createConnectionsService(parts),
     exchange: createExchangeService(parts),
     export: createExportService(parts),
+    health: createHealthService(parts),
     trust: createTrustService(parts),
     tracing: createTracingService(parts),
     proof: createProofService(parts),

@@ -7,6 +7,7 @@ import { TopicsMissing } from '../session/index.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { implementation, projectOf } from './implementation.ts';
 import { streamOf, type StreamControl, type StreamSource } from './stream.ts';
+import { untilClosed } from './until-closed.ts';
 
 const service = implementation.session;
 
@@ -20,7 +21,8 @@ export function createSessionService(parts: EngineParts) {
     read: (session: ProjectSession, changed: () => void) => StreamSource<Frame>,
   ) => {
     const session = sessionOf(projectId);
-    const open = (control: StreamControl): StreamSource<Frame> => untilClosed(session, control, read);
+    const open = (control: StreamControl): StreamSource<Frame> =>
+      untilClosed(session.project, control, read(session, control.changed));
     return streamOf({ clock: parts.clock, signal, open });
   };
 
@@ -63,25 +65,6 @@ export function createSessionService(parts: EngineParts) {
       }
     }),
   });
-}
-
-/** The stream ends when the project closes. */
-function untilClosed<Frame>(
-  session: ProjectSession,
-  { changed, end }: StreamControl,
-  read: (session: ProjectSession, changed: () => void) => StreamSource<Frame>,
-): StreamSource<Frame> {
-  const source = read(session, changed);
-  const unsubscribe = session.project.onSignal(({ type }) => {
-    if (type === 'closed') end();
-  });
-  return {
-    take: () => source.take(),
-    close: () => {
-      unsubscribe();
-      source.close();
-    },
-  };
 }
 
 async function restartPartition(

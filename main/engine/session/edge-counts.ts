@@ -70,13 +70,14 @@ export class EdgeCounts {
     kind,
     source,
     target,
-  }: CountedEdge): Pick<EdgeStatistics, 'events' | 'perSecond' | 'lag' | 'errors'> {
+  }: CountedEdge): Pick<EdgeFigures, 'events' | 'perSecond' | 'bytesPerSecond' | 'lag' | 'errors'> {
     const { counts } = this;
     switch (kind) {
       case 'publishes':
         return {
           events: counts.total('emitted', source.id, target.id),
           perSecond: counts.perSecond('emitted', source.id, target.id),
+          bytesPerSecond: counts.perSecond('bytes-sent', source.id, target.id),
           errors: counts.total('tick-failed', source.id),
         };
       case 'subscribes': {
@@ -84,6 +85,7 @@ export class EdgeCounts {
         return {
           events: sum(doneKinds.map((done) => counts.total(done, target.id, source.id))),
           perSecond: sum(doneKinds.map((done) => counts.perSecond(done, target.id, source.id))),
+          bytesPerSecond: counts.perSecond('bytes-read', target.id, source.id),
           ...(lag === undefined ? {} : { lag }),
           errors: counts.total('attempt-failed', target.id, source.id),
         };
@@ -92,6 +94,7 @@ export class EdgeCounts {
         return {
           events: counts.total('dead-lettered', source.id),
           perSecond: counts.perSecond('dead-lettered', source.id),
+          bytesPerSecond: counts.perSecond('bytes-sent', source.id, target.id),
           errors: 0,
         };
     }

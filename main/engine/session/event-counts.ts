@@ -1,10 +1,10 @@
-import type { ReportBatch } from '../../runtime/index.ts';
+import type { Measure, ReportBatch } from '../../runtime/index.ts';
 
 /** Rates look back this far, so that one slow second doesn't make them jump. */
 const rateWindowMs = 3000;
 
 type CountIncrement = ReportBatch['counts'][number];
-export type CountKind = CountIncrement['kind'];
+export type CountKind = CountIncrement['kind'] | 'bytes-sent' | 'bytes-read';
 
 /**
  * What the runtime counted since the session's start, by node, topic (both by id) and kind, and how fast it grows. Pure.
@@ -20,12 +20,15 @@ export class EventCounts {
 
   /** @param idOf gives the id to a name of node or topic */
   add(increments: readonly CountIncrement[], idOf: (name: string) => string): void {
-    for (const { node, topic, kind, count } of increments) {
-      const keys =
-        topic === undefined
-          ? [keyOf(kind, idOf(node))]
-          : [keyOf(kind, idOf(node)), keyOf(kind, idOf(node), idOf(topic))];
-      for (const key of keys) this.counts.set(key, (this.counts.get(key) ?? 0) + count);
+    for (const { node, topic, kind, count } of increments) this.addOne(kind, count, idOf(node), topic && idOf(topic));
+  }
+
+  /** @param idOf gives the id to a name of node or topic */
+  weigh(measures: readonly Measure[], idOf: (name: string) => string): void {
+    for (const measure of measures) {
+      if (measure.kind === 'calls') continue;
+      const { kind, bytes, node, topic } = measure;
+      this.addOne(kind === 'sent' ? 'bytes-sent' : 'bytes-read', bytes, idOf(node), idOf(topic));
     }
   }
 
@@ -47,6 +50,11 @@ export class EventCounts {
     if (!first || !last || seconds === 0) return 0;
     const key = keyOf(kind, node, topic);
     return ((last.counts.get(key) ?? 0) - (first.counts.get(key) ?? 0)) / seconds;
+  }
+
+  private addOne(kind: CountKind, count: number, node: string, topic: string | undefined): void {
+    const keys = topic === undefined ? [keyOf(kind, node)] : [keyOf(kind, node), keyOf(kind, node, topic)];
+    for (const key of keys) this.counts.set(key, (this.counts.get(key) ?? 0) + count);
   }
 }
 

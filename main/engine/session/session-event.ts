@@ -50,6 +50,8 @@ export interface EdgeStatistics {
   readonly events: number;
   /** Over the last three seconds or so. */
   readonly perSecond: number;
+  /** Keys and values, over the same time. */
+  readonly bytesPerSecond: number;
   /** Records that wait or are in flight: end offsets less committed ones. On `subscribes` only, once it is known. */
   readonly lag?: number;
   /** Attempts that failed on `subscribes`, ticks that failed on a producer's `publishes`. */

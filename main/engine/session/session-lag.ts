@@ -1,6 +1,7 @@
 import type { GroupSubscription, PartitionLag } from '../../cluster/index.ts';
 import type { Plan } from '../../runtime/index.ts';
 import type { ConsumerLag } from './edge-counts.ts';
+import type { ReadPartition } from './status/consumer-record.ts';
 
 /** What the consumers of a plan read, by the names on the cluster. */
 export function subscriptionsOf(plan: Plan): GroupSubscription[] {
@@ -25,6 +26,23 @@ export function lagByConsumer(plan: Plan, lags: readonly PartitionLag[]): Consum
       })),
     ),
   );
+}
+
+/** How far each consumer is in each partition that it reads, by the consumer's id. */
+export function lagByPartition(plan: Plan, lags: readonly PartitionLag[]): Map<string, ReadPartition[]> {
+  const topics = new Map(plan.topics.map(({ kafkaName, name, id }) => [kafkaName, { name, id }]));
+  const byConsumer = plan.services.flatMap(({ consumers }) =>
+    consumers.map(({ id, group, subscribes }): [string, ReadPartition[]] => {
+      const read = lags.flatMap((lag) => {
+        const topic = topics.get(lag.topic);
+        if (lag.group !== group || !topic || !subscribes.includes(topic.name)) return [];
+        return [{ topic: topic.id, partition: lag.partition, position: BigInt(lag.position), lag: lag.lag }];
+      });
+      // Of consumers of one group each partition is told more than once.
+      return [id, [...new Map(read.map((each) => [`${each.topic}/${each.partition}`, each])).values()]];
+    }),
+  );
+  return new Map(byConsumer);
 }
 
 /** Consumers of one group have the same subscriptions, and then each partition is told more than once. */

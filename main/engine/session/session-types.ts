@@ -13,6 +13,7 @@ import type {
 import type { EdgeStatistics, SessionEvent, SessionFaultCode, SessionStart, SessionState } from './session-event.ts';
 import type { SessionPlanOptions } from './session-plan.ts';
 import type { SettlementOutcome } from './settlement.ts';
+import type { SessionHealth } from './health/session-health.ts';
 import type { RunStatus } from './status/run-status.ts';
 
 /** Where a session runs. */
@@ -25,6 +26,8 @@ export type SessionTarget =
       readonly connection: ConnectionSettings;
       readonly createTopics: boolean;
       readonly growTopics?: boolean;
+      /** The embedded broker of somebody else's keeping: records may be read so as to know exactly how long they wait. */
+      readonly isOurs?: boolean;
     };
 
 /** What of a project runs, where that isn't simply all of it as it stands on disk. */
@@ -89,6 +92,8 @@ export interface Session {
   /** Resolves when everything that `maxTicks` ticks caused is done; never without `maxTicks`, or when stopped before. */
   settled(): Promise<SettlementOutcome>;
   statistics(): readonly EdgeStatistics[];
+  /** How well each part does, as of the last second. */
+  readonly health: SessionHealth;
   /** How each node and edge stands now; what was counted remains when it has ended. */
   status(): RunStatus;
   /** Makes a manual producer tick. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Graph } from '../../../shared/graph/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { type Clock, Fault, type Timer } from '../../../shared/lib/index.ts';
-import { type Cluster, type ClusterLook, createCluster } from '../../cluster/index.ts';
+import { type Cluster, type ClusterLook, createCluster, RecordTimes } from '../../cluster/index.ts';
 import {
   createRuntime,
   type HandlerDiagnostic,
@@ -14,6 +14,8 @@ import {
 import { createEmbeddedBroker, type EmbeddedBroker, type EmbeddedBrokerEvents } from './embedded-broker.ts';
 import type { EdgeStatistics, SessionFaultCode, SessionState, SessionTopic } from './session-event.ts';
 import { asSessionFault, projectHasErrors, sessionStopped } from './session-fault.ts';
+import { SessionHealth } from './health/session-health.ts';
+import { readWaitingSince } from './health/waiting-since.ts';
 import { subscriptionsOf } from './session-lag.ts';
 import { planSession } from './session-plan.ts';
 import { prepareTopics, type TopicRights } from './session-topics.ts';
@@ -37,6 +39,7 @@ class GraphSession implements Session {
   private readonly options: SessionOptions;
   private readonly clock: Clock;
   private readonly board: SessionStatus;
+  readonly health: SessionHealth;
   private readonly endListeners: ((fault: Fault<SessionFaultCode> | undefined) => void)[] = [];
   private currentState: SessionState = 'starting';
   private broker: EmbeddedBroker | undefined;
@@ -44,6 +47,9 @@ class GraphSession implements Session {
   private cluster: Cluster | undefined;
   private runtime: Runtime | undefined;
   private plan: Plan | undefined;
+  /** With the nodes that stand still. */
+  private drawn: Plan | undefined;
+  private recordTimes: RecordTimes | undefined;
   private files: CodeFiles = new Map();
   private settlement: Settlement | undefined;
   private statisticsTimer: Timer | undefined;
@@ -55,6 +61,7 @@ class GraphSession implements Session {
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.board = new SessionStatus(options.project.graph, this.clock.nowMs());
+    this.health = new SessionHealth(this.board, options.project.graph, this.clock.nowMs());
     this.ended = new Promise((resolve) => this.endListeners.push(resolve));
     this.started = this.start();
     // Whoever doesn't look at `started` hears of it by `ended`.
@@ -125,9 +132,10 @@ class GraphSession implements Session {
     this.assertStarting();
     const cluster = createCluster(connection, this.clock);
     this.cluster = cluster;
+    if (this.readsTimes) this.recordTimes = new RecordTimes(connection, this.clock);
     const topics = await this.prepareCluster(cluster, plan);
     this.assertStarting();
-    this.changeBoard(project.graph, plan);
+    this.changeBoard(project.graph, plan, plan);
     await this.look();
     this.assertStarting();
     const { brokerPid } = this;
@@ -227,7 +235,8 @@ class GraphSession implements Session {
     const plan = { ...planned.plan, projectFolder, seed, runOrdinal };
     const topicDiagnostics = await this.prepareDifference(cluster, before, plan);
     if (this.currentState !== 'running') throw sessionStopped();
-    this.changeBoard(project.graph, plan);
+    const drawn = await this.drawnPlan(project, plan);
+    this.changeBoard(project.graph, plan, drawn);
     this.settlement?.follow(plan);
     try {
       const { actions, diagnostics, files } = await runtime.apply(plan, texts);
@@ -258,15 +267,29 @@ class GraphSession implements Session {
     }
   }
 
-  private changeBoard(graph: Graph, plan: Plan): void {
+  private changeBoard(graph: Graph, plan: Plan, drawn: Plan): void {
     this.plan = plan;
+    this.drawn = drawn;
     this.options.tracing?.planned(plan);
-    this.board.change(graph, plan, this.clock.nowMs());
+    this.board.change(graph, plan, this.clock.nowMs(), drawn);
+    this.health.change(graph, drawn);
+  }
+
+  /** What would run if no node stood still: what waits for those that do is told too. */
+  private async drawnPlan(project: PlanSource, plan: Plan): Promise<Plan> {
+    const { plan: drawn } = await planSession(project, { ...this.options, stoppedNodes: new Set() });
+    return drawn ?? plan;
+  }
+
+  private get readsTimes(): boolean {
+    const { target } = this.options;
+    return target.type === 'embedded' || target.isOurs === true;
   }
 
   private takeReports(batch: ReportBatch): void {
     const { onEvent } = this.options;
     this.board.take(batch, this.clock.nowMs());
+    this.health.take(batch, this.clock.nowMs(), this.currentState === 'running');
     for (const report of batch.reports) {
       this.settlement?.observe(report);
       onEvent({ type: 'reported', report });
@@ -292,7 +315,7 @@ class GraphSession implements Session {
   private scheduleStatistics(): void {
     this.statisticsTimer = this.clock.schedule(statisticsIntervalMs, () => {
       this.tellStatistics();
-      this.regularLook ??= this.look().then(() => {
+      this.regularLook ??= this.look(true).then(() => {
         this.regularLook = undefined;
       });
       this.scheduleStatistics();
@@ -301,18 +324,23 @@ class GraphSession implements Session {
 
   private tellStatistics(): void {
     this.board.sample(this.clock.nowMs());
+    this.health.sample(this.clock.nowMs());
     this.options.onEvent({ type: 'statistics', edges: this.board.statistics() });
   }
 
-  /** Undefined while the cluster doesn't answer; the next look may. */
-  private async look(): Promise<ClusterLook | undefined> {
+  /** Undefined while the cluster doesn't answer; the next look may. Only regular ones ask how long records wait. */
+  private async look(isRegular = false): Promise<ClusterLook | undefined> {
     const { cluster, plan } = this;
     if (!cluster || !plan) return undefined;
     this.board.lookBegan(this.clock.nowMs());
     const topics = plan.topics.map(({ kafkaName }) => kafkaName);
-    const look = await cluster.look(subscriptionsOf(plan), topics).catch(() => undefined);
-    if (look) this.board.look(look, this.clock.nowMs());
-    return look;
+    const look = await cluster.look(subscriptionsOf(this.drawn ?? plan), topics).catch(() => undefined);
+    if (!look) return undefined;
+    const lookedMs = this.clock.nowMs();
+    this.board.look(look, lookedMs);
+    if (isRegular) this.health.look(look, await readWaitingSince(this.recordTimes, look), lookedMs);
+    const groups = new Set(subscriptionsOf(plan).map(({ group }) => group));
+    return { ...look, lags: look.lags.filter(({ group }) => groups.has(group)) };
   }
 
   private end(fault: Fault<SessionFaultCode> | undefined): Promise<void> {
@@ -331,6 +359,7 @@ class GraphSession implements Session {
       this.tellStatistics();
     }
     this.board.end();
+    this.recordTimes?.close();
     await this.cluster?.stop();
     await this.broker?.stop();
     this.enter(fault ? 'failed' : 'stopped');

@@ -42,7 +42,7 @@ const plan: Plan = {
 const ended = { type: 'producer-ended', timeMs: 0, node: 'storefront', ticks: 5, reason: 'budget' } as const;
 
 function lag(partition: number, behind: number) {
-  return { group: 'demo.pricing', topic: 'demo.orders', partition, lag: behind };
+  return { group: 'demo.pricing', topic: 'demo.orders', partition, position: '0', lag: behind };
 }
 
 describe('settlement', () => {

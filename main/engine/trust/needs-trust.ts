@@ -63,6 +63,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     forget: 'open',
   },
   proof: { handlersOf: 'trusted', rerun: 'trusted', saveTest: 'trusted' },
+  health: { watch: 'open', series: 'open', alerts: 'open', saveAlertRule: 'open', removeAlertRule: 'open' },
   trust: { watch: 'open', trust: 'open', list: 'open', remove: 'open' },
 };
 

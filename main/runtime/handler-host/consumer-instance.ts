@@ -207,6 +207,8 @@ export class ConsumerInstance {
     const sentMs = this.host.hops.nowMs();
     const place = await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
     this.hops.letterSent(letter.record, place, sentMs);
+    const { partition } = place;
+    this.host.reports.weigh('sent', { node: this.consumer.name, topic: topic.name, partition, ...weightOf(letter.record) });
   }
 
   private report(report: DeliveryReport<ConsumedRecord>): void {
@@ -229,10 +231,8 @@ export class ConsumerInstance {
     switch (report.type) {
       case 'attempt-started':
         if (report.attempt > 1) return;
-        for (const { topic, key, value } of report.records) {
-          const bytes = (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
-          const keyText = key && Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('utf8');
-          reports.read({ node, topic: topics.nameOf(topic), key: keyText, bytes });
+        for (const { topic, partition, key, value } of report.records) {
+          reports.weigh('read', { node, topic: topics.nameOf(topic), partition, ...weightOf({ key, value }) });
         }
         return;
       case 'attempt-done':
@@ -267,6 +267,11 @@ export class ConsumerInstance {
       message,
     });
   }
+}
+
+function weightOf({ key, value }: Pick<ConsumedRecord, 'key' | 'value'>): { key: string | null; bytes: number } {
+  const keyText = key && Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('utf8');
+  return { key: keyText, bytes: (key?.byteLength ?? 0) + (value?.byteLength ?? 0) };
 }
 
 /** Its delivery says nothing more of it. */

@@ -19,6 +19,7 @@ export interface EndedCall {
 export interface WeighedRecord {
   readonly node: string;
   readonly topic: string;
+  readonly partition: number;
   readonly key: string | null;
   readonly bytes: number;
 }
@@ -38,7 +39,7 @@ export class MeasureGatherer {
     return this.weighed.size === 0 && this.calls.size === 0;
   }
 
-  weigh(kind: 'sent' | 'read', { node, topic, key, bytes }: WeighedRecord): void {
+  weigh(kind: 'sent' | 'read', { node, topic, partition, key, bytes }: WeighedRecord): void {
     const place = `${kind}\n${node}\n${topic}`;
     let weighed = this.weighed.get(place);
     if (!weighed) {
@@ -47,7 +48,7 @@ export class MeasureGatherer {
     }
     weighed.records += 1;
     weighed.bytes += bytes;
-    if (key !== null) weighed.keys.add(key.slice(0, longestKey));
+    if (key !== null) weighed.keys.add(`${partition}/${key.slice(0, longestKey)}`);
   }
 
   called({ node, topic, partition, durationMs, failed }: EndedCall): void {
@@ -69,7 +70,10 @@ export class MeasureGatherer {
   /** All since the last call. */
   take(): Measure[] {
     const weighed = [...this.weighed.values()].map(({ kind, node, topic, records, bytes, keys }): Measure => {
-      const named = keys.top(keysATopic).map(({ key, count, overcount }): [string, number, number] => [key, count, overcount]);
+      const named = keys.top(keysATopic).map(({ key: place, count, overcount }) => {
+        const slash = place.indexOf('/');
+        return { partition: Number(place.slice(0, slash)), key: place.slice(slash + 1), count, overcount };
+      });
       return { kind, node, topic, records, bytes, keys: named, keyed: keys.total };
     });
     const calls = [...this.calls.values()].map(({ node, durations, partitions }): Measure => {

@@ -11,8 +11,8 @@ export interface ReportStream {
   report(report: RuntimeReport): void;
   /** A call of a consumer's handler has ended. */
   called(call: EndedCall): void;
-  /** A record was handed to a consumer's handler, at the first attempt. */
-  read(record: WeighedRecord): void;
+  /** `read`: a record was handed to a consumer's handler, at the first attempt. `sent`: one was acknowledged that no report tells of. */
+  weigh(kind: 'sent' | 'read', record: WeighedRecord): void;
   /** Sends at once what waits. */
   flush(): void;
 }
@@ -51,15 +51,15 @@ export function createReportStream(clock: Clock, send: (batch: ReportBatch) => v
       measures.called(call);
       timer ??= clock.schedule(flushIntervalMs, flush);
     },
-    read: (record) => {
-      measures.weigh('read', record);
+    weigh: (kind, record) => {
+      measures.weigh(kind, record);
       timer ??= clock.schedule(flushIntervalMs, flush);
     },
     report: (report) => {
       countReport(report, count);
       if (report.type === 'emitted') {
-        const { node, topic, key, valueBytes } = report;
-        measures.weigh('sent', { node, topic, key, bytes: valueBytes + (key?.length ?? 0) });
+        const { node, topic, partition, key, valueBytes } = report;
+        measures.weigh('sent', { node, topic, partition, key, bytes: valueBytes + (key?.length ?? 0) });
       }
       timer ??= clock.schedule(flushIntervalMs, flush);
       if (!isSample(report)) reports.push(report);

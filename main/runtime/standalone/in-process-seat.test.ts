@@ -51,7 +51,7 @@ function seatWith(handle: ConsumerFunction) {
     return Promise.resolve({ topic: record.topic, partition: 0, offset: String(sent.length - 1) });
   };
   const producer = { start: () => Promise.resolve(), close: () => Promise.resolve(), send };
-  const reports = { report: () => undefined, called: () => undefined, read: () => undefined, flush: () => undefined };
+  const reports = { report: () => undefined, called: () => undefined, weigh: () => undefined, flush: () => undefined };
   const topics = [orders, payments];
   const sender = new EventSender(consumer, {
     producer,
@@ -142,7 +142,7 @@ describe('a handler in the process of its service', () => {
   it('must be of the kind that its node is', () => {
     const producer = defineProducer(() => undefined);
     const { clock } = seatWith(() => undefined);
-    const reports = { report: () => undefined, called: () => undefined, read: () => undefined, flush: () => undefined };
+    const reports = { report: () => undefined, called: () => undefined, weigh: () => undefined, flush: () => undefined };
     const sender = new EventSender(consumer, {
       producer: {
         start: () => Promise.resolve(),

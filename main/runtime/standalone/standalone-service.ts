@@ -159,7 +159,7 @@ export class StandaloneService {
     const reports = {
       report: (report: RuntimeReport) => this.#report(report),
       called: () => undefined,
-      read: () => undefined,
+      weigh: () => undefined,
       flush: () => undefined,
     };
     const shared = {

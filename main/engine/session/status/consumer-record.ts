@@ -1,15 +1,14 @@
 import type { ConsumerStatus } from '../../../../shared/contract/index.ts';
-import type { PlannedConsumer, RuntimeReport } from '../../../runtime/index.ts';
+import { hotKeyOf, type PartitionVerdict, PartitionWindow, RecentDurations } from '../../../health/index.ts';
+import type { Measure, PlannedConsumer, RuntimeReport } from '../../../runtime/index.ts';
 import { type CountKind, doneKinds, type EventCounts } from '../event-counts.ts';
 import { judgeConsumer } from './judge-consumer.ts';
-import { LagTrend } from './lag-trend.ts';
 import { Members } from './members.ts';
-import { RecentNumbers, RecentTrouble } from './recent.ts';
+import { RecentTrouble } from './recent.ts';
 import type { NodeFigures, Surroundings } from './run-status.ts';
-import type { TopicTraffic } from './topic-traffic.ts';
+import type { TopicRecord } from './topic-record.ts';
+import { Waiting } from './waiting.ts';
 
-const latencyWindowMs = 10_000;
-const latencySamples = 2000;
 const failedAttemptsWindowMs = 10_000;
 const givenUpWindowMs = 30_000;
 
@@ -19,22 +18,29 @@ type StoppedPartition = ConsumerStatus['stoppedPartitions'][number];
 interface ReadTopic {
   readonly id: string;
   readonly name: string;
-  readonly traffic: TopicTraffic;
+  readonly record: TopicRecord;
+}
+
+/** How far it is in a partition, as the last look saw it. */
+export interface ReadPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The committed offset, or where it starts. */
+  readonly position: bigint;
+  readonly lag: number;
 }
 
 /** What is known of a consumer that runs. Pure. */
 export class ConsumerRecord {
   private readonly members = new Members();
-  private readonly latencies = new RecentNumbers(latencyWindowMs, latencySamples);
+  private readonly durations = new RecentDurations();
   private readonly failedAttempts = new RecentTrouble(failedAttemptsWindowMs);
   private readonly givenUp = new RecentTrouble(givenUpWindowMs);
   private readonly stopped = new Map<string, StoppedPartition>();
-  private readonly wholeLag = new LagTrend();
-  /** By topic id. */
-  private lagTrends = new Map<string, LagTrend>();
-  private lag: number | undefined;
-  /** Events that it gets done, when it was looked at last. */
-  private donePerSecond = 0;
+  private readonly waiting = new Waiting();
+  /** By topic id and partition. */
+  private windows = new Map<string, PartitionWindow>();
+  private looked: readonly ReadPartition[] | undefined;
 
   static eventsOf(counts: EventCounts, id: string): number {
     return doneKinds.reduce((sum, kind) => sum + counts.total(kind, id), 0);
@@ -51,11 +57,9 @@ export class ConsumerRecord {
         this.partitionRestarted(idOf(report.topic), report.partition);
         return;
       case 'handled':
-        this.latencies.add(report.timeMs, report.durationMs);
         this.partitionRestarted(idOf(report.topic), report.partition);
         return;
       case 'attempt-failed':
-        this.latencies.add(report.timeMs, report.durationMs);
         if (report.counted) this.failedAttempts.add(report.timeMs, report.error.message);
         return;
       case 'dead-lettered':
@@ -73,7 +77,7 @@ export class ConsumerRecord {
   }
 
   counted(kind: CountKind, nowMs: number): void {
-    if (kind !== 'emitted' && kind !== 'retry-scheduled') this.wholeLag.moved(nowMs);
+    if (kind !== 'emitted' && kind !== 'retry-scheduled') this.waiting.moved(nowMs);
   }
 
   hostLost(why: string): void {
@@ -84,28 +88,57 @@ export class ConsumerRecord {
     this.stopped.delete(keyOf(topic, partition));
   }
 
-  /** @param lags by topic id */
-  looked(lags: ReadonlyMap<string, number>, donePerSecond: number, nowMs: number): void {
-    this.donePerSecond = donePerSecond;
-    this.lagTrends = new Map([...lags.keys()].map((topic) => [topic, this.lagTrends.get(topic) ?? new LagTrend()]));
-    for (const [topic, lag] of lags) this.lagTrends.get(topic)?.add(nowMs, lag);
-    this.lag = [...lags.values()].reduce((sum, lag) => sum + lag, 0);
-    this.wholeLag.add(nowMs, this.lag);
+  called({ durations }: Extract<Measure, { kind: 'calls' }>, nowMs: number): void {
+    this.durations.merge(nowMs, durations);
+  }
+
+  /** How long its calls of the last seconds took. */
+  recentDurations(nowMs: number): ReturnType<RecentDurations['read']> {
+    return this.durations.read(nowMs);
+  }
+
+  look(partitions: readonly ReadPartition[], nowMs: number): void {
+    this.looked = partitions;
+    const windows = partitions.map(({ topic, partition, position, lag }): [string, PartitionWindow] => {
+      const window = this.windows.get(keyOf(topic, partition)) ?? new PartitionWindow();
+      window.add({ timeMs: nowMs, position, lag });
+      return [keyOf(topic, partition), window];
+    });
+    this.windows = new Map(windows);
+    this.waiting.looked(nowMs, this.lag ?? 0);
+  }
+
+  /** By the last look. */
+  partitions(): (ReadPartition & { readonly verdict: PartitionVerdict })[] {
+    return (this.looked ?? []).map((read) => ({ ...read, verdict: this.verdictOn(read.topic, read.partition) }));
   }
 
   fallsBehindOn(topic: string): boolean {
     return this.growthOn(topic) !== undefined;
   }
 
+  private verdictOn(topic: string, partition: number): PartitionVerdict {
+    return this.windows.get(keyOf(topic, partition))?.verdict() ?? { status: 'ok' };
+  }
+
+  /** Undefined before it was looked at. */
+  private get lag(): number | undefined {
+    return this.looked?.reduce((sum, { lag }) => sum + lag, 0);
+  }
+
+  /** Events a second by which the lag grows, over the partitions that fall behind or stand; undefined where none does. */
   private growthOn(topic: string): number | undefined {
-    return this.lagTrends.get(topic)?.growsBy(this.donePerSecond);
+    const behind = this.partitions().filter((read) => read.topic === topic && read.verdict.status !== 'ok');
+    if (behind.length === 0) return undefined;
+    return behind.reduce((sum, { verdict }) => sum + (verdict.status === 'ok' ? 0 : verdict.growsBy), 0);
   }
 
   status({ id, instances }: PlannedConsumer, topics: readonly ReadTopic[], surroundings: Surroundings): NodeFigures {
     const { counts, nowMs } = surroundings;
     const members = this.members.statuses(instances);
     const perSecond = ConsumerRecord.perSecondOf(counts, id);
-    const latencyMs = this.latencies.percentile(0.95, nowMs);
+    const latencyMs = this.durations.read(nowMs).percentile(0.95);
+    const { lag } = this;
     const { generation } = this.members;
     return {
       kind: 'consumer',
@@ -113,7 +146,7 @@ export class ConsumerRecord {
       events: ConsumerRecord.eventsOf(counts, id),
       perSecond,
       errors: counts.total('attempt-failed', id),
-      ...(this.lag !== undefined && { lag: this.lag }),
+      ...(lag !== undefined && { lag }),
       ...(latencyMs !== undefined && { latencyMs }),
       ...(generation !== undefined && { generation }),
       instances: members,
@@ -129,8 +162,10 @@ export class ConsumerRecord {
   ): ReturnType<typeof judgeConsumer> {
     const growing = topics.filter(({ id }) => this.fallsBehindOn(id));
     const lagGrowsBy = growing.reduce((sum, { id }) => sum + (this.growthOn(id) ?? 0), 0);
-    const hotPartition = growing.map(({ traffic }) => traffic.hotPartition()).find((hot) => hot !== undefined);
-    const { waitsSinceMs } = this.wholeLag;
+    const hotPartition = growing.map(({ record }) => record.traffic.hotPartition()).find((hot) => hot !== undefined);
+    const hotKey = growing.map(({ record }) => hotKeyOf(record.keys(nowMs))).find((hot) => hot !== undefined);
+    const standing = this.partitions().find(({ verdict }) => verdict.status === 'standing');
+    const waitsSinceMs = this.waiting.sinceMs;
     const { lost } = this.members;
     const givenUp = this.givenUp.within(nowMs);
     const failedAttempts = this.failedAttempts.within(nowMs);
@@ -142,8 +177,16 @@ export class ConsumerRecord {
       ...(failedAttempts && { failedAttempts }),
       ...(growing.length > 0 && { lagGrowsBy }),
       ...(hotPartition && { hotPartition }),
+      ...(hotKey && { hotKey }),
+      ...(standing?.verdict.status === 'standing' && {
+        standing: {
+          topic: nameOf.get(standing.topic) ?? standing.topic,
+          partition: standing.partition,
+          forMs: standing.verdict.forMs,
+        },
+      }),
       instances,
-      partitions: topics.reduce((sum, { traffic }) => sum + traffic.partitions().length, 0),
+      partitions: topics.reduce((sum, { record }) => sum + record.traffic.partitions().length, 0),
       perSecond,
       lag: this.lag ?? 0,
       waitingMs: waitsSinceMs === undefined ? 0 : nowMs - waitsSinceMs,

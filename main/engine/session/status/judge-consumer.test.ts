@@ -70,7 +70,7 @@ describe('a consumer', () => {
       'stalled',
       '902 events wait, and none was handled for 18 s.',
     ],
-    ['waits with a full queue for a moment', { lag: 902, waitingMs: 9000 }, 'running', undefined],
+    ['waits with a full queue for a moment', { lag: 902, waitingMs: 7000 }, 'running', undefined],
     [
       'has no cluster',
       { clusterAway: true, perSecond: 0 },
@@ -83,6 +83,18 @@ describe('a consumer', () => {
       { lagGrowsBy: 2, lag: 217, hotPartition: { partition: 2, share: 0.713 } },
       'warning',
       'Lag grows by 2/s. Partition 2 has 71 % of the events, so one instance is full.',
+    ],
+    [
+      'falls behind for a key that most events have',
+      { lagGrowsBy: 2, lag: 217, hotKey: { key: 'm-17', share: 0.58 }, hotPartition: { partition: 2, share: 0.713 } },
+      'warning',
+      'Lag grows by 2/s. Key m-17 is 58 % of the events, so one instance is full.',
+    ],
+    [
+      'does not catch up, for a partition that stands',
+      { lagGrowsBy: 0, lag: 217, standing: { topic: 'orders', partition: 2, forMs: 8000 } },
+      'warning',
+      '217 events wait, and it doesn’t catch up. Partition 2 of orders stands still for 8 s.',
     ],
     ['has a hot partition that hurts nobody', { hotPartition: { partition: 2, share: 0.7 } }, 'running', undefined],
     [

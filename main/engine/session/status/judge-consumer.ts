@@ -1,8 +1,8 @@
 import type { InstanceStatus, TroubleName } from '../../../../shared/contract/index.ts';
 import { asSentence, counted, duration, type Judgement, percent, rate, type Trouble } from './judgement.ts';
 
-/** Events that wait this long while none is handled are stalled. */
-const stalledAfterMs = 10_000;
+/** Events that wait this long while none is handled are stalled. Whoever is must be named within ten seconds. */
+const stalledAfterMs = 7500;
 
 export interface ConsumerFacts {
   /** Why its code doesn't run at all. */
@@ -29,6 +29,10 @@ export interface ConsumerFacts {
     readonly partition: number;
     readonly offset: string;
   }[];
+  /** A partition whose offsets don't move, while others do. */
+  readonly standing?: { readonly topic: string; readonly partition: number; readonly forMs: number };
+  /** The key that most records have, of a topic on which it falls behind. */
+  readonly hotKey?: { readonly key: string; readonly share: number };
   /** Of a topic that it reads. */
   readonly hotPartition?: { readonly partition: number; readonly share: number };
 }
@@ -86,9 +90,17 @@ function downInstances({ instances, lost }: ConsumerFacts): Judgement | undefine
   return warning('instances-down', `${ended}: ${asSentence(lost ?? '')}`);
 }
 
-function growingLag({ lagGrowsBy, hotPartition }: ConsumerFacts): Judgement | undefined {
+function growingLag({ lagGrowsBy, standing, hotKey, hotPartition, lag }: ConsumerFacts): Judgement | undefined {
   if (lagGrowsBy === undefined) return undefined;
-  const growth = `Lag grows by ${rate(lagGrowsBy)}/s.`;
+  const growth = lagGrowsBy >= 0.05 ? `Lag grows by ${rate(lagGrowsBy)}/s.` : `${counted(lag, 'event')} wait, and it doesn’t catch up.`;
+  if (hotKey) {
+    const why = `Key ${hotKey.key} is ${percent(hotKey.share)} of the events, so one instance is full.`;
+    return warning('falling-behind', `${growth} ${why}`);
+  }
+  if (standing) {
+    const why = `Partition ${standing.partition} of ${standing.topic} stands still for ${duration(standing.forMs)}.`;
+    return warning('falling-behind', `${growth} ${why}`);
+  }
   if (!hotPartition) return warning('falling-behind', growth);
   const { partition, share } = hotPartition;
   const why = `Partition ${partition} has ${percent(share)} of the events, so one instance is full.`;

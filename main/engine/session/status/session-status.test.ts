@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consumer, graphOf, producer, service, topic } from '../../../../tests/support/graph-builder.ts';
-import { buildPlan, type Plan, type ReportBatch, type RuntimeReport } from '../../../runtime/index.ts';
+import { Durations } from '../../../../shared/measures/index.ts';
+import { buildPlan, type Measure, type Plan, type ReportBatch, type RuntimeReport } from '../../../runtime/index.ts';
 import type { Graph } from '../../../../shared/graph/index.ts';
 import { SessionStatus } from './session-status.ts';
 
@@ -42,6 +43,10 @@ class Play {
     this.status.take({ reports, counts: [], dropped: 0 }, this.nowMs);
   }
 
+  measured(...measures: Measure[]): void {
+    this.status.take({ reports: [], counts: [], measures, dropped: 0 }, this.nowMs);
+  }
+
   /** A second passes, and the cluster is looked at. */
   look(ends: readonly number[], lags: Record<string, number> = {}): void {
     this.nowMs += 1000;
@@ -58,6 +63,7 @@ class Play {
           group: `demo.${group}`,
           topic: 'demo.orders',
           partition: 0,
+          position: String((ends[0] ?? 0) - lag),
           lag,
         })),
       },
@@ -106,7 +112,7 @@ describe('the status of a run', () => {
       play.look([5 * second + 1, 5 * second + 2], { billing: 3 });
     }
     expect(play.node('web')).toMatchObject({ kind: 'producer', events: 50, perSecond: 10 });
-    expect(play.edge('e0')).toEqual({ events: 50, perSecond: 10, fallingBehind: false, errors: 0 });
+    expect(play.edge('e0')).toEqual({ events: 50, perSecond: 10, fallingBehind: false, bytesPerSecond: 0, errors: 0 });
     expect(play.node('orders')).toMatchObject({ kind: 'topic', records: 53, perSecond: 10, events: 53 });
     expect(play.edge('e1')).toMatchObject({ events: 50, perSecond: 10, lag: 3 });
     expect(play.node('billing')).toMatchObject({ kind: 'consumer', events: 50, perSecond: 10, lag: 3 });
@@ -185,14 +191,11 @@ describe('the status of a run', () => {
     const consumed = { timeMs: 0, node: 'audit', topic: 'orders', partition: 1, offset: '7', eventId: 'x' };
     play.reported(
       ...joined('audit', 0, [0, 1]),
-      ...Array.from({ length: 20 }, (_, index): RuntimeReport => ({
-        ...consumed,
-        type: 'handled',
-        attempt: 1,
-        durationMs: index,
-      })),
     );
-    expect(play.node('audit')).toMatchObject({ latencyMs: 18, stoppedPartitions: [] });
+    const durations = new Durations();
+    for (let durationMs = 0; durationMs < 20; durationMs += 1) durations.add(durationMs);
+    play.measured({ kind: 'calls', node: 'audit', durations: durations.counts(), partitions: [] });
+    expect(play.node('audit')).toMatchObject({ latencyMs: expect.closeTo(18, 0) as number, stoppedPartitions: [] });
     const error = { name: 'Error', message: 'no', stack: '' };
     play.reported({ ...consumed, type: 'partition-stopped', attempts: 1, error });
     expect(play.node('audit')).toMatchObject({

@@ -9,12 +9,13 @@ import type {
   ReportBatch,
   RuntimeReport,
 } from '../../../runtime/index.ts';
+import type { PartitionVerdict } from '../../../health/index.ts';
 import { EdgeCounts } from '../edge-counts.ts';
-import { EventCounts } from '../event-counts.ts';
+import { type CountKind, EventCounts } from '../event-counts.ts';
 import { NodeIds } from '../node-ids.ts';
 import type { EdgeStatistics } from '../session-event.ts';
-import { lagByConsumer } from '../session-lag.ts';
-import { ConsumerRecord } from './consumer-record.ts';
+import { lagByConsumer, lagByPartition } from '../session-lag.ts';
+import { ConsumerRecord, type ReadPartition } from './consumer-record.ts';
 import { ProducerRecord } from './producer-record.ts';
 import type { NodeFigures, RunNodeStatus, RunStatus, Surroundings } from './run-status.ts';
 import { RateHistory } from './rate-history.ts';
@@ -38,6 +39,10 @@ export class SessionStatus {
   private readonly idOf = (name: string): string => this.ids.of(name);
   private graph: Graph;
   private plan: Plan | undefined;
+  /** With the nodes that stand still. */
+  private drawn: Plan | undefined;
+  /** By consumer, those that stand still included, as the last look saw them. */
+  private partitions: ReadonlyMap<string, readonly ReadPartition[]> = new Map();
   private broken: ReadonlyMap<string, string> = new Map();
   private unansweredSinceMs: number | undefined;
 
@@ -48,11 +53,12 @@ export class SessionStatus {
     this.edges = new EdgeCounts(graph, this.counts);
   }
 
-  /** The graph and what of it runs. */
-  change(graph: Graph, plan: Plan, nowMs: number): void {
+  /** The graph, what of it runs, and what would run if nothing stood still. */
+  change(graph: Graph, plan: Plan, nowMs: number, drawn: Plan = plan): void {
     this.ids.learn(graph);
     this.graph = graph;
     this.plan = plan;
+    this.drawn = drawn;
     this.edges.changeGraph(graph);
     const planned = new Map(nodesOf(plan).map((node) => [node.id, node]));
     for (const records of [this.producers, this.consumers]) {
@@ -74,13 +80,20 @@ export class SessionStatus {
   /** Nothing runs any more; what was counted stays. */
   end(): void {
     this.plan = undefined;
+    this.drawn = undefined;
     this.broken = new Map();
     this.producers.clear();
     this.consumers.clear();
   }
 
-  take({ reports, counts }: ReportBatch, nowMs: number): void {
+  take({ reports, counts, measures = [] }: ReportBatch, nowMs: number): void {
     this.counts.add(counts, this.idOf);
+    this.counts.weigh(measures, this.idOf);
+    for (const measure of measures) {
+      const node = this.idOf(measure.node);
+      if (measure.kind === 'calls') this.consumers.get(node)?.called(measure, nowMs);
+      else this.topics.get(this.idOf(measure.topic))?.weighed(measure, node, nowMs);
+    }
     for (const { node, kind } of counts) this.consumers.get(this.idOf(node))?.counted(kind, nowMs);
     for (const report of reports) this.observe(report);
   }
@@ -92,12 +105,9 @@ export class SessionStatus {
   look({ lags, extents }: ClusterLook, nowMs: number): void {
     this.unansweredSinceMs = undefined;
     if (!this.plan) return;
-    const byId = lagByConsumer(this.plan, lags);
-    this.edges.setLags(byId);
-    for (const [id, record] of this.consumers) {
-      const ownLags = byId.filter(({ consumer }) => consumer === id).map(({ topic, lag }) => [topic, lag] as const);
-      record.looked(new Map(ownLags), ConsumerRecord.perSecondOf(this.counts, id), nowMs);
-    }
+    this.edges.setLags(lagByConsumer(this.drawn ?? this.plan, lags));
+    this.partitions = lagByPartition(this.drawn ?? this.plan, lags);
+    for (const [id, record] of this.consumers) record.look(this.partitions.get(id) ?? [], nowMs);
     for (const { id, kafkaName } of this.plan.topics) {
       const own = extents.filter(({ topic }) => topic === kafkaName);
       if (own.length > 0) this.topics.get(id)?.looked(own, nowMs);
@@ -116,6 +126,30 @@ export class SessionStatus {
 
   statistics(): EdgeStatistics[] {
     return this.edges.statistics();
+  }
+
+  topic(id: string): TopicRecord | undefined {
+    return this.topics.get(id);
+  }
+
+  /** How far a consumer is, by the last look; one that stands still is judged by nobody. */
+  partitionsOf(consumer: string): (ReadPartition & { readonly verdict: PartitionVerdict })[] {
+    const record = this.consumers.get(consumer);
+    if (record) return record.partitions();
+    return (this.partitions.get(consumer) ?? []).map((read) => ({ ...read, verdict: { status: 'ok' } }));
+  }
+
+  /** How long a consumer's calls of the last seconds took. */
+  durationsOf(consumer: string, nowMs: number): ReturnType<ConsumerRecord['recentDurations']> | undefined {
+    return this.consumers.get(consumer)?.recentDurations(nowMs);
+  }
+
+  bytesPerSecond(kind: 'bytes-sent' | 'bytes-read', node: string, topic?: string): number {
+    return this.plan ? Math.round(this.counts.perSecond(kind, node, topic)) : 0;
+  }
+
+  total(kind: CountKind, node: string): number {
+    return this.counts.total(kind, node);
   }
 
   /** Ticks of a producer that have ended, well or not. */
@@ -142,10 +176,11 @@ export class SessionStatus {
       return [[node.id, { ...status, perSecond: rounded(status.perSecond), history }]];
     });
     const edges = figures.map(
-      ({ edgeId, kind, sourceId, targetId, events, perSecond, lag, errors }): [string, EdgeStatus] => {
+      ({ edgeId, kind, sourceId, targetId, events, perSecond, bytesPerSecond, lag, errors }): [string, EdgeStatus] => {
         const fallingBehind = kind === 'subscribes' && this.consumers.get(targetId)?.fallsBehindOn(sourceId) === true;
         const shown = this.plan ? rounded(perSecond) : 0;
-        return [edgeId, { events, perSecond: shown, fallingBehind, ...(lag !== undefined && { lag }), errors }];
+        const bytes = this.plan ? Math.round(bytesPerSecond) : 0;
+        return [edgeId, { events, perSecond: shown, bytesPerSecond: bytes, fallingBehind, ...(lag !== undefined && { lag }), errors }];
       },
     );
     const perSecond = this.plan ? [...emitted.values()].reduce((sum, rate) => sum + rate, 0) : 0;
@@ -159,7 +194,7 @@ export class SessionStatus {
     nowMs: number,
   ): NodeFigures {
     if (node.kind === 'topic') {
-      return (this.topics.get(node.id) ?? new TopicRecord()).status(emittedPerSecond, this.plan !== undefined);
+      return (this.topics.get(node.id) ?? new TopicRecord()).status(emittedPerSecond, this.plan !== undefined, nowMs);
     }
     return planned ? this.runningStatus(planned, nowMs) : this.stoppedStatus(node.kind, node.id);
   }
@@ -202,7 +237,7 @@ export class SessionStatus {
     const record = this.consumers.get(node.id) ?? new ConsumerRecord();
     const topics = node.subscribes.flatMap((name) => {
       const topic = this.topics.get(this.ids.of(name));
-      return topic ? [{ id: this.ids.of(name), name, traffic: topic.traffic }] : [];
+      return topic ? [{ id: this.ids.of(name), name, record: topic }] : [];
     });
     return record.status(node, topics, surroundings);
   }
@@ -214,9 +249,13 @@ export class SessionStatus {
       return { kind, ...common, events, errors: this.counts.total('tick-failed', id), ended: false };
     }
     const events = ConsumerRecord.eventsOf(this.counts, id);
+    const lag = this.plan && this.partitions.get(id)?.reduce((sum, partition) => sum + partition.lag, 0);
+    const wait = lag === 1 ? '1 event waits' : `${(lag ?? 0).toLocaleString('en')} events wait`;
     return {
       kind,
       ...common,
+      ...(lag !== undefined && { lag }),
+      ...(lag !== undefined && lag > 0 && { reason: `It is stopped, and ${wait} for it.` }),
       events,
       errors: this.counts.total('attempt-failed', id),
       instances: [],

@@ -1,4 +1,7 @@
+import type { KeyShares } from '../../../../shared/contract/index.ts';
 import type { PartitionExtent } from '../../../cluster/index.ts';
+import { hotKeyOf, RecentKeys, recentSeconds } from '../../../health/index.ts';
+import type { Measure } from '../../../runtime/index.ts';
 import { judgeTopic } from './judge-topic.ts';
 import type { NodeFigures } from './run-status.ts';
 import { TopicTraffic } from './topic-traffic.ts';
@@ -6,33 +9,77 @@ import { TopicTraffic } from './topic-traffic.ts';
 const rateSeconds = 3;
 /** More than this, and more than a twentieth of the rest, is somebody else's. */
 const leastForeignPerSecond = 2;
+/** Of fewer records nothing can be said about which keys most have. */
+const leastKeyed = 100;
+const toldKeys = 10;
+
+type Weighed = Exclude<Measure, { kind: 'calls' }>;
 
 /** What is known of a topic. Pure. */
 export class TopicRecord {
   readonly traffic = new TopicTraffic();
+  private readonly sent = new RecentKeys();
+  /** By reader: each gets all records. */
+  private readonly read = new Map<string, RecentKeys>();
+  private hasForeign = false;
 
   looked(extents: readonly PartitionExtent[], nowMs: number): void {
     this.traffic.look(nowMs, extents);
+  }
+
+  weighed(measure: Weighed, node: string, nowMs: number): void {
+    if (measure.kind === 'sent') {
+      this.sent.add(nowMs, measure);
+      return;
+    }
+    const keys = this.read.get(node) ?? new RecentKeys();
+    keys.add(nowMs, measure);
+    this.read.set(node, keys);
+  }
+
+  /** Whether others write to it too, by more than a twentieth. */
+  get isForeign(): boolean {
+    return this.hasForeign;
+  }
+
+  /** Of what the run's nodes sent; where others write too, of what was handed to its readers. */
+  keys(nowMs: number): KeyShares {
+    const [firstReader] = this.read.values();
+    const source = this.hasForeign ? firstReader : this.sent;
+    const { records, seen, top } = source?.read(nowMs, toldKeys) ?? { records: 0, seen: 0, top: [] };
+    if (records === 0) return { known: 'no', because: 'no-records' };
+    if (top.length === 0) return { known: 'no', because: 'no-keys' };
+    const told = top.map(({ count, ...key }) => ({ ...key, share: count / records, perSecond: count / recentSeconds }));
+    return { known: this.hasForeign ? 'read' : 'sent', records, seen, top: told };
   }
 
   /**
    * @param emittedPerSecond by the nodes of the run. Where nobody else writes to the topic it is the topic's rate too, so
    * that what is shown at both ends of an edge agrees.
    */
-  status(emittedPerSecond: number, isRunning: boolean): NodeFigures {
+  status(emittedPerSecond: number, isRunning: boolean, nowMs: number): NodeFigures {
     const { traffic } = this;
     const growing = traffic.perSecond(rateSeconds);
     const foreign = growing - emittedPerSecond > Math.max(leastForeignPerSecond, emittedPerSecond / 20);
+    this.hasForeign = foreign;
     const perSecond = !isRunning ? 0 : foreign ? growing : emittedPerSecond;
     const hotPartition = traffic.hotPartition();
+    const hotKey = this.hotKey(nowMs);
     return {
       kind: 'topic',
-      ...(isRunning ? judgeTopic({ perSecond, ...(hotPartition && { hotPartition }) }) : { state: 'stopped' }),
+      ...(isRunning ? judgeTopic({ perSecond, ...(hotPartition && { hotPartition }), ...(hotKey && { hotKey }) }) : { state: 'stopped' }),
       events: traffic.events,
       perSecond,
       errors: 0,
       records: traffic.records,
       partitions: traffic.partitions(),
     };
+  }
+
+  /** With a single partition it makes no difference. */
+  private hotKey(nowMs: number): ReturnType<typeof hotKeyOf> {
+    const keys = this.keys(nowMs);
+    if (keys.known === 'no' || keys.records < leastKeyed || this.traffic.partitions().length < 2) return undefined;
+    return hotKeyOf(keys);
   }
 }
