@@ -27,7 +27,11 @@ const rows = [
   { from: '^main/runtime/', may: ['^main/(clients|json-schema)/', '^shared/', external] },
   {
     from: '^main/engine/',
-    may: ['^main/(wire|broker|clients|json-schema|asyncapi|cluster|runtime|tracing|health|export)/', '^shared/', external],
+    may: [
+      '^main/(wire|broker|clients|json-schema|asyncapi|cluster|runtime|tracing|health|export)/',
+      '^shared/',
+      external,
+    ],
   },
   { from: '^main/commands/', may: ['^main/(engine|broker)/', '^shared/', external] },
   { from: '^main/page/', may: ['^shared/', external] },

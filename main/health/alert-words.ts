@@ -7,7 +7,10 @@ export function alertWords(condition: AlertCondition, figures: WatchedFigures): 
   return `${figures.name}: ${wordsOf(condition, figures)}`;
 }
 
-function wordsOf(condition: AlertCondition, { state, lag = 0, waitsMs = 0, p95Ms = 0, errorShare = 0 }: WatchedFigures): string {
+function wordsOf(
+  condition: AlertCondition,
+  { state, lag = 0, waitsMs = 0, p95Ms = 0, errorShare = 0 }: WatchedFigures,
+): string {
   switch (condition.measure) {
     case 'lag':
       return `lag ${numberText(lag)}, over ${numberText(condition.above)}`;

@@ -15,7 +15,10 @@ class Play {
 
   second(figures: Partial<WatchedFigures>): void {
     this.nowMs += 1000;
-    this.fired += this.alerts.judge((node) => (node === 'billing' ? { name: 'billing', state: 'running', ...figures } : undefined), this.nowMs).length;
+    this.fired += this.alerts.judge(
+      (node) => (node === 'billing' ? { name: 'billing', state: 'running', ...figures } : undefined),
+      this.nowMs,
+    ).length;
   }
 }
 
@@ -27,7 +30,9 @@ describe('alerts', () => {
     expect(play.fired).toBe(0);
     for (let second = 0; second < 5; second += 1) play.second({ lag: 200 + second });
     expect(play.fired).toBe(1);
-    expect(play.alerts.raised).toEqual([{ rule: lagRule, sinceMs: 4000, value: 201, message: 'billing: lag 201, over 100' }]);
+    expect(play.alerts.raised).toEqual([
+      { rule: lagRule, sinceMs: 4000, value: 201, message: 'billing: lag 201, over 100' },
+    ]);
   });
 
   it('stay one while the figure goes up and down around the threshold, and end when it is well below', () => {
@@ -51,7 +56,11 @@ describe('alerts', () => {
   });
 
   it('of a state are raised at once', () => {
-    const play = new Play({ id: 'r2', node: 'billing', condition: { measure: 'state', states: ['stopped', 'stalled'] } });
+    const play = new Play({
+      id: 'r2',
+      node: 'billing',
+      condition: { measure: 'state', states: ['stopped', 'stalled'] },
+    });
     play.second({ state: 'stalled' });
     play.second({ state: 'stopped' });
     expect(play.fired).toBe(1);

@@ -64,7 +64,11 @@ export class Alerts {
   }
 
   private judgeOne(rule: AlertRule, reading: Reading & { message: string }, nowMs: number): Alert[] {
-    const standing = this.standings.get(rule.id) ?? { breachedSinceMs: undefined, wellSinceMs: undefined, alert: undefined };
+    const standing = this.standings.get(rule.id) ?? {
+      breachedSinceMs: undefined,
+      wellSinceMs: undefined,
+      alert: undefined,
+    };
     this.standings.set(rule.id, standing);
     if (reading.isBreached) standing.breachedSinceMs ??= nowMs;
     else standing.breachedSinceMs = undefined;

@@ -71,7 +71,9 @@ describe('why a consumer falls behind', () => {
   });
 
   it('is the work: more instances while partitions are left for them', () => {
-    const finding = explainConsumer(behind({ instances: 2, concurrency: 2, times: { calls: 9, p50Ms: 40, p95Ms: 95, p99Ms: 99 } }));
+    const finding = explainConsumer(
+      behind({ instances: 2, concurrency: 2, times: { calls: 9, p50Ms: 40, p95Ms: 95, p99Ms: 99 } }),
+    );
     expect(finding?.why).toBe('Its 2 instances work all the time. A call takes 40 ms, one in twenty over 95 ms.');
     expect(finding?.proposals[0]).toEqual({ action: 'set-instances', node: 'billing', instances: 3 });
   });
@@ -119,7 +121,9 @@ describe('what else is explained', () => {
 
   it('a topic with a key that most records have', () => {
     const [topic] = topicWith(hotKey);
-    expect(topic && explainTopic({ ...topic, trouble: 'skewed-key' })?.why).toContain('Key m-17 alone is 58 % of payments');
+    expect(topic && explainTopic({ ...topic, trouble: 'skewed-key' })?.why).toContain(
+      'Key m-17 alone is 58 % of payments',
+    );
     expect(topic && explainTopic(topic)).toBeUndefined();
     expect(topic && explainTopic({ ...topic, keys: noKeys, trouble: 'hot-partition' })?.why).toContain('unevenly');
   });

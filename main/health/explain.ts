@@ -94,7 +94,10 @@ function explainWarning(consumer: ExplainedConsumer): Finding | undefined {
       };
     }
     case 'attempts-fail':
-      return failing(consumer, 'Failed attempts are made again, and hold up the events of the same partition meanwhile.');
+      return failing(
+        consumer,
+        'Failed attempts are made again, and hold up the events of the same partition meanwhile.',
+      );
     case 'instances-down':
       return failing(consumer, 'What ended starts again by itself; its partitions wait meanwhile.');
     case 'slower-than-its-rate':
@@ -109,18 +112,25 @@ function explainFallingBehind(consumer: ExplainedConsumer): Finding {
   const behind = consumer.partitions.filter(({ verdict }) => verdict !== 'ok');
   const skewed = consumer.topics.find(({ id, keys, partitions }) => {
     const hot = hotKeyOf(keys);
-    return partitions > 1 && hot !== undefined && behind.some((each) => each.topic === id && each.partition === hot.partition);
+    return (
+      partitions > 1 &&
+      hot !== undefined &&
+      behind.some((each) => each.topic === id && each.partition === hot.partition)
+    );
   });
   if (skewed) return behindByKey(consumer, skewed);
   const hottest = behind.toSorted((one, other) => other.lag - one.lag)[0];
   const isOneOfMany = hottest !== undefined && behind.length === 1 && consumer.partitions.length > 1;
-  if (isOneOfMany && hottest.share > 2 / partitionsOf(consumer, hottest.topic)) return behindByPartition(consumer, hottest);
+  if (isOneOfMany && hottest.share > 2 / partitionsOf(consumer, hottest.topic))
+    return behindByPartition(consumer, hottest);
   return behindByWork(consumer);
 }
 
 function behindByKey(consumer: ExplainedConsumer, topic: ExplainedTopic): Finding {
   const hot = hotKeyOf(topic.keys);
-  const reader = consumer.partitions.find((each) => each.topic === topic.id && each.partition === hot?.partition)?.instance;
+  const reader = consumer.partitions.find(
+    (each) => each.topic === topic.id && each.partition === hot?.partition,
+  )?.instance;
   const full = reader === undefined ? '' : ` Instance ${reader + 1} gets all of it.`;
   return {
     why: `Key ${hot?.key ?? ''} alone is ${percentText(hot?.share ?? 0)} of ${topic.name}, in partition ${hot?.partition ?? 0}.${full} More instances won’t help.`,
@@ -142,7 +152,9 @@ function behindByWork(consumer: ExplainedConsumer): Finding {
   const { id, instances, concurrency, busy, times } = consumer;
   const partitions = sumOf(consumer.topics.map((topic) => topic.partitions));
   const fullest = Math.max(0, ...busy.map(({ share }) => share));
-  const took = times ? ` A call takes ${durationText(times.p50Ms)}, one in twenty over ${durationText(times.p95Ms)}.` : '';
+  const took = times
+    ? ` A call takes ${durationText(times.p50Ms)}, one in twenty over ${durationText(times.p95Ms)}.`
+    : '';
   const isFull = fullest >= fullShare;
   const worked = isFull
     ? `Its ${instances === 1 ? 'instance works' : `${numberText(instances)} instances work`} all the time.${took}`
@@ -180,7 +192,10 @@ function explainStalled(consumer: ExplainedConsumer): Finding {
   return {
     why: `Events wait, its place in the topic doesn’t move, and no attempt has ended.${where}`,
     next: 'A call may wait for something that gives no answer: it is ended when its time is up. See what it said last.',
-    proposals: [{ action: 'see-logs', node: consumer.id }, { action: 'open-code', node: consumer.id, to: 'speed' }],
+    proposals: [
+      { action: 'see-logs', node: consumer.id },
+      { action: 'open-code', node: consumer.id, to: 'speed' },
+    ],
   };
 }
 
@@ -212,7 +227,10 @@ function failing({ id }: ExplainedConsumer, why: string): Finding {
   return {
     why,
     next: 'See in its logs which events fail, and mend the handler.',
-    proposals: [{ action: 'see-logs', node: id }, { action: 'open-code', node: id, to: 'failure' }],
+    proposals: [
+      { action: 'see-logs', node: id },
+      { action: 'open-code', node: id, to: 'failure' },
+    ],
   };
 }
 

@@ -15,7 +15,9 @@ function seconds(count: number, look: (second: number) => readonly [number, numb
 describe('a partition, by the rules of Burrow', () => {
   it('is well where nothing waits, or nothing waited lately', () => {
     expect(windowOf(seconds(10, (second) => [second, 0])).verdict()).toEqual({ status: 'ok' });
-    expect(windowOf([...seconds(6, () => [5, 9] as const), [14, 0], [14, 3], [14, 6]]).verdict()).toEqual({ status: 'ok' });
+    expect(windowOf([...seconds(6, () => [5, 9] as const), [14, 0], [14, 3], [14, 6]]).verdict()).toEqual({
+      status: 'ok',
+    });
   });
 
   it('stands where offsets do not move while events wait, from when they moved last', () => {
@@ -37,13 +39,17 @@ describe('a partition, by the rules of Burrow', () => {
   });
 
   it('falls behind with a backlog that does not shrink', () => {
-    expect(windowOf(seconds(9, (second) => [second * 10, 200])).verdict()).toEqual({ status: 'falling-behind', growsBy: 0 });
+    expect(windowOf(seconds(9, (second) => [second * 10, 200])).verdict()).toEqual({
+      status: 'falling-behind',
+      growsBy: 0,
+    });
   });
 
   it('is well while it catches up, and while only the commits make the lag go up and down', () => {
     expect(windowOf(seconds(9, (second) => [second * 50, 1000 - second * 20])).verdict()).toEqual({ status: 'ok' });
     const busy = seconds(30, (second) => [second * 100, [3, 61, 97, 20, 88, 45][second % 6] ?? 0] as const);
-    for (let end = 6; end <= busy.length; end += 1) expect(windowOf(busy.slice(0, end)).verdict()).toEqual({ status: 'ok' });
+    for (let end = 6; end <= busy.length; end += 1)
+      expect(windowOf(busy.slice(0, end)).verdict()).toEqual({ status: 'ok' });
   });
 
   it('begins anew where offsets go back, and says nothing of a few looks', () => {

@@ -11,7 +11,10 @@ describe('figures of the last seconds', () => {
     expect(keys.read(2500, 2)).toEqual({
       records: 20,
       seen: 3,
-      top: [{ key: 'a', partition: 3, count: 10 }, { key: 'c', partition: 3, count: 5 }],
+      top: [
+        { key: 'a', partition: 3, count: 10 },
+        { key: 'c', partition: 3, count: 5 },
+      ],
     });
     expect(keys.read(11_500, 5)).toMatchObject({ records: 10, top: [{ key: 'c' }, { key: 'a', count: 4 }] });
     expect(keys.read(60_000, 5)).toEqual({ records: 0, seen: 0, top: [] });

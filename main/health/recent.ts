@@ -45,10 +45,7 @@ export class RecentKeys {
   private static readonly capacity = 64;
   private readonly slots = new Slots(() => ({ hitters: new HeavyHitters(RecentKeys.capacity), records: 0 }));
 
-  add(
-    nowMs: number,
-    { records, keyed, keys }: { records: number; keyed: number; keys: readonly KeyCount[] },
-  ): void {
+  add(nowMs: number, { records, keyed, keys }: { records: number; keyed: number; keys: readonly KeyCount[] }): void {
     const slot = this.slots.at(nowMs);
     slot.records += records;
     let named = 0;
@@ -60,7 +57,14 @@ export class RecentKeys {
   }
 
   /** The most frequent of the last seconds: counts that are certain, out of how many records; `seen`: different keys, at most 64. */
-  read(nowMs: number, most: number): { readonly records: number; readonly seen: number; readonly top: { key: string; partition: number; count: number }[] } {
+  read(
+    nowMs: number,
+    most: number,
+  ): {
+    readonly records: number;
+    readonly seen: number;
+    readonly top: { key: string; partition: number; count: number }[];
+  } {
     const all = new HeavyHitters(RecentKeys.capacity);
     let records = 0;
     for (const slot of this.slots.all(nowMs)) {

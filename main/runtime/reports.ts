@@ -185,9 +185,7 @@ const weighed = {
   /** Records with a key. */
   keyed: z.int().min(0),
   /** The most frequent keys, cut to 100 characters, each with its partition: how many records, of which how many may be another's. */
-  keys: z.array(
-    z.object({ key: z.string(), partition: z.int(), count: z.int().min(0), overcount: z.int().min(0) }),
-  ),
+  keys: z.array(z.object({ key: z.string(), partition: z.int(), count: z.int().min(0), overcount: z.int().min(0) })),
 };
 
 /** What a node did since the batch before, added up: exact but for rare keys, whatever reports were dropped. */

@@ -18,11 +18,15 @@ function nearestRank(values: readonly number[], share: number): number {
 describe('durations', () => {
   it('give any percentile within 1.6 % and half a microsecond', () => {
     fc.assert(
-      fc.property(fc.array(durationMs, { minLength: 1, maxLength: 200 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
-        const exact = nearestRank(values, share);
-        const told = durationsOf(values).percentile(share) ?? Number.NaN;
-        expect(Math.abs(told - exact)).toBeLessThanOrEqual(exact * 0.016 + 0.0006);
-      }),
+      fc.property(
+        fc.array(durationMs, { minLength: 1, maxLength: 200 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, share) => {
+          const exact = nearestRank(values, share);
+          const told = durationsOf(values).percentile(share) ?? Number.NaN;
+          expect(Math.abs(told - exact)).toBeLessThanOrEqual(exact * 0.016 + 0.0006);
+        },
+      ),
       { seed: 1, numRuns: 300 },
     );
   });

@@ -4,7 +4,10 @@ import { HeavyHitters } from './heavy-hitters.ts';
 
 describe('heavy hitters', () => {
   it('never miss a key that has more than its part of the records, and never tell too few', () => {
-    const keys = fc.array(fc.integer({ min: 0, max: 60 }).map((key) => `k${Math.floor((key * key) / 60)}`), { maxLength: 500 });
+    const keys = fc.array(
+      fc.integer({ min: 0, max: 60 }).map((key) => `k${Math.floor((key * key) / 60)}`),
+      { maxLength: 500 },
+    );
     fc.assert(
       fc.property(keys, fc.integer({ min: 1, max: 20 }), (records, capacity) => {
         const hitters = new HeavyHitters(capacity);

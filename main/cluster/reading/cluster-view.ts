@@ -103,7 +103,11 @@ export class ClusterView {
       const byLeader = groupBy(places, (place) => leaderAddress(metadata, place));
       const answers = await Promise.all(
         [...byLeader].map(async ([address, led]) => {
-          const wanted = led.map((place) => ({ ...place, topicId: topicOf(metadata, place.topic).topicId, leaderEpoch: -1 }));
+          const wanted = led.map((place) => ({
+            ...place,
+            topicId: topicOf(metadata, place.topic).topicId,
+            leaderEpoch: -1,
+          }));
           return await fetchPartitions(await this.#pool.to(address), wanted, limits);
         }),
       );

@@ -61,4 +61,3 @@ function timeOf(place: RecordPlaceAt, fetched: FetchedPartition | undefined): nu
   }
   return undefined;
 }
-

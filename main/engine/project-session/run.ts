@@ -81,8 +81,19 @@ export class Run {
   private found: readonly Diagnostic[] = [];
 
   constructor(options: RunOptions) {
-    const { project, clock, processHost, connection, createTopics, growTopics, isOurs, seed, runOrdinal, prefix, tracing } =
-      options;
+    const {
+      project,
+      clock,
+      processHost,
+      connection,
+      createTopics,
+      growTopics,
+      isOurs,
+      seed,
+      runOrdinal,
+      prefix,
+      tracing,
+    } = options;
     this.options = options;
     this.startedMs = clock.nowMs();
     this.runs = project.project;

@@ -208,7 +208,12 @@ export class ConsumerInstance {
     const place = await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
     this.hops.letterSent(letter.record, place, sentMs);
     const { partition } = place;
-    this.host.reports.weigh('sent', { node: this.consumer.name, topic: topic.name, partition, ...weightOf(letter.record) });
+    this.host.reports.weigh('sent', {
+      node: this.consumer.name,
+      topic: topic.name,
+      partition,
+      ...weightOf(letter.record),
+    });
   }
 
   private report(report: DeliveryReport<ConsumedRecord>): void {

@@ -33,7 +33,10 @@ interface Weighed {
 /** Adds up, between two batches of reports, what each node sent, got done and took for it. Exact but for rare keys. Pure. */
 export class MeasureGatherer {
   private readonly weighed = new Map<string, Weighed & { kind: 'sent' | 'read'; node: string; topic: string }>();
-  private readonly calls = new Map<string, { node: string; durations: Durations; partitions: Map<string, PartitionCalls> }>();
+  private readonly calls = new Map<
+    string,
+    { node: string; durations: Durations; partitions: Map<string, PartitionCalls> }
+  >();
 
   get isEmpty(): boolean {
     return this.weighed.size === 0 && this.calls.size === 0;

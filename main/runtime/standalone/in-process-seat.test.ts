@@ -142,7 +142,12 @@ describe('a handler in the process of its service', () => {
   it('must be of the kind that its node is', () => {
     const producer = defineProducer(() => undefined);
     const { clock } = seatWith(() => undefined);
-    const reports = { report: () => undefined, called: () => undefined, weigh: () => undefined, flush: () => undefined };
+    const reports = {
+      report: () => undefined,
+      called: () => undefined,
+      weigh: () => undefined,
+      flush: () => undefined,
+    };
     const sender = new EventSender(consumer, {
       producer: {
         start: () => Promise.resolve(),

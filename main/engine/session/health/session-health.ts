@@ -229,7 +229,11 @@ export class SessionHealth {
       const instance = instances.find(({ assignment }) =>
         assignment.some((assigned) => assigned.topic === topic && assigned.partitions.includes(partition)),
       );
-      const share = this.board.topic(topic)?.traffic.partitions().find((each) => each.partition === partition)?.share ?? 0;
+      const share =
+        this.board
+          .topic(topic)
+          ?.traffic.partitions()
+          .find((each) => each.partition === partition)?.share ?? 0;
       const waits: LagTime = this.waits.of({ topic: kafkaNames.get(topic) ?? topic, partition, position, lag }, nowMs);
       return {
         topic,
@@ -247,7 +251,9 @@ export class SessionHealth {
   private busyOf({ id, delivery }: PlannedConsumer, node: Of<'consumer'>, nowMs: number): ConsumerHealth['busy'] {
     const seconds = Math.max(1, Math.min(recentSeconds, (nowMs - this.startedMs) / 1000));
     return node.instances.map(({ instance, assignment }) => {
-      const assigned = assignment.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
+      const assigned = assignment.flatMap(({ topic, partitions }) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
       const busyMs = assigned.reduce(
         (sum, { topic, partition }) => sum + this.sums.total(nowMs, `busy/${id}/${topic}/${partition}`),
         0,

@@ -5,7 +5,10 @@ import { recordPlaceKey, type RecordTimesFound } from './wait-times.ts';
 const mostPartitions = 256;
 
 /** When the oldest record that waits in each partition was written. What can't be read now is left out, and estimated by whoever asks. */
-export async function readWaitingSince(times: RecordTimes | undefined, { lags }: ClusterLook): Promise<RecordTimesFound> {
+export async function readWaitingSince(
+  times: RecordTimes | undefined,
+  { lags }: ClusterLook,
+): Promise<RecordTimesFound> {
   if (!times) return new Map();
   const waiting = lags
     .filter(({ lag }) => lag > 0)

@@ -92,7 +92,10 @@ function downInstances({ instances, lost }: ConsumerFacts): Judgement | undefine
 
 function growingLag({ lagGrowsBy, standing, hotKey, hotPartition, lag }: ConsumerFacts): Judgement | undefined {
   if (lagGrowsBy === undefined) return undefined;
-  const growth = lagGrowsBy >= 0.05 ? `Lag grows by ${rate(lagGrowsBy)}/s.` : `${counted(lag, 'event')} wait, and it doesn’t catch up.`;
+  const growth =
+    lagGrowsBy >= 0.05
+      ? `Lag grows by ${rate(lagGrowsBy)}/s.`
+      : `${counted(lag, 'event')} wait, and it doesn’t catch up.`;
   if (hotKey) {
     const why = `Key ${hotKey.key} is ${percent(hotKey.share)} of the events, so one instance is full.`;
     return warning('falling-behind', `${growth} ${why}`);

@@ -189,9 +189,7 @@ describe('the status of a run', () => {
   it('takes the 95th percentile of the last calls, and stopped partitions until they go on', () => {
     const play = new Play();
     const consumed = { timeMs: 0, node: 'audit', topic: 'orders', partition: 1, offset: '7', eventId: 'x' };
-    play.reported(
-      ...joined('audit', 0, [0, 1]),
-    );
+    play.reported(...joined('audit', 0, [0, 1]));
     const durations = new Durations();
     for (let durationMs = 0; durationMs < 20; durationMs += 1) durations.add(durationMs);
     play.measured({ kind: 'calls', node: 'audit', durations: durations.counts(), partitions: [] });

@@ -180,7 +180,10 @@ export class SessionStatus {
         const fallingBehind = kind === 'subscribes' && this.consumers.get(targetId)?.fallsBehindOn(sourceId) === true;
         const shown = this.plan ? rounded(perSecond) : 0;
         const bytes = this.plan ? Math.round(bytesPerSecond) : 0;
-        return [edgeId, { events, perSecond: shown, bytesPerSecond: bytes, fallingBehind, ...(lag !== undefined && { lag }), errors }];
+        return [
+          edgeId,
+          { events, perSecond: shown, bytesPerSecond: bytes, fallingBehind, ...(lag !== undefined && { lag }), errors },
+        ];
       },
     );
     const perSecond = this.plan ? [...emitted.values()].reduce((sum, rate) => sum + rate, 0) : 0;

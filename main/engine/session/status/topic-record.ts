@@ -67,7 +67,9 @@ export class TopicRecord {
     const hotKey = this.hotKey(nowMs);
     return {
       kind: 'topic',
-      ...(isRunning ? judgeTopic({ perSecond, ...(hotPartition && { hotPartition }), ...(hotKey && { hotKey }) }) : { state: 'stopped' }),
+      ...(isRunning
+        ? judgeTopic({ perSecond, ...(hotPartition && { hotPartition }), ...(hotKey && { hotKey }) })
+        : { state: 'stopped' }),
       events: traffic.events,
       perSecond,
       errors: 0,
