@@ -56,6 +56,8 @@ const bridge: WindowBridge = {
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
   pickFolder: (question) => ipcRenderer.invoke(channels.pickFolder, question) as Promise<string | undefined>,
   saveFile: (file) => ipcRenderer.invoke(channels.saveFile, file) as Promise<SavedFileOutcome>,
+  notify: (notification) => ipcRenderer.send(channels.notify, notification),
+  onNotificationChosen: topic<string>(channels.notificationChosen),
   showItemInFolder: (file) => ipcRenderer.send(channels.showItemInFolder, file),
   openExternal: (address) => ipcRenderer.invoke(channels.openExternal, address) as Promise<boolean>,
   claimProject: (folder) => ipcRenderer.invoke(channels.claimProject, folder) as Promise<'here' | 'elsewhere'>,

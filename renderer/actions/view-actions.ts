@@ -1,4 +1,15 @@
-import { Command, Keyboard, PanelBottom, PanelLeft, PanelRight, Settings, SunMoon, Table2 } from 'lucide-react';
+import {
+  Activity,
+  ChartLine,
+  Command,
+  Keyboard,
+  PanelBottom,
+  PanelLeft,
+  PanelRight,
+  Settings,
+  SunMoon,
+  Table2,
+} from 'lucide-react';
 import type { Action } from './action.ts';
 
 export const viewActions: readonly Action[] = [
@@ -48,6 +59,22 @@ export const viewActions: readonly Action[] = [
     scope: 'window',
     icon: PanelBottom,
     run: (app) => app.view.setState(({ bottomOpen }) => ({ bottomOpen: !bottomOpen })),
+  },
+  {
+    id: 'view.metrics',
+    group: 'View',
+    label: 'Show metrics',
+    scope: 'window',
+    icon: ChartLine,
+    run: (app) => app.view.setState({ bottomOpen: true, bottomTab: 'metrics' }),
+  },
+  {
+    id: 'view.health',
+    group: 'View',
+    label: 'Show the health of the selected node',
+    scope: 'window',
+    icon: Activity,
+    run: (app) => app.view.setState({ rightOpen: true, rightTab: 'health' }),
   },
   {
     id: 'view.theme',

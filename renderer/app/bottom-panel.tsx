@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { ChevronDown } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { EventsPanel } from '../session/events-panel.tsx';
 import { LogsPanel } from '../session/logs-panel.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
@@ -7,8 +8,14 @@ import { useProblems } from '../problems/use-problems.ts';
 import { useApp, useView } from '../state/app-state.ts';
 import type { BottomTab } from '../state/view-store.ts';
 import { IconButton } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import tabs from '../ui/tabs.module.css';
 import styles from './bottom-panel.module.css';
+
+// The charts' library comes when it is first needed.
+const MetricsPanel = lazy(() =>
+  import('../health/metrics-panel.tsx').then((module) => ({ default: module.MetricsPanel })),
+);
 
 export function BottomPanel() {
   const { view } = useApp();
@@ -18,7 +25,7 @@ export function BottomPanel() {
       className={styles.panel}
       value={tab}
       onValueChange={(next: BottomTab) => view.setState({ bottomTab: next })}
-      render={<section aria-label="Events, logs and problems" />}
+      render={<section aria-label="Events, logs, problems and metrics" />}
     >
       <div className={styles.head}>
         <Tabs.List className={tabs.list}>
@@ -30,6 +37,9 @@ export function BottomPanel() {
           </Tabs.Tab>
           <Tabs.Tab value="problems" className={tabs.tab}>
             Problems <ProblemCount />
+          </Tabs.Tab>
+          <Tabs.Tab value="metrics" className={tabs.tab}>
+            Metrics
           </Tabs.Tab>
         </Tabs.List>
         <IconButton
@@ -47,6 +57,11 @@ export function BottomPanel() {
       </Tabs.Panel>
       <Tabs.Panel value="problems" className={styles.content}>
         <ProblemsPanel />
+      </Tabs.Panel>
+      <Tabs.Panel value="metrics" className={styles.content}>
+        <Suspense fallback={<EmptyState title="Opening the charts" />}>
+          <MetricsPanel />
+        </Suspense>
       </Tabs.Panel>
     </Tabs.Root>
   );

@@ -28,6 +28,13 @@ function StateLine({ id }: { id: string }) {
   );
 }
 
+/** By itself, so that its changes don't draw the panel anew. */
+function TroubleCount({ id }: { id: string | undefined }) {
+  const state = useCalmSession(({ nodes }) => (id === undefined ? undefined : nodes[id]?.state));
+  const isTrouble = state === 'warning' || state === 'error' || state === 'stalled';
+  return isTrouble && <span className={tabs.count}>1</span>;
+}
+
 // Monaco is most of the app's size, so it comes when it is first needed.
 const CodeEditor = lazy(() =>
   import('../code-editor/code-editor.tsx').then((module) => ({ default: module.CodeEditor })),
@@ -35,7 +42,9 @@ const CodeEditor = lazy(() =>
 
 const FocusPanel = lazy(() => import('../focus/focus-panel.tsx').then((module) => ({ default: module.FocusPanel })));
 
-/** What is selected: its settings, and its code where it has any. */
+const HealthTab = lazy(() => import('../health/health-tab.tsx').then((module) => ({ default: module.HealthTab })));
+
+/** What is selected: its settings, its code where it has any, and how it does. */
 export function RightPanel() {
   const { view } = useApp();
   const tab = useView((state) => state.rightTab);
@@ -68,6 +77,9 @@ export function RightPanel() {
         <Tabs.Tab value="code" className={tabs.tab}>
           Code
         </Tabs.Tab>
+        <Tabs.Tab value="health" className={tabs.tab}>
+          Health <TroubleCount id={node?.id} />
+        </Tabs.Tab>
         {hasFocus && (
           <Tabs.Tab value="focus" className={tabs.tab}>
             Focus
@@ -85,6 +97,15 @@ export function RightPanel() {
       <Tabs.Panel value="code" className={styles.content}>
         <Suspense fallback={<EmptyState title="Opening the editor" />}>
           <CodeEditor />
+        </Suspense>
+      </Tabs.Panel>
+      <Tabs.Panel value="health" className={styles.content}>
+        <Suspense fallback={<EmptyState title="Opening the figures" />}>
+          {node ? (
+            <HealthTab key={node.id} id={node.id} />
+          ) : (
+            <EmptyState title="Nothing selected">Select a node to see how it does.</EmptyState>
+          )}
         </Suspense>
       </Tabs.Panel>
     </Tabs.Root>

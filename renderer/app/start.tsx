@@ -1,7 +1,9 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
+import { tellAlert } from '../health/notify.ts';
 import { tellHappenings } from '../session/tell-happenings.ts';
+import { createAlertStore } from '../state/alert-store.ts';
 import { AppStateContext, type AppState } from '../state/app-state.ts';
 import { createProjectStore } from '../state/project-store.ts';
 import { createSessionStore } from '../state/session-store.ts';
@@ -31,14 +33,17 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
   const project = createProjectStore(client, tellProblem);
   const session = createSessionStore(client, tellProblem);
   const trust = createTrustStore(client, tellProblem);
+  const alerts = createAlertStore(client, tellProblem, (alert) => tellAlert(alert, view, bridge));
+  bridge?.onNotificationChosen((node) => view.showHealth(node));
   tellHappenings(session, view);
   project.subscribe((state, former) => {
     const projectId = state.project?.projectId;
     if (projectId === former.project?.projectId) return;
     session.follow(projectId);
     trust.follow(projectId);
+    alerts.follow(projectId);
   });
-  const app: AppState = { client, bridge, info, project, session, view, settings, trust };
+  const app: AppState = { client, bridge, info, project, session, view, settings, trust, alerts };
   const openFirst = bridge?.openFirst ?? info.openFirst;
   if (openFirst !== undefined) await project.open(openFirst);
   const root = createRoot(container);

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createWiring, type Node, type Wiring } from '../../shared/graph/index.ts';
 import type { ContractOutputs, WindowBridge, NodeStatus } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
+import type { AlertStore } from './alert-store.ts';
 import type { OpenProject } from './project-document.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { SessionStore, SessionView } from './session-store.ts';
@@ -21,6 +22,7 @@ export interface AppState {
   readonly view: ViewStore;
   readonly settings: SettingsStore;
   readonly trust: TrustStore;
+  readonly alerts: AlertStore;
 }
 
 export const AppStateContext = createContext<AppState | undefined>(undefined);

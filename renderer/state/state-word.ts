@@ -18,4 +18,5 @@ const troubleWords: Record<TroubleName, string> = {
   'instances-idle': 'instances idle',
   'slower-than-its-rate': 'slower than its rate',
   'hot-partition': 'hot partition',
+  'skewed-key': 'skewed key',
 };

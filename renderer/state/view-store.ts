@@ -7,9 +7,9 @@ import type {
 } from '../../shared/contract/index.ts';
 import type { Focus } from '../focus/reach.ts';
 
-export type BottomTab = 'events' | 'logs' | 'problems';
+export type BottomTab = 'events' | 'logs' | 'problems' | 'metrics';
 /** `focus` is there while something is in focus. */
-export type RightTab = 'settings' | 'code' | 'focus';
+export type RightTab = 'settings' | 'code' | 'health' | 'focus';
 /** How the graph is shown. */
 export type GraphView = 'canvas' | 'table';
 export type CanvasTool = 'select' | 'pan' | 'connect';
@@ -68,6 +68,8 @@ export interface View {
   readonly eventTopic: string | undefined;
   /** Shown beneath its handler, in place of the test run; another object asks for another run. */
   readonly rerunOf: RerunOf | undefined;
+  /** In the charts, in their order; none: what is selected. */
+  readonly chartedNodes: readonly string[];
   /** What TypeScript finds in handlers, once the editor has been opened. */
   readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
@@ -99,6 +101,7 @@ export const initialView: View = {
   logFilter: undefined,
   eventTopic: undefined,
   rerunOf: undefined,
+  chartedNodes: [],
   codeProblems: [],
   dialog: undefined,
   exportAs: { target: 'typescript-kafkajs', picture: 'svg' },
@@ -141,6 +144,15 @@ export function createViewStore() {
     /** Opens the logs at what a node, or all of them, have written. */
     showLogs: (logFilter: View['logFilter']): void =>
       store.setState({ bottomOpen: true, bottomTab: 'logs', logFilter }),
+    /** Selects a node and shows how it does. */
+    showHealth: (node: string): void =>
+      store.setState({
+        selectedNodes: [node],
+        selectedEdges: [],
+        reach: { element: node },
+        rightOpen: true,
+        rightTab: 'health',
+      }),
     closeFile: (file: string): void =>
       store.setState(({ openFiles, activeFile }) => {
         const left = openFiles.filter((open) => open !== file);

@@ -84,6 +84,14 @@ export type SavedFileOutcome =
   /** Nothing was written. */
   | { status: 'failed'; reason: string };
 
+/** Told by the system, outside of the window. */
+export interface SystemNotification {
+  title: string;
+  body: string;
+  /** What it is about: given to `onNotificationChosen`. */
+  node: string;
+}
+
 /** `data` of the `message` event by which a port to the engine comes to the page, as `event.ports[0]`. */
 export const enginePortMessage = 'topicraft:engine-port';
 
@@ -109,6 +117,9 @@ export interface WindowBridge {
   /** Asks where a file goes, and writes it there. */
   saveFile(file: SavedFile): Promise<SavedFileOutcome>;
   showItemInFolder(file: string): void;
+  /** Shows it where the system has notifications; choosing it brings this window to the front. */
+  notify(notification: SystemNotification): void;
+  onNotificationChosen(listener: (node: string) => void): () => void;
   /** Opens an https address in the browser; false where it is refused. */
   openExternal(address: string): Promise<boolean>;
 

@@ -34,7 +34,7 @@ describe('a line of a run', () => {
 
 describe('the totals', () => {
   it('tell root events from caused ones, and handled from dead-lettered ones', () => {
-    const edge = { edgeId: 'e', perSecond: 0 };
+    const edge = { edgeId: 'e', perSecond: 0, bytesPerSecond: 0 };
     const edges: EdgeStatistics[] = [
       { ...edge, kind: 'publishes', source: 'storefront', target: 'orders', events: 10, errors: 1 },
       { ...edge, kind: 'subscribes', source: 'orders', target: 'pricing', events: 10, errors: 4 },

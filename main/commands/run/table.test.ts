@@ -14,6 +14,7 @@ const edges: EdgeStatistics[] = [
     target: 'orders',
     events: 12_345,
     perSecond: 49.96,
+    bytesPerSecond: 0,
     errors: 0,
   },
   {
@@ -23,6 +24,7 @@ const edges: EdgeStatistics[] = [
     target: 'order-service',
     events: 12_340,
     perSecond: 3.14,
+    bytesPerSecond: 0,
     lag: 5,
     errors: 2,
   },
@@ -33,6 +35,7 @@ const edges: EdgeStatistics[] = [
     target: 'orders.dlq',
     events: 1,
     perSecond: 0,
+    bytesPerSecond: 0,
     errors: 0,
   },
 ];

@@ -10,6 +10,8 @@ export const channels = {
   restartEngine: 'topicraft:restart-engine',
   pickFolder: 'topicraft:pick-folder',
   saveFile: 'topicraft:save-file',
+  notify: 'topicraft:notify',
+  notificationChosen: 'topicraft:notification-chosen',
   showItemInFolder: 'topicraft:show-item-in-folder',
   openExternal: 'topicraft:open-external',
   claimProject: 'topicraft:claim-project',

@@ -7,6 +7,7 @@ import { isPage, openExternal } from '../navigation.ts';
 import type { AppWindow } from '../windows/app-window.ts';
 import type { AppWindows } from '../windows/app-windows.ts';
 import { type Beginning, channels } from './channels.ts';
+import { notificationSchema, notify } from './notify.ts';
 import { saveFile, savedFileSchema } from './save-file.ts';
 
 const pathSchema = z.string().min(1).max(4096);
@@ -70,6 +71,7 @@ export function serveBridge(windows: AppWindows, engine: EngineProcess): void {
     return canceled ? undefined : filePaths[0];
   });
   answer(channels.saveFile, z.tuple([savedFileSchema]), ({ browser }, file) => saveFile(browser, file));
+  listen(channels.notify, z.tuple([notificationSchema]), ({ browser }, notification) => notify(browser, notification));
   listen(channels.showItemInFolder, z.tuple([pathSchema]), (_window, file) => shell.showItemInFolder(file));
   answer(channels.openExternal, z.tuple([z.string().max(2048)]), (_window, address) => openExternal(address));
 

@@ -1,7 +1,7 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { Edge } from '../../../shared/graph/index.ts';
-import { countText, rateText } from '../../ui/number-text.ts';
+import { bytesText, countText, rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
 import { useCanvasView } from '../canvas-store.ts';
 import type { FlowEdge } from '../model/flow-elements.ts';
@@ -32,7 +32,7 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const length = pathLength(drawn);
   return (
     <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
-      <title>{flow.events > 0 ? `${data?.label}: ${eventsText(flow.events)}` : data?.label}</title>
+      <title>{flow.events > 0 ? `${data?.label}: ${eventsText(flow.events)}${bytesOf(flow)}` : data?.label}</title>
       {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
       <path
         className={styles.line}
@@ -51,6 +51,11 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
 
 function eventsText(events: number): string {
   return events === 1 ? '1 event' : `${countText(events)} events`;
+}
+
+/** What runs through it now, in bytes. */
+function bytesOf({ bytesPerSecond }: Flow): string {
+  return bytesPerSecond > 0 ? `, ${bytesText(Math.round(bytesPerSecond))}/s` : '';
 }
 
 function Rate({ route, perSecond }: { route: Route; perSecond: number }) {
@@ -73,6 +78,7 @@ function hoverPlace({ points }: Route): { x: number; y: number } {
 
 interface Flow {
   readonly perSecond: number;
+  readonly bytesPerSecond: number;
   readonly events: number;
   readonly fallingBehind: boolean;
 }
@@ -83,9 +89,12 @@ function useFlow(edges: readonly Edge[], isNear: boolean): Flow {
   const perSecond = useCalmSession((view) =>
     counted.reduce((sum, { id }) => sum + (view.edges[id]?.perSecond ?? 0), 0),
   );
+  const bytesPerSecond = useCalmSession((view) =>
+    counted.reduce((sum, { id }) => sum + (view.edges[id]?.bytesPerSecond ?? 0), 0),
+  );
   const events = useCalmSession((view) => counted.reduce((sum, { id }) => sum + (view.edges[id]?.events ?? 0), 0));
   const fallingBehind = useCalmSession((view) => edges.some(({ id }) => view.edges[id]?.fallingBehind === true));
-  return { perSecond, events, fallingBehind };
+  return { perSecond, bytesPerSecond, events, fallingBehind };
 }
 
 const none: readonly Edge[] = [];

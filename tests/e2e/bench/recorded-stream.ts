@@ -42,7 +42,16 @@ function sessionFrame(graph: Graph, eventsPerSecond: number, index: number): Ses
   const rateOf = (at: number): number => Math.round((eventsPerSecond / emitters) * wobble(at, seconds) * 10) / 10;
   const edges = graph.edges.map(({ id }, at): [string, EdgeStatus] => {
     const perSecond = rateOf(at);
-    return [id, { events: Math.round(perSecond * seconds), perSecond, fallingBehind: false, errors: 0 }];
+    return [
+      id,
+      {
+        events: Math.round(perSecond * seconds),
+        perSecond,
+        bytesPerSecond: 512 * perSecond,
+        fallingBehind: false,
+        errors: 0,
+      },
+    ];
   });
   return {
     timeMs: index * sessionGapMs,

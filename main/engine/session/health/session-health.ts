@@ -249,7 +249,9 @@ export class SessionHealth {
 
   /** An instance works on as many partitions at once as it is let, so it may be busy several times over. */
   private busyOf({ id, delivery }: PlannedConsumer, node: Of<'consumer'>, nowMs: number): ConsumerHealth['busy'] {
-    const seconds = Math.max(1, Math.min(recentSeconds, (nowMs - this.startedMs) / 1000));
+    // The second of the moment isn't over yet.
+    const covered = recentSeconds - 1 + (nowMs % 1000) / 1000;
+    const seconds = Math.max(1, Math.min(covered, (nowMs - this.startedMs) / 1000));
     return node.instances.map(({ instance, assignment }) => {
       const assigned = assignment.flatMap(({ topic, partitions }) =>
         partitions.map((partition) => ({ topic, partition })),
