@@ -43,11 +43,13 @@ function WorkArea() {
   const rightOpen = useView((view) => view.rightOpen);
   const bottomOpen = useView((view) => view.bottomOpen);
   const isTable = useView((view) => view.graphView === 'table');
+  const isMetrics = useView((view) => view.bottomTab === 'metrics');
   const isCode = useView((view) => view.rightTab === 'code');
   const saved = useStore(settings, ({ layout }) => layout);
   const rightKey = isCode ? 'editorWidth' : 'inspectorWidth';
   const rightSize = sizeOf(saved[rightKey]) ?? (isCode ? 664 : 304);
-  const bottomSize = sizeOf(saved['bottomHeight']) ?? usualBottomHeight();
+  const bottomKey = isMetrics ? 'metricsHeight' : 'bottomHeight';
+  const bottomSize = sizeOf(saved[bottomKey]) ?? (isMetrics ? 376 : usualBottomHeight());
   const canvas = (
     <Panel id="canvas" minSize={240}>
       {isTable ? (
@@ -63,12 +65,13 @@ function WorkArea() {
     <>
       <Separator className={styles.horizontal} />
       <Panel
-        id="bottom"
+        key={bottomKey}
+        id={bottomKey}
         defaultSize={bottomSize}
         minSize={120}
         maxSize="60%"
         groupResizeBehavior="preserve-pixel-size"
-        onResize={({ inPixels }) => settings.remember('bottomHeight', Math.round(inPixels))}
+        onResize={({ inPixels }) => settings.remember(bottomKey, Math.round(inPixels))}
       >
         <BottomPanel />
       </Panel>

@@ -14,7 +14,7 @@ import { Scrubber } from './charts/scrubber.tsx';
 import styles from './metrics-panel.module.css';
 import { useSeries } from './use-series.ts';
 
-export const mostCharted = 4;
+const mostCharted = 4;
 const none = '';
 
 type Span = 'minute' | 'ten-minutes' | 'run' | 'chosen';
@@ -23,6 +23,9 @@ const spanOptions = [
   { value: 'ten-minutes', label: '10 min' },
   { value: 'run', label: 'Run' },
 ] as const;
+/** Of a run that has just begun this much is drawn. */
+const shortestRunMs = 10_000;
+const shortestZoomMs = 5000;
 const spanMs = { minute: 60_000, 'ten-minutes': 600_000 } as const;
 
 interface Range {
@@ -32,58 +35,98 @@ interface Range {
 
 /** How up to four nodes did over time, on one axis. */
 export function MetricsPanel() {
-  const { view } = useApp();
   const graph = useGraph();
   const chosen = useView((state) => state.chartedNodes);
   const selected = useView((state) => state.selectedNodes);
+  const [span, setSpan] = useState<Span>('run');
+  const [kept, setKept] = useState<Range>();
   const named = graph.nodes.flatMap((node): ChartedNode[] =>
     node.kind === 'note' ? [] : [{ id: node.id, name: node.name }],
   );
   const first = named.find(({ id }) => selected.includes(id)) ?? defaultNode(graph.nodes, named);
   const ids = chosen.length > 0 ? chosen : first ? [first.id] : [];
   const nodes = ids.flatMap((id) => named.find((node) => node.id === id) ?? []);
-  const others = named.filter(({ id }) => !ids.includes(id));
-  const setNodes = (next: readonly string[]): void => view.setState({ chartedNodes: next });
   const whole = useSeries(
     nodes.map(({ id }) => id),
     0,
   );
+  const choose = (next: Range): void => {
+    setKept(next);
+    setSpan('chosen');
+  };
   return (
     <div className={bar.panel}>
-      <div className={bar.bar} role="toolbar" aria-label="Charted nodes">
-        {nodes.map(({ id, name }, index) => (
-          <span key={id} className={styles.node}>
-            <Swatch index={index} />
-            <span className="cut">{name}</span>
-            {nodes.length > 1 && (
-              <IconButton
-                size="small"
-                icon={X}
-                label={`Take ${name} out of the charts`}
-                onClick={() => setNodes(ids.filter((each) => each !== id))}
-              />
-            )}
-          </span>
-        ))}
-        {nodes.length < mostCharted && others.length > 0 && (
-          <div className={bar.select}>
-            <Select
-              label="Add a node to the charts"
-              value={none}
-              onChange={(id) => setNodes([...ids, id])}
-              options={[
-                { value: none, label: 'Add node' },
-                ...others.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-            />
-          </div>
-        )}
+      <div className={bar.bar} role="toolbar" aria-label="Charts">
+        <ChartedNodes nodes={nodes} others={named.filter(({ id }) => !ids.includes(id))} />
+        <SpanChoice span={span} answer={whole} onChange={setSpan} />
       </div>
       {whole?.startedMs === undefined ? (
         <EmptyState title="No figures yet">Run the graph and they appear here, second by second.</EmptyState>
       ) : (
-        <Charts nodes={nodes} whole={whole} startedMs={whole.startedMs} />
+        <Charts nodes={nodes} whole={whole} startedMs={whole.startedMs} span={span} kept={kept} onChoose={choose} />
       )}
+    </div>
+  );
+}
+
+function ChartedNodes({ nodes, others }: { nodes: readonly ChartedNode[]; others: readonly ChartedNode[] }) {
+  const { view } = useApp();
+  const ids = nodes.map(({ id }) => id);
+  const setNodes = (next: readonly string[]): void => view.setState({ chartedNodes: next });
+  return (
+    <>
+      {nodes.map(({ id, name }, index) => (
+        <span key={id} className={styles.node}>
+          <Swatch index={index} />
+          <span className="cut">{name}</span>
+          {nodes.length > 1 && (
+            <IconButton
+              size="small"
+              icon={X}
+              label={`Take ${name} out of the charts`}
+              onClick={() => setNodes(ids.filter((each) => each !== id))}
+            />
+          )}
+        </span>
+      ))}
+      {nodes.length < mostCharted && others.length > 0 && (
+        <div className={bar.select}>
+          <Select
+            label="Add a node to the charts"
+            value={none}
+            onChange={(id) => setNodes([...ids, id])}
+            options={[
+              { value: none, label: 'Add node' },
+              ...others.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+interface SpanChoiceProps {
+  span: Span;
+  answer: SeriesAnswer | undefined;
+  onChange: (span: Span) => void;
+}
+
+function SpanChoice({ span, answer, onChange }: SpanChoiceProps) {
+  const isRunning = useSession(({ overview }) => overview.state === 'running');
+  const interval = Math.max(0, ...Object.values(answer?.series ?? {}).map(({ intervalMs }) => intervalMs / 1000));
+  return (
+    <div className={styles.spans}>
+      {interval > 1 && <span className={bar.note}>one point = {interval} s, highest of each</span>}
+      <Segmented
+        label="How much of the run"
+        value={span === 'chosen' ? 'run' : span}
+        options={spanOptions}
+        onChange={onChange}
+      />
+      <Button icon={Activity} disabled={!isRunning || span !== 'chosen'} onClick={() => onChange('minute')}>
+        Live
+      </Button>
     </div>
   );
 }
@@ -97,55 +140,37 @@ function defaultNode(
   return named.find(({ id }) => id === consumer?.id) ?? named[0];
 }
 
-function Charts({
-  nodes,
-  whole,
-  startedMs,
-}: {
+interface ChartsProps {
   nodes: readonly ChartedNode[];
   whole: SeriesAnswer;
   startedMs: number;
-}) {
+  span: Span;
+  /** What a person drew up. */
+  kept: Range | undefined;
+  onChoose: (range: Range) => void;
+}
+
+function Charts({ nodes, whole, startedMs, span, kept, onChoose }: ChartsProps) {
   const { alerts } = useApp();
   const rules = useStore(alerts, (state) => state.rules);
-  const isRunning = useSession(({ overview }) => overview.state === 'running');
-  const [span, setSpan] = useState<Span>('run');
-  const [kept, setKept] = useState<Range>();
-  const run = { fromMs: startedMs, toMs: Math.max(startedMs + 10_000, lastOf(whole)) };
+  const run = { fromMs: startedMs, toMs: Math.max(startedMs + shortestRunMs, lastOf(whole)) };
   const range = rangeOf(span, kept, run);
-  // Whole seconds, so that the same is asked for until it moves on by one; those that are kept come back finer.
+  // Whole minutes, so that the same is asked for until one has passed. What is kept by the second comes back so.
   const fine = useSeries(
     nodes.map(({ id }) => id),
-    span === 'run' ? 0 : Math.floor(range.fromMs / 1000) * 1000,
+    span === 'run' ? 0 : Math.max(startedMs, Math.floor(range.fromMs / 60_000) * 60_000),
   );
   const answer = fine ?? whole;
-  const choose = (next: Range): void => {
-    setKept(next);
-    setSpan('chosen');
-  };
   const zoom = (factor: number, aroundMs: number): void => {
     const fromMs = Math.max(run.fromMs, aroundMs - (aroundMs - range.fromMs) * factor);
     const toMs = Math.min(run.toMs, aroundMs + (range.toMs - aroundMs) * factor);
-    if (toMs - fromMs >= 5000) choose({ fromMs, toMs });
+    if (toMs - fromMs >= shortestZoomMs) onChoose({ fromMs, toMs });
   };
-  const interval = Math.max(0, ...Object.values(answer.series).map(({ intervalMs }) => intervalMs / 1000));
   return (
     <>
-      <div className={styles.spans}>
-        <span className={bar.note}>{interval > 0 && `one point = ${interval} s, highest of each`}</span>
-        <Segmented
-          label="How much of the run"
-          value={span === 'chosen' ? 'run' : span}
-          options={spanOptions}
-          onChange={(next) => setSpan(next)}
-        />
-        <Button icon={Activity} disabled={!isRunning || span !== 'chosen'} onClick={() => setSpan('minute')}>
-          Live
-        </Button>
-      </div>
-      <Markers markers={answer.markers} range={range} />
+      <Markers markers={whole.markers} range={range} />
       <ChartStack nodes={nodes} answer={answer} range={range} rules={rules} onZoom={zoom} />
-      <Scrubber whole={run} range={range} series={whole.series[nodes[0]?.id ?? '']} onChange={choose} />
+      <Scrubber whole={run} range={range} series={whole.series[nodes[0]?.id ?? '']} onChange={onChoose} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AlertFrame } from '../../shared/contract/index.ts';
+import type { AlertFrame, AlertRule } from '../../shared/contract/index.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
-import { projectWith } from '../support/project-folder.ts';
+import { folderWith, projectWith } from '../support/project-folder.ts';
 import { type EngineClient, openIn, testEngine } from '../support/test-engine.ts';
 import { WatchedSession } from '../support/watched-session.ts';
 
@@ -30,8 +30,8 @@ async function follow(client: EngineClient, projectId: string) {
     fired,
     until: async (satisfies: (frame: AlertFrame) => boolean): Promise<AlertFrame> => {
       for (;;) {
-        const { value } = await frames.next();
-        if (!value) throw new Error('the stream has ended');
+        const { done, value } = await frames.next();
+        if (done === true) throw new Error('the stream has ended');
         fired.push(...value.fired.map(({ message }) => message));
         if (satisfies(value)) return value;
       }
@@ -42,12 +42,12 @@ async function follow(client: EngineClient, projectId: string) {
 describe('alerts', () => {
   it('are raised once, end when all is well again, and are kept beside the project and not in it', async () => {
     const folder = await projectWith(graph, files);
-    const { stateFolder } = await testEngine();
+    const stateFolder = await folderWith({});
     const session = await WatchedSession.open(folder, { stateFolder });
     const { client, projectId } = session;
     const alerts = await follow(client, projectId);
-    const stopped = { id: 'r1', node: 'billing', condition: { measure: 'state', states: ['stopped'] } } as const;
-    const behind = { id: 'r2', node: 'billing', condition: { measure: 'lag', above: 60 } } as const;
+    const stopped: AlertRule = { id: 'r1', node: 'billing', condition: { measure: 'state', states: ['stopped'] } };
+    const behind: AlertRule = { id: 'r2', node: 'billing', condition: { measure: 'lag', above: 60 } };
     await client.health.saveAlertRule({ projectId, rule: stopped });
     await client.health.saveAlertRule({ projectId, rule: behind });
     expect(await alerts.until(({ rules }) => rules.length === 2)).toMatchObject({ raised: [], fired: [] });

@@ -337,8 +337,9 @@ class GraphSession implements Session {
     const look = await cluster.look(subscriptionsOf(this.drawn ?? plan), topics).catch(() => undefined);
     if (!look) return undefined;
     const lookedMs = this.clock.nowMs();
+    const found = isRegular ? await readWaitingSince(this.recordTimes, look, this.clock) : undefined;
     this.board.look(look, lookedMs);
-    if (isRegular) this.health.look(look, await readWaitingSince(this.recordTimes, look), lookedMs);
+    if (found) this.health.look(look, found, lookedMs);
     const groups = new Set(subscriptionsOf(plan).map(({ group }) => group));
     return { ...look, lags: look.lags.filter(({ group }) => groups.has(group)) };
   }

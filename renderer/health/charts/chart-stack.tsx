@@ -84,7 +84,6 @@ export function ChartStack({ nodes, answer, range, rules, onZoom }: ChartStackPr
       chart.batch(() => {
         chart.setData(columns[index] ?? [[]], false);
         chart.setScale('x', { min: range.fromMs / 1000, max: range.toMs / 1000 });
-        chart.redraw();
       });
     });
   });

@@ -1,15 +1,31 @@
 import { ClusterFault, type ClusterLook, type RecordTimes } from '../../../cluster/index.ts';
+import type { Clock } from '../../../../shared/lib/index.ts';
 import { recordPlaceKey, type RecordTimesFound } from './wait-times.ts';
 
 /** Partitions that are read of one look; of further ones it is estimated. */
 const mostPartitions = 256;
+/** No look waits for longer than this. */
+const longestReadMs = 500;
 
-/** When the oldest record that waits in each partition was written. What can't be read now is left out, and estimated by whoever asks. */
+/** When the oldest record that waits in each partition was written. What can't be read in time is left out, and estimated by whoever asks. */
 export async function readWaitingSince(
   times: RecordTimes | undefined,
   { lags }: ClusterLook,
+  clock: Clock,
 ): Promise<RecordTimesFound> {
   if (!times) return new Map();
+  const found = new Map<string, number>();
+  await new Promise<void>((resolve, reject) => {
+    const timer = clock.schedule(longestReadMs, resolve);
+    readAll(times, lags, found)
+      .then(resolve, (error: unknown) => (error instanceof ClusterFault ? resolve() : reject(error as Error)))
+      .finally(() => timer.cancel());
+  });
+  // What comes later belongs to a look that is over.
+  return new Map(found);
+}
+
+async function readAll(times: RecordTimes, lags: ClusterLook['lags'], found: Map<string, number>): Promise<void> {
   const waiting = lags
     .filter(({ lag }) => lag > 0)
     .toSorted((one, other) => other.lag - one.lag)
@@ -23,16 +39,10 @@ export async function readWaitingSince(
     if (round) round.set(key, { topic, partition, offset });
     else rounds.push(new Map([[key, { topic, partition, offset }]]));
   }
-  const found = new Map<string, number>();
-  try {
-    for (const round of rounds) {
-      for (const [key, timeMs] of await times.at([...round.values()])) {
-        const place = round.get(key);
-        if (place) found.set(recordPlaceKey(place.topic, place.partition, place.offset), timeMs);
-      }
+  for (const round of rounds) {
+    for (const [key, timeMs] of await times.at([...round.values()])) {
+      const place = round.get(key);
+      if (place) found.set(recordPlaceKey(place.topic, place.partition, place.offset), timeMs);
     }
-  } catch (error) {
-    if (!(error instanceof ClusterFault)) throw error;
   }
-  return found;
 }
