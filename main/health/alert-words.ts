@@ -1,5 +1,6 @@
 import type { AlertCondition } from '../../shared/contract/index.ts';
-import type { WatchedFigures } from './alerts.ts';
+
+import type { WatchedFigures } from './watched-figures.ts';
 import { durationText, numberText, percentText } from './words.ts';
 
 /** `payment-service: lag 217, over 200`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertRule } from '../../shared/contract/index.ts';
-import { Alerts, type WatchedFigures } from './alerts.ts';
+import { Alerts } from './alerts.ts';
+import type { WatchedFigures } from './watched-figures.ts';
 
 const lagRule: AlertRule = { id: 'r1', node: 'billing', condition: { measure: 'lag', above: 100 } };
 

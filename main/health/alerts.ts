@@ -1,16 +1,6 @@
-import type { Alert, AlertCondition, AlertRule, NodeState } from '../../shared/contract/index.ts';
+import type { Alert, AlertCondition, AlertRule } from '../../shared/contract/index.ts';
 import { alertWords } from './alert-words.ts';
-
-/** How the watched node is now; what isn't known breaks no threshold and keeps an alert as it is. */
-export interface WatchedFigures {
-  /** What the node is called. */
-  readonly name: string;
-  readonly state: NodeState;
-  readonly lag?: number;
-  readonly waitsMs?: number;
-  readonly p95Ms?: number;
-  readonly errorShare?: number;
-}
+import type { WatchedFigures } from './watched-figures.ts';
 
 /** At the second look in a row: one that was off raises nothing. */
 const raiseAfterMs = 900;

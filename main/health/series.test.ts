@@ -8,16 +8,23 @@ describe('the series of a node', () => {
     const series = new NodeSeries(10_000);
     series.add(10_100, { ...quiet, perSecond: 4, lag: 7 });
     series.add(10_900, { ...quiet, perSecond: 2, lag: 9 });
-    series.add(12_000, { ...quiet, p95Ms: 3 });
+    series.add(17_000, { ...quiet, p95Ms: 3 });
     expect(series.read(0)).toEqual({
       startMs: 10_000,
       intervalMs: 1000,
-      perSecond: [4, null, 0],
-      lag: [9, null, null],
-      p95Ms: [null, null, 3],
-      errorsPerSecond: [0, null, 0],
+      perSecond: [4, null, null, null, null, null, null, 0],
+      lag: [9, null, null, null, null, null, null, null],
+      p95Ms: [null, null, null, null, null, null, null, 3],
+      errorsPerSecond: [0, null, null, null, null, null, null, 0],
     });
-    expect(series.read(12_000)).toMatchObject({ startMs: 12_000, perSecond: [0] });
+    expect(series.read(17_000)).toMatchObject({ startMs: 17_000, perSecond: [0] });
+  });
+
+  it('has no gap where a look was late', () => {
+    const series = new NodeSeries(0);
+    series.add(990, { ...quiet, perSecond: 4 });
+    series.add(3010, { ...quiet, perSecond: 6 });
+    expect(series.read(0).perSecond).toEqual([4, 6, 6, 6]);
   });
 
   it('keeps ten minutes by the second, and all of it in doubling intervals', () => {

@@ -10,6 +10,9 @@ export interface SeriesPoint {
 
 const measures = ['perSecond', 'lag', 'p95Ms', 'errorsPerSecond'] as const satisfies readonly (keyof SeriesPoint)[];
 
+/** A look that is late by no more than this leaves no gap: rates are of the time since the one before. */
+const latestMs = 5000;
+
 /** Of each resolution. */
 const mostPoints = 600;
 
@@ -37,6 +40,7 @@ export class NodeSeries {
 class Resolution {
   startMs: number;
   private intervalMs = 1000;
+  private lastMs = Number.NEGATIVE_INFINITY;
   private readonly onFull: 'slides' | 'coarsens';
   private columns = emptyColumns();
 
@@ -49,9 +53,11 @@ class Resolution {
     if (timeMs < this.startMs) return;
     while (this.indexOf(timeMs) >= mostPoints) this.makeRoom(timeMs);
     const index = this.indexOf(timeMs);
+    const isLate = timeMs - this.lastMs <= latestMs;
+    this.lastMs = timeMs;
     for (const measure of measures) {
       const column = this.columns[measure];
-      while (column.length <= index) column.push(Number.NaN);
+      while (column.length <= index) column.push(isLate ? (point[measure] ?? Number.NaN) : Number.NaN);
       column[index] = highest(column[index] ?? Number.NaN, point[measure] ?? Number.NaN);
     }
   }

@@ -146,7 +146,7 @@ describe('figures of a run', () => {
     const slow = await new HealthWatch(session, 'slow').until('consumer', ({ times }) => (times?.calls ?? 0) > 150);
     const own = session.logs
       .filter(({ node, message }) => node === 'slow' && message === 'took')
-      .map(({ fields }) => Number((JSON.parse(fields ?? '{}') as { ms: number }).ms))
+      .map(({ fields }) => (JSON.parse(fields ?? '{}') as { ms: number }).ms)
       .slice(-200)
       .toSorted((one, other) => one - other);
     expect(own.length).toBeGreaterThan(150);

@@ -15,7 +15,7 @@ export interface ChartColours {
 export const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [7, 3, 2, 3]];
 
 /** What a canvas needs by value, from the page's tokens. */
-export function readChartColours(): ChartColours {
+function readChartColours(): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const of = (token: string): string => style.getPropertyValue(token).trim();
   return {
@@ -30,9 +30,17 @@ export function readChartColours(): ChartColours {
   };
 }
 
-/** The page's theme, for what must be drawn anew when it changes. */
-export function usePageTheme(): string {
-  return useSyncExternalStore(subscribe, () => document.documentElement.dataset['theme'] ?? 'dark');
+let read: { readonly theme: string | undefined; readonly colours: ChartColours } | undefined;
+
+/** The colours of the page's theme; other ones when it changes. */
+export function useChartColours(): ChartColours {
+  return useSyncExternalStore(subscribe, coloursNow);
+}
+
+function coloursNow(): ChartColours {
+  const theme = document.documentElement.dataset['theme'];
+  if (read?.theme !== theme || !read) read = { theme, colours: readChartColours() };
+  return read.colours;
 }
 
 function subscribe(changed: () => void): () => void {

@@ -3,10 +3,10 @@ import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { AlertRule, SeriesAnswer } from '../../../shared/contract/index.ts';
 import { clockText } from '../../ui/number-text.ts';
-import { readChartColours, usePageTheme } from './chart-colours.ts';
+import { useChartColours } from './chart-colours.ts';
 import styles from './charts.module.css';
 import { type ChartState, makeChart, timesHeight } from './make-chart.ts';
-import { alignedColumns, chartMeasures } from './measures.ts';
+import { alignedColumns, chartMeasures, isLogarithmic } from './measures.ts';
 
 export interface ChartedNode {
   readonly id: string;
@@ -31,7 +31,7 @@ export function ChartStack({ nodes, answer, range, rules, onZoom }: ChartStackPr
   const charts = useRef<uPlot[]>([]);
   const state = useRef<ChartState>({ thresholds: new Map(), markers: [] });
   const size = useSize(host);
-  const theme = usePageTheme();
+  const colours = useChartColours();
   const [cursor, setCursor] = useState<number>();
   const series = nodes.map(({ id }) => answer.series[id]);
   const columns = chartMeasures.map(({ id }) => alignedColumns(series, id));
@@ -49,36 +49,42 @@ export function ChartStack({ nodes, answer, range, rules, onZoom }: ChartStackPr
     state.current.markers = answer.markers.map(({ timeMs, kind }) => ({ timeMs, isCrash: kind === 'crash' }));
   });
   const nodeKey = nodes.map(({ id }) => id).join(' ');
+  const logKey = chartMeasures
+    .map(({ id }, index) => isLogarithmic(id, columns[index]?.slice(1).flat() ?? []))
+    .join(' ');
   const { width, height } = size;
+  const isSized = width > 0;
   useEffect(() => {
     const element = host.current;
-    if (!element || width === 0) return undefined;
-    const colours = readChartColours();
-    const each = Math.max(smallestHeight, Math.floor((height - timesHeight) / chartMeasures.length));
-    charts.current = chartMeasures.map((measure, index) => {
-      const showsTimes = index === chartMeasures.length - 1;
-      return makeChart(
+    if (!element || !isSized) return undefined;
+    const logs = logKey.split(' ');
+    charts.current = chartMeasures.map((measure, index) =>
+      makeChart(
         element,
         latest.current.columns[index] ?? [[]],
         { from: 0, to: 1 },
         {
           measure,
+          isLogarithmic: logs[index] === 'true',
           lines: nodeKey === '' ? 0 : nodeKey.split(' ').length,
-          size: { width, height: each + (showsTimes ? timesHeight : 0) },
+          size: { width: element.clientWidth, height: heightOf(index, element.clientHeight) },
           colours,
-          showsTimes,
+          showsTimes: index === chartMeasures.length - 1,
           state: state.current,
           onCursor: setCursor,
           onZoom: (factor, aroundMs) => latest.current.onZoom(factor, aroundMs),
         },
-      );
-    });
+      ),
+    );
     return () => {
       for (const chart of charts.current) chart.destroy();
       charts.current = [];
       setCursor(undefined);
     };
-  }, [theme, width, height, nodeKey]);
+  }, [colours, isSized, nodeKey, logKey]);
+  useEffect(() => {
+    charts.current.forEach((chart, index) => chart.setSize({ width, height: heightOf(index, height) }));
+  }, [width, height]);
   useEffect(() => {
     charts.current.forEach((chart, index) => {
       chart.batch(() => {
@@ -111,16 +117,24 @@ export function ChartStack({ nodes, answer, range, rules, onZoom }: ChartStackPr
       <div
         ref={host}
         className={styles.charts}
-        // Its crosshair moves by the arrow keys, and what it stands on is read out below.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        role="group"
-        aria-label={`Charts of ${nodes.map(({ name }) => name).join(', ')}. Arrow keys move the crosshair.`}
+        role="slider"
+        aria-label={`Charts of ${nodes.map(({ name }) => name).join(', ')}, crosshair`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, times.length - 1)}
+        aria-valuenow={shown ?? Math.max(0, times.length - 1)}
+        aria-valuetext={shown === undefined ? 'now' : clockText((times[shown] ?? 0) * 1000).slice(0, 8)}
         onKeyDown={move}
       />
       <Readout nodes={nodes} columns={columns} index={shown} times={times} />
     </div>
   );
+}
+
+/** The lowest has the times below it. */
+function heightOf(index: number, whole: number): number {
+  const each = Math.max(smallestHeight, Math.floor((whole - timesHeight) / chartMeasures.length));
+  return index === chartMeasures.length - 1 ? each + timesHeight : each;
 }
 
 interface ReadoutProps {

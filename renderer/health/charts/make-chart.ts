@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { type ChartColours, dashes } from './chart-colours.ts';
-import { type ChartMeasure, isLogarithmic, roundUp } from './measures.ts';
+import { type ChartMeasure, roundUp } from './measures.ts';
 
 export interface DrawnMarker {
   readonly timeMs: number;
@@ -15,6 +15,8 @@ export interface ChartState {
 
 export interface ChartOptions {
   readonly measure: ChartMeasure;
+  /** Of its values. */
+  readonly isLogarithmic: boolean;
   /** How many lines. */
   readonly lines: number;
   readonly size: { readonly width: number; readonly height: number };
@@ -37,9 +39,7 @@ export function makeChart(
   range: { from: number; to: number },
   options: ChartOptions,
 ): uPlot {
-  const { measure, lines, size, colours, showsTimes, state, onCursor, onZoom } = options;
-  const values = data.slice(1).flatMap((row) => [...row] as (number | null)[]);
-  const isLog = isLogarithmic(measure.id, values);
+  const { measure, isLogarithmic, lines, size, colours, showsTimes, state, onCursor, onZoom } = options;
   const chart = new uPlot(
     {
       ...size,
@@ -48,8 +48,10 @@ export function makeChart(
       cursor: { sync: { key: 'topicraft-metrics' }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
         x: { time: true, min: range.from, max: range.to, auto: false },
-        y: isLog
-          ? { distr: 3 }
+        y: isLogarithmic
+          ? // uPlot declares a const enum for it, which is not there at run time.
+            // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+            { distr: 3 }
           : {
               range: (_chart, _min, max) => [
                 0,
@@ -73,7 +75,7 @@ export function makeChart(
           font: colours.font,
           ticks: { show: false },
           grid: { stroke: colours.grid, width: 1 },
-          ...(!isLog && { splits: (_chart, _axis, min, max) => [min, (min + max) / 2, max] }),
+          ...(!isLogarithmic && { splits: (_chart, _axis, min, max) => [min, (min + max) / 2, max] }),
           values: (_chart, splits) => splits.map((split) => (split === null ? '' : measure.text(split))),
         },
       ],
@@ -111,19 +113,16 @@ function timeText(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString('en-GB');
 }
 
-function drawMarkers(
-  { ctx, bbox, scales, valToPos }: uPlot,
-  markers: readonly DrawnMarker[],
-  colours: ChartColours,
-): void {
-  const { min = 0, max = 0 } = scales['x'] ?? {};
+function drawMarkers(chart: uPlot, markers: readonly DrawnMarker[], colours: ChartColours): void {
+  const { ctx, bbox } = chart;
+  const { min = 0, max = 0 } = chart.scales['x'] ?? {};
   ctx.save();
   ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio]);
   ctx.lineWidth = devicePixelRatio;
   for (const { timeMs, isCrash } of markers) {
     const seconds = timeMs / 1000;
     if (seconds < (min ?? 0) || seconds > (max ?? 0)) continue;
-    const x = Math.round(valToPos(seconds, 'x', true));
+    const x = Math.round(chart.valToPos(seconds, 'x', true));
     ctx.strokeStyle = isCrash ? colours.crash : colours.marker;
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
@@ -134,11 +133,12 @@ function drawMarkers(
 }
 
 function drawThresholds(
-  { ctx, bbox, valToPos }: uPlot,
+  chart: uPlot,
   thresholds: readonly number[],
   measure: ChartMeasure,
   colours: ChartColours,
 ): void {
+  const { ctx, bbox } = chart;
   ctx.save();
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   ctx.lineWidth = devicePixelRatio;
@@ -146,7 +146,7 @@ function drawThresholds(
   ctx.fillStyle = colours.warn;
   ctx.font = `${11 * devicePixelRatio}px ${colours.font.slice(colours.font.indexOf(' ') + 1)}`;
   for (const threshold of thresholds) {
-    const y = Math.round(valToPos(threshold, 'y', true));
+    const y = Math.round(chart.valToPos(threshold, 'y', true));
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);

@@ -29,7 +29,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(health.getByRole('table').first()).toContainText('p0');
 
     await window.perform('Show metrics');
-    const charts = page.getByRole('group', { name: /^Charts of payment-service/ });
+    const charts = page.getByRole('slider', { name: /^Charts of payment-service/ });
     await expect(charts).toBeVisible();
     await page.getByRole('combobox', { name: 'Add a node to the charts' }).click();
     await page.getByRole('option', { name: 'storefront' }).click();
@@ -43,7 +43,7 @@ for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme });
 
     // The crosshair goes by keys, and its time and values are told.
-    await page.getByRole('group', { name: /^Charts of/ }).focus();
+    await charts.focus();
     await page.keyboard.press('ArrowLeft');
     await expect(values.getByRole('columnheader').first()).toHaveText(/^\d\d:\d\d:\d\d$/);
     await handle.focus();
