@@ -134,19 +134,25 @@ function ProblemCounts() {
     <button
       type="button"
       className={styles.counts}
-      aria-label={`Problems: ${errors} errors, ${warnings} warnings`}
       onClick={() => view.setState({ bottomOpen: true, bottomTab: 'problems' })}
     >
-      {errors > 0 && (
+      <span className="visually-hidden">Problems: </span>
+      {errors > 0 ? (
         <span className={styles.errors}>
           <Icon icon={CircleAlert} size={14} /> {errors}
         </span>
+      ) : (
+        <span className="visually-hidden">0</span>
       )}
-      {warnings > 0 && (
+      <span className="visually-hidden"> errors, </span>
+      {warnings > 0 ? (
         <span className={styles.warnings}>
           <Icon icon={TriangleAlert} size={14} /> {warnings}
         </span>
+      ) : (
+        <span className="visually-hidden">0</span>
       )}
+      <span className="visually-hidden"> warnings</span>
     </button>
   );
 }

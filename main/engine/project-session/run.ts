@@ -113,6 +113,7 @@ export class Run {
       ...(prefix !== undefined && prefix !== '' && { prefix }),
       onEvent: (event) => this.observe(event),
     });
+    this.session.health.onSampled(options.onSample);
     void this.session.ended.then(() => tracing.end());
     this.unsubscribe = project.onChange((change) => this.edited(change));
     this.session.started.then(
@@ -301,10 +302,8 @@ export class Run {
         this.options.log.add({ timeMs: this.options.clock.nowMs(), level: 'warn', message });
         return;
       }
-      case 'statistics':
-        this.options.onSample();
-        return;
       case 'started':
+      case 'statistics':
       case 'broker-lost':
       case 'broker-restarted':
       case 'broker-log':

@@ -315,8 +315,11 @@ class GraphSession implements Session {
   private scheduleStatistics(): void {
     this.statisticsTimer = this.clock.schedule(statisticsIntervalMs, () => {
       this.tellStatistics();
+      // Figures are told when a look has come in. Where it takes its time they are told without it.
+      if (this.regularLook) this.health.sample(this.clock.nowMs());
       this.regularLook ??= this.look(true).then(() => {
         this.regularLook = undefined;
+        this.health.sample(this.clock.nowMs());
       });
       this.scheduleStatistics();
     });
@@ -324,7 +327,6 @@ class GraphSession implements Session {
 
   private tellStatistics(): void {
     this.board.sample(this.clock.nowMs());
-    this.health.sample(this.clock.nowMs());
     this.options.onEvent({ type: 'statistics', edges: this.board.statistics() });
   }
 

@@ -45,6 +45,7 @@ export class SessionHealth {
   private readonly since = new Map<string, { state: NodeState; trouble: TroubleName | undefined; sinceMs: number }>();
   private readonly errors = new Map<string, { timeMs: number; count: number }>();
   private readonly startedMs: number;
+  private readonly listeners = new Set<() => void>();
   private graph: Graph;
   private drawn: Plan | undefined;
   private status: RunStatus | undefined;
@@ -84,7 +85,12 @@ export class SessionHealth {
     this.waits.looked(look, found, nowMs);
   }
 
-  /** Once a second, after the status was sampled. */
+  /** Called whenever figures are as new as they get, about once a second. */
+  onSampled(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** About once a second, after a look. */
   sample(nowMs: number): void {
     const status = this.board.read(nowMs);
     this.status = status;
@@ -96,6 +102,7 @@ export class SessionHealth {
       const p95Ms = this.durationsOf(id, node.kind, nowMs)?.percentile(0.95);
       series.add(nowMs, { perSecond: node.perSecond, lag, p95Ms, errorsPerSecond: this.errorRate(id, node, nowMs) });
     }
+    for (const listener of this.listeners) listener();
   }
 
   /** From then on, of those that have any. */
