@@ -1,6 +1,7 @@
 import type { MenuActionId } from '../../shared/contract/index.ts';
 import type { Action } from './action.ts';
 import { canvasActions } from '../canvas/canvas-actions.ts';
+import { lifeActions } from '../tracing/life-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { fileActions } from './file-actions.ts';
 import { runActions } from './run-actions.ts';
@@ -11,6 +12,8 @@ import { viewActions } from './view-actions.ts';
 export const allActions: readonly Action[] = [
   ...fileActions,
   ...trustActions,
+  // Before the canvas's: Escape leaves a life first.
+  ...lifeActions,
   ...editActions,
   ...canvasActions,
   ...viewActions,

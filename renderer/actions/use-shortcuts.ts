@@ -21,15 +21,17 @@ export function useShortcuts(): void {
       const inDialog =
         event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null;
       const inCanvas = event.target instanceof Element && event.target.closest('[data-canvas]') !== null;
-      const action = allActions.find(({ scope, keys = [] }) => {
+      const action = allActions.find((candidate) => {
+        const { scope, keys = [] } = candidate;
         const stroke = keys.find((key) => isStroke(event, key));
-        if (stroke === undefined) return false;
+        // One key may mean several things, of which only some are possible now.
+        if (stroke === undefined || !isEnabled(candidate, app)) return false;
         if (scope === 'canvas') return inCanvas && !inText && !inDialog;
         // Monaco and fields have undo and letters of their own.
         const ownKey = inText && (/Mod\+([ZYACXVF]|Enter)$/.test(stroke) || !/Mod|^F\d/.test(stroke));
         return !ownKey && !inDialog;
       });
-      if (!action || !isEnabled(action, app)) return;
+      if (!action) return;
       event.preventDefault();
       perform(action, app);
     };

@@ -49,6 +49,7 @@ export function AppDialogs() {
       );
     case 'close-project':
     case 'reset-broker':
+    case 'tracing':
     case undefined:
       return null;
   }

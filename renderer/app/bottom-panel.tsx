@@ -7,6 +7,7 @@ import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { useProblems } from '../problems/use-problems.ts';
 import { useApp, useView } from '../state/app-state.ts';
 import type { BottomTab } from '../state/view-store.ts';
+import { TracingTabPanels, TracingTabs } from '../tracing/tracing-tabs.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import tabs from '../ui/tabs.module.css';
@@ -41,6 +42,7 @@ export function BottomPanel() {
           <Tabs.Tab value="metrics" className={tabs.tab}>
             Metrics
           </Tabs.Tab>
+          <TracingTabs />
         </Tabs.List>
         <IconButton
           icon={ChevronDown}
@@ -63,6 +65,7 @@ export function BottomPanel() {
           <MetricsPanel />
         </Suspense>
       </Tabs.Panel>
+      <TracingTabPanels className={styles.content} />
     </Tabs.Root>
   );
 }

@@ -1,8 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { useApp, useOpenProject, useView } from '../state/app-state.ts';
 import { startRun } from '../actions/run-actions.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { TrustDialog } from '../trust/trust-dialog.tsx';
 import { ConflictsDialog } from './conflicts-dialog.tsx';
+
+const TracingDialog = lazy(() =>
+  import('../tracing/tracing-dialog.tsx').then((module) => ({ default: module.TracingDialog })),
+);
 
 /** The questions that belong to an open project. */
 export function ProjectDialogs() {
@@ -26,6 +31,11 @@ export function ProjectDialogs() {
   return (
     <>
       <ConflictsDialog />
+      {dialog === 'tracing' && (
+        <Suspense fallback={null}>
+          <TracingDialog />
+        </Suspense>
+      )}
       <TrustDialog />
       <AskDialog
         open={dialog === 'close-project'}

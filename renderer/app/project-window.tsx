@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useApp, useView } from '../state/app-state.ts';
+import type { RightTab } from '../state/view-store.ts';
 import { OutsideBanner } from '../session/outside-banner.tsx';
 import { TrustBanner } from '../trust/trust-banner.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
@@ -44,10 +45,12 @@ function WorkArea() {
   const bottomOpen = useView((view) => view.bottomOpen);
   const isTable = useView((view) => view.graphView === 'table');
   const isMetrics = useView((view) => view.bottomTab === 'metrics');
-  const isCode = useView((view) => view.rightTab === 'code');
+  const rightTab = useView((view) => view.rightTab);
+  const isCode = rightTab === 'code';
+  const isLife = rightTab === 'life';
   const saved = useStore(settings, ({ layout }) => layout);
-  const rightKey = isCode ? 'editorWidth' : 'inspectorWidth';
-  const rightSize = sizeOf(saved[rightKey]) ?? (isCode ? 664 : 304);
+  const { key: rightKey, usual, least, most } = rightWidths[rightTab];
+  const rightSize = sizeOf(saved[rightKey]) ?? usual;
   const bottomKey = isMetrics ? 'metricsHeight' : 'bottomHeight';
   const bottomSize = sizeOf(saved[bottomKey]) ?? (isMetrics ? 376 : usualBottomHeight());
   const canvas = (
@@ -84,8 +87,8 @@ function WorkArea() {
         key={rightKey}
         id={rightKey}
         defaultSize={rightSize}
-        minSize={isCode ? 480 : 280}
-        maxSize={isCode ? '70%' : 420}
+        minSize={least}
+        maxSize={most}
         groupResizeBehavior="preserve-pixel-size"
         onResize={({ inPixels }) => settings.remember(rightKey, Math.round(inPixels))}
       >
@@ -93,8 +96,8 @@ function WorkArea() {
       </Panel>
     </>
   );
-  // The editor takes the window's height, the inspector leaves the bottom panel its width.
-  if (isCode) {
+  // The editor and an event's life take the window's height, the inspector leaves the bottom panel its width.
+  if (isCode || isLife) {
     return (
       <Group orientation="horizontal" className={styles.work}>
         <Panel id="left-of-editor" minSize={320}>
@@ -119,6 +122,17 @@ function WorkArea() {
     </Group>
   );
 }
+
+const beside = { key: 'inspectorWidth', usual: 304, least: 280, most: 420 };
+
+/** What stands on the right, in pixels: each keeps a width of its own. */
+const rightWidths: Record<RightTab, { key: string; usual: number; least: number; most: number | string }> = {
+  settings: beside,
+  health: beside,
+  focus: beside,
+  code: { key: 'editorWidth', usual: 664, least: 480, most: '70%' },
+  life: { key: 'lifeWidth', usual: 464, least: 400, most: '50%' },
+};
 
 /** A low window leaves the drawing what it needs to be read. */
 function usualBottomHeight(): number {

@@ -7,6 +7,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { useApp, useNode, useView } from '../state/app-state.ts';
 import { stateTitle } from '../state/state-word.ts';
 import type { RightTab } from '../state/view-store.ts';
+import { useLife } from '../tracing/life-store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { KindTile } from '../ui/kind-tile.tsx';
@@ -44,9 +45,22 @@ const FocusPanel = lazy(() => import('../focus/focus-panel.tsx').then((module) =
 
 const HealthTab = lazy(() => import('../health/health-tab.tsx').then((module) => ({ default: module.HealthTab })));
 
-/** What is selected: its settings, its code where it has any, and how it does. */
+const LifePanel = lazy(() => import('../tracing/life-panel.tsx').then((module) => ({ default: module.LifePanel })));
+
+/** What is selected: its settings, its code where it has any, and how it does; or the event that is followed. */
 export function RightPanel() {
+  const isLife = useView((state) => state.rightTab === 'life');
+  if (!isLife) return <NodePanel />;
+  return (
+    <Suspense fallback={null}>
+      <LifePanel />
+    </Suspense>
+  );
+}
+
+function NodePanel() {
   const { view } = useApp();
+  const isFollowing = useLife(({ shown }) => shown !== undefined);
   const tab = useView((state) => state.rightTab);
   const hasFocus = useView(({ focus }) => focus !== undefined);
   const node = useNode(useView(({ selectedNodes }) => (selectedNodes.length === 1 ? selectedNodes[0] : undefined)));
@@ -80,6 +94,11 @@ export function RightPanel() {
         <Tabs.Tab value="health" className={tabs.tab}>
           Health <TroubleCount id={node?.id} />
         </Tabs.Tab>
+        {isFollowing && (
+          <Tabs.Tab value="life" className={tabs.tab}>
+            Life
+          </Tabs.Tab>
+        )}
         {hasFocus && (
           <Tabs.Tab value="focus" className={tabs.tab}>
             Focus

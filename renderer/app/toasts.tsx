@@ -2,7 +2,8 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert, X, type LucideIcon } fro
 import { useEffect } from 'react';
 import { useApp, useView } from '../state/app-state.ts';
 import type { Toast } from '../state/view-store.ts';
-import { IconButton } from '../ui/button.tsx';
+import { showLifeOfFailure } from '../tracing/show-life.ts';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './toasts.module.css';
 
@@ -28,7 +29,9 @@ export function Toasts() {
 }
 
 function ToastCard({ toast }: { toast: Toast }) {
-  const { view } = useApp();
+  const app = useApp();
+  const { view } = app;
+  const { node } = toast;
   const stays = toast.kind === 'error' || toast.kind === 'warning';
   useEffect(() => {
     if (stays) return undefined;
@@ -39,6 +42,11 @@ function ToastCard({ toast }: { toast: Toast }) {
     <div className={styles.toast} data-kind={toast.kind}>
       <Icon icon={icons[toast.kind]} size={16} />
       <p>{toast.message}</p>
+      {node !== undefined && (
+        <Button look="ghost" onClick={() => void showLifeOfFailure(app, node)}>
+          Show the event
+        </Button>
+      )}
       <IconButton icon={X} label="Dismiss" size="small" onClick={() => view.dismiss(toast.id)} />
     </div>
   );

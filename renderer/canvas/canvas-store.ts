@@ -52,6 +52,20 @@ export interface DropHint {
   readonly wire?: string | undefined;
 }
 
+/** The way of something over the drawing: what is on it lights up in order, everything else is dimmed. */
+export interface Followed {
+  /** By node id. */
+  readonly nodes: ReadonlyMap<string, OnWay>;
+  /** By edge id. */
+  readonly edges: ReadonlyMap<string, OnWay>;
+}
+
+interface OnWay {
+  /** From 1 on. */
+  readonly order: number;
+  readonly failed: boolean;
+}
+
 /** What the canvas shows beyond the document; gone with the window, and never in undo. */
 export interface CanvasView {
   readonly draft: Draft | undefined;
@@ -61,6 +75,7 @@ export interface CanvasView {
   readonly search: Search | undefined;
   /** What is in the focus that the person has set; the rest is dimmed. */
   readonly reach: Reach | undefined;
+  readonly followed: Followed | undefined;
   /** Top left corners of services without nodes. */
   readonly emptyServices: ReadonlyMap<string, Point>;
   /** Decided when a project is opened, so that drawing one node more never folds what one is looking at. */
@@ -113,6 +128,7 @@ export function canvasOf(app: AppState): CanvasStore {
     popover: undefined,
     search: undefined,
     reach: undefined,
+    followed: undefined,
     emptyServices: new Map(),
     opening: undefined,
     shows: { rates: true, lag: true, heat: true },

@@ -1,5 +1,5 @@
 import { ReactFlow, SelectionMode, type EdgeChange, type NodeChange, type Viewport } from '@xyflow/react';
-import { useCallback, useRef, useState, type PointerEvent } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, type PointerEvent } from 'react';
 import { openNode } from '../actions/open-node.ts';
 import { useApp, useView, type AppState } from '../state/app-state.ts';
 import { leastZoom, mostZoom, openingViewport } from './camera.ts';
@@ -24,6 +24,10 @@ import { usePaletteDrop } from './use-palette-drop.ts';
 import { usePrunedSelection } from './use-pruned-selection.ts';
 import { useWireDrawing } from './use-wire-drawing.ts';
 
+const LifeOnCanvas = lazy(() =>
+  import('../tracing/life-on-canvas.tsx').then((module) => ({ default: module.LifeOnCanvas })),
+);
+
 const severalKeys = ['Shift', 'Control', 'Meta'];
 /** The middle button always pans; with the hand, the left one too. */
 const panButtons = { select: [1], connect: [1], pan: [0, 1] };
@@ -47,6 +51,7 @@ export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
   const paletteDrop = usePaletteDrop();
   const areRoutesPlain = useCanvasView((view) => view.areRoutesPlain);
   const isGliding = useCanvasView((view) => view.gliding);
+  const isFollowing = useCanvasView((view) => view.followed !== undefined);
   const isMarquee = useRef(false);
   usePrunedSelection();
   useFocusReach();
@@ -86,6 +91,7 @@ export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
           data-canvas=""
           data-tool={tool}
           data-gliding={isGliding || undefined}
+          data-following={isFollowing || undefined}
           aria-busy={areRoutesPlain || undefined}
           tabIndex={0}
           aria-label="Canvas"
@@ -139,7 +145,13 @@ export function CanvasSurface({ sizeAtStart }: { sizeAtStart: Size }) {
           proOptions={{ hideAttribution: true }}
         >
           <Dots />
-          <NodeHint />
+          {isFollowing ? (
+            <Suspense fallback={null}>
+              <LifeOnCanvas />
+            </Suspense>
+          ) : (
+            <NodeHint />
+          )}
           <CanvasTools />
         </ReactFlow>
       </StartedFlow>

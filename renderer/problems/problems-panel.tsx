@@ -2,6 +2,7 @@ import { CircleAlert, FileCode, Info, TriangleAlert, type LucideIcon } from 'luc
 import type { AppState } from '../state/app-state.ts';
 import { useApp, useGraph } from '../state/app-state.ts';
 import { documentOf, drawnBoxes, edit } from '../canvas/edits.ts';
+import { showLifeOfFailure } from '../tracing/show-life.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -133,6 +134,11 @@ function Acts({ problem }: { problem: Problem }) {
       {file !== undefined && line !== undefined && (
         <Button look="ghost" onClick={() => goTo(app, problem)}>
           Open line {line}
+        </Button>
+      )}
+      {problem.ofRun && problem.severity === 'error' && element !== undefined && (
+        <Button look="ghost" onClick={() => void showLifeOfFailure(app, element)}>
+          Show the last one
         </Button>
       )}
       {problem.ofRun && element !== undefined && (

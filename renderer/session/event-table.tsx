@@ -13,12 +13,14 @@ interface EventTableProps {
   following: boolean;
   selected: RecordPreview | undefined;
   onSelect: (record: RecordPreview) => void;
+  /** By Enter or a double click. */
+  onOpen: (record: RecordPreview) => void;
 }
 
 const rowHeight = 22;
 
 /** The newest record on top. Only the rows in sight are made. */
-export function EventTable({ records, following, selected, onSelect }: EventTableProps) {
+export function EventTable({ records, following, selected, onSelect, onOpen }: EventTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isAtTop = useRef(true);
   const at = (index: number): RecordPreview | undefined => records[records.length - 1 - index];
@@ -33,7 +35,18 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
     if (following && !isAtTop.current) scroller.current?.scrollTo({ top: 0 });
   }, [records, following]);
   const selectedIndex = selected ? records.length - 1 - records.indexOf(selected) : -1;
+  const { scrollToIndex } = virtual;
+  useEffect(() => {
+    if (selectedIndex >= 0) scrollToIndex(selectedIndex);
+    // As records come the selected one stays where it is, and the person may scroll away from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, scrollToIndex]);
   const move = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && selected) {
+      event.preventDefault();
+      onOpen(selected);
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, ']': 1, '[': -1, PageDown: 10, PageUp: -10 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -41,7 +54,6 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
     const record = at(index);
     if (!record) return;
     onSelect(record);
-    virtual.scrollToIndex(index);
   };
   return (
     <div
@@ -83,6 +95,7 @@ export function EventTable({ records, following, selected, onSelect }: EventTabl
                 style={{ transform: `translateY(${start}px)` }}
                 // Rows move while events come: by the time of a click it would be another's place.
                 onPointerDown={() => onSelect(record)}
+                onDoubleClick={() => onOpen(record)}
               >
                 <Cells record={record} />
               </div>

@@ -1,10 +1,12 @@
 import { ArrowDownToLine, Eraser, Pause, Play } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { RecordFilter, RecordPosition, RecordPreview } from '../../shared/contract/index.ts';
 import { actionOf } from '../actions/all-actions.ts';
 import { perform } from '../actions/action.ts';
 import { useApp, useGraph, useView } from '../state/app-state.ts';
+import type { View } from '../state/view-store.ts';
+import { lookAt, referenceOfRecord, showLife } from '../tracing/show-life.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Select } from '../ui/field.tsx';
@@ -20,20 +22,36 @@ import { useRecords } from './use-records.ts';
 const allTopics = '';
 const allPartitions = '';
 
+type EventPlace = NonNullable<View['eventPlace']>;
+
 /** Records of all topics or of one, as they come or from a place on. Browsing joins no group and commits nothing. */
 export function EventsPanel() {
+  const asked = useView(({ eventPlace }) => eventPlace);
+  const [{ place, count }, go] = useState({ place: asked, count: 0 });
+  // What one is asked to go to is let go of once it is there; the panel begins anew only for another one.
+  if (asked && asked !== place) go({ place: asked, count: count + 1 });
+  return <EventsFrom key={count} place={place} />;
+}
+
+/** Asked to go to a record, reading begins there, and it is looked at as soon as it has come. */
+function EventsFrom({ place }: { place: EventPlace | undefined }) {
   const app = useApp();
   const topics = useGraph().nodes.filter((node) => node.kind === 'topic');
   const topicId = useView(({ eventTopic }) => eventTopic);
   const topic = topics.find(({ id }) => id === topicId);
-  const [partition, setPartition] = useState<number>();
-  const [from, setFrom] = useState<RecordPosition>({ type: 'newest', count: 200 });
+  const [partition, setPartition] = useState(place?.partition);
+  const [from, setFrom] = useState<RecordPosition>(
+    place ? { type: 'offset', offset: place.offset } : { type: 'newest', count: 200 },
+  );
   const [filter, setFilter] = useState<RecordFilter>({});
-  const [following, setFollowing] = useState(true);
-  const [selected, setSelected] = useState<RecordPreview>();
+  const [following, setFollowing] = useState(!place);
+  /** `none`: the person wants to see none. */
+  const [chosen, setSelected] = useState<RecordPreview | 'none'>();
   const paused = useRef(false);
   const isPaused = useCallback(() => paused.current, []);
   const { view, showWaiting, clear } = useRecords({ topic: topic?.name, partition, from, filter }, isPaused);
+  const found = place && view.shown.items.find((record) => isAt(record, place));
+  const selected = chosen === 'none' ? undefined : (chosen ?? found);
   const follow = (next: boolean): void => {
     paused.current = !next;
     setFollowing(next);
@@ -44,6 +62,16 @@ export function EventsPanel() {
     setSelected(record);
     follow(false);
   };
+  const open = (record: RecordPreview): void => void showLife(app, referenceOfRecord(record));
+  useEffect(() => {
+    lookAt(app, selected && referenceOfRecord(selected));
+    return () => lookAt(app, undefined);
+  }, [app, selected]);
+  useEffect(() => {
+    if (!found) return;
+    paused.current = true;
+    app.view.setState({ eventPlace: undefined });
+  }, [app, found]);
   const waiting = view.waiting.items.length + view.waiting.dropped;
   return (
     <div className={bar.panel}>
@@ -102,7 +130,13 @@ export function EventsPanel() {
       ) : (
         <Group orientation="horizontal" className={styles.content}>
           <Panel id="records" minSize={320}>
-            <EventTable records={view.shown.items} following={following} selected={selected} onSelect={look} />
+            <EventTable
+              records={view.shown.items}
+              following={following}
+              selected={selected}
+              onSelect={look}
+              onOpen={open}
+            />
           </Panel>
           {selected && (
             <>
@@ -111,7 +145,7 @@ export function EventsPanel() {
                 <RecordDetailPane
                   key={`${selected.topic} ${selected.partition} ${selected.offset}`}
                   record={selected}
-                  onClose={() => setSelected(undefined)}
+                  onClose={() => setSelected('none')}
                 />
               </Panel>
             </>
@@ -120,6 +154,10 @@ export function EventsPanel() {
       )}
     </div>
   );
+}
+
+function isAt({ topic, partition, offset }: RecordPreview, place: EventPlace): boolean {
+  return topic === place.topic && partition === place.partition && offset === place.offset;
 }
 
 function run(app: ReturnType<typeof useApp>): void {

@@ -3,6 +3,8 @@ import { Eraser } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogEntry } from '../../shared/contract/index.ts';
 import { useApp, useGraph, useView } from '../state/app-state.ts';
+import { referenceOfLog } from '../tracing/show-life.ts';
+import { ShowLifeButton } from '../tracing/show-life-button.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Select } from '../ui/field.tsx';
@@ -140,6 +142,7 @@ function LogList({ entries }: { entries: readonly LogEntry[] }) {
 function LogRow({ entry }: { entry: LogEntry }) {
   const { view } = useApp();
   const name = useGraph().nodes.find(({ id }) => id === entry.node)?.name ?? 'run';
+  const event = referenceOfLog(entry);
   return (
     <div className={styles.row} data-level={entry.level}>
       <span className={`${styles.time} mono`}>{clockText(entry.timeMs)}</span>
@@ -156,6 +159,7 @@ function LogRow({ entry }: { entry: LogEntry }) {
         </button>
       )}
       <span className={styles.message}>
+        {event && <ShowLifeButton of={event} isSmall />}
         {entry.message}
         {entry.fields !== undefined && <code className={styles.fields}> {entry.fields}</code>}
         {entry.stack !== undefined && <StackText stack={entry.stack} />}

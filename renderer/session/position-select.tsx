@@ -46,7 +46,7 @@ export function PositionSelect({
             aria-label={value.type === 'offset' ? 'Offset' : 'Time'}
             mono
             type={value.type === 'time' ? 'datetime-local' : 'text'}
-            placeholder={value.type === 'offset' ? '0' : ''}
+            placeholder={value.type === 'offset' ? value.offset : ''}
             value={text}
             onChange={({ target }) => setText(target.value)}
             onBlur={commit}

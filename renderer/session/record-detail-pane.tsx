@@ -3,6 +3,8 @@ import { Copy, Send, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RecordDetail, RecordPreview } from '../../shared/contract/index.ts';
 import { useApp, useOpenProject } from '../state/app-state.ts';
+import { referenceOfRecord } from '../tracing/show-life.ts';
+import { ShowLifeButton } from '../tracing/show-life-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { asText, fromBase64, hexDump } from '../ui/bytes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -53,6 +55,7 @@ export function RecordDetailPane({ record, onClose }: { record: RecordPreview; o
           {topic} {partition}:{offset}
         </b>
         <span className={styles.meta}>{clockText(detail.timestampMs)}</span>
+        <ShowLifeButton of={referenceOfRecord(record)} />
         <RerunButton record={record} />
         <IconButton icon={Copy} label="Copy the value" size="small" onClick={copy} />
         <IconButton icon={Send} label="Send again, edited" size="small" onClick={() => setResending(true)} />

@@ -17,13 +17,23 @@ function watched() {
   const view = createViewStore();
   tellHappenings(session, view);
   return {
-    happens: (kind: Happening['kind'], message: string) =>
-      session.setState(({ happenings }) => ({ happenings: [...happenings, { timeMs: 1, kind, message }] })),
+    happens: (kind: Happening['kind'], message: string, node?: string) =>
+      session.setState(({ happenings }) => ({
+        happenings: [...happenings, { timeMs: 1, kind, message, ...(node !== undefined && { node }) }],
+      })),
+    nodes: () => view.getState().toasts.map(({ node }) => node),
     messages: () => view.getState().toasts.map(({ kind, message }) => `${kind}: ${message}`),
   };
 }
 
 describe('what befalls a run', () => {
+  it('leads to the node whose handler crashed', () => {
+    const { happens, nodes } = watched();
+    happens('crash', 'payments crashed', 'consumer-payments');
+    happens('broker-lost', 'The broker ended');
+    expect(nodes()).toEqual(['consumer-payments', undefined]);
+  });
+
   it('is told, and a lost broker no longer once it answers', () => {
     const { happens, messages } = watched();
     happens('broker-lost', 'The broker ended');

@@ -26,7 +26,7 @@ export function tellHappenings(session: Pick<SessionStore, 'subscribe'>, view: V
       if (happening.kind === 'broker-lost') brokerLost = happening.message;
       // A handler that crashes again and again is told once.
       if (!view.getState().toasts.some(({ message }) => message === happening.message))
-        view.tell(look, happening.message);
+        view.tell(look, happening.message, happening.kind === 'crash' ? happening.node : undefined);
     }
   });
 }

@@ -7,9 +7,10 @@ import type {
 } from '../../shared/contract/index.ts';
 import type { Focus } from '../focus/reach.ts';
 
-export type BottomTab = 'events' | 'logs' | 'problems' | 'metrics';
-/** `focus` is there while something is in focus. */
-export type RightTab = 'settings' | 'code' | 'health' | 'focus';
+/** `payload` is there while an event's life is shown. */
+export type BottomTab = 'events' | 'logs' | 'problems' | 'metrics' | 'traces' | 'payload';
+/** `focus` is there while something is in focus, `life` while an event's life is shown. */
+export type RightTab = 'settings' | 'code' | 'health' | 'focus' | 'life';
 /** How the graph is shown. */
 export type GraphView = 'canvas' | 'table';
 export type CanvasTool = 'select' | 'pan' | 'connect';
@@ -25,7 +26,8 @@ export type DialogName =
   | 'trusted-folders'
   | 'settings'
   | 'export'
-  | 'import';
+  | 'import'
+  | 'tracing';
 
 export type ExportTargetId = 'typescript-kafkajs' | 'asyncapi' | 'mermaid' | 'picture';
 export type PictureFormat = 'svg' | 'png';
@@ -34,6 +36,8 @@ export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'success' | 'warning' | 'error';
   readonly message: string;
+  /** The node that it is about, whose last failed event it leads to. */
+  readonly node?: string | undefined;
 }
 
 /** A handler that is to be run again on a record. */
@@ -70,6 +74,8 @@ export interface View {
   readonly rerunOf: RerunOf | undefined;
   /** In the charts, in their order; none: what is selected. */
   readonly chartedNodes: readonly string[];
+  /** The events panel goes there once: set by jumps to a record. */
+  readonly eventPlace: { readonly topic: string; readonly partition: number; readonly offset: string } | undefined;
   /** What TypeScript finds in handlers, once the editor has been opened. */
   readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
@@ -102,6 +108,7 @@ export const initialView: View = {
   eventTopic: undefined,
   rerunOf: undefined,
   chartedNodes: [],
+  eventPlace: undefined,
   codeProblems: [],
   dialog: undefined,
   exportAs: { target: 'typescript-kafkajs', picture: 'svg' },
@@ -164,8 +171,10 @@ export function createViewStore() {
         dialog: 'export',
         exportAs: { target, picture: picture ?? exportAs.picture },
       })),
-    tell: (kind: Toast['kind'], message: string): void =>
-      store.setState(({ toasts }) => ({ toasts: [...toasts, { id: (lastToast += 1), kind, message }].slice(-4) })),
+    tell: (kind: Toast['kind'], message: string, node?: string): void =>
+      store.setState(({ toasts }) => ({
+        toasts: [...toasts, { id: (lastToast += 1), kind, message, node }].slice(-4),
+      })),
     dismiss: (id: number): void =>
       store.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
   };

@@ -3,12 +3,14 @@ import { memo } from 'react';
 import type { Edge } from '../../../shared/graph/index.ts';
 import { bytesText, countText, rateText } from '../../ui/number-text.ts';
 import { useCalmSession } from '../calm-session.ts';
-import { useCanvasView } from '../canvas-store.ts';
+import { useCanvasView, type Followed } from '../canvas-store.ts';
 import type { FlowEdge } from '../model/flow-elements.ts';
 import { useDistance } from '../distance.ts';
+import { orderOnWay } from '../order-on-way.ts';
 import { pathLength, pathText, shortened } from '../routing/path-text.ts';
-import { segmentsOf, lengthOf, type Route } from '../routing/route.ts';
+import type { Route } from '../routing/route.ts';
 import { Marks } from './marks.tsx';
+import { longestPiece } from './words-place.ts';
 import styles from './wire.module.css';
 
 export const arrowheadId = 'topicraft-arrowhead';
@@ -24,14 +26,23 @@ export const WireEdge = memo(function WireEdge({ id, data, selected }: EdgeProps
   const distance = useDistance();
   const isNear = distance === 'near';
   const edges = data?.edges ?? [];
-  const flow = useFlow(edges, isNear);
+  const isFollowing = useCanvasView(({ followed }) => followed !== undefined);
+  const order = useCanvasView(({ followed }) => orderOf(edges, followed));
+  // Of a way over the drawing is told when its event was there, not what runs now.
+  const flow = useFlow(edges, isNear && !isFollowing);
   const tone = useWireTone(id, edges, flow.fallingBehind);
   if (!route) return null;
   const drawn = shortened(route.points, startGap, endGap);
   const path = pathText(drawn);
   const length = pathLength(drawn);
   return (
-    <g className={styles.wire} data-tone={tone} data-selected={selected || undefined} data-wire={id}>
+    <g
+      className={styles.wire}
+      data-tone={tone}
+      data-selected={selected || undefined}
+      data-wire={id}
+      style={order === undefined ? undefined : orderOnWay(order)}
+    >
       <title>{flow.events > 0 ? `${data?.label}: ${eventsText(flow.events)}${bytesOf(flow)}` : data?.label}</title>
       {distance !== 'tiny' && <path className={styles.hitArea} d={path} />}
       <path
@@ -71,7 +82,7 @@ function Rate({ route, perSecond }: { route: Route; perSecond: number }) {
 
 /** In the middle of the longest piece, for a rate that has no room of its own. */
 function hoverPlace({ points }: Route): { x: number; y: number } {
-  const longest = segmentsOf(points).reduce((most, segment) => (lengthOf(segment) > lengthOf(most) ? segment : most));
+  const longest = longestPiece(points);
   const middle = (longest.from + longest.to) / 2;
   return longest.upright ? { x: longest.at, y: middle } : { x: middle, y: longest.at - 10 };
 }
@@ -99,16 +110,30 @@ function useFlow(edges: readonly Edge[], isNear: boolean): Flow {
 
 const none: readonly Edge[] = [];
 
+function orderOf(edges: readonly Edge[], followed: Followed | undefined): number | undefined {
+  const orders = followed ? edges.flatMap(({ id }) => followed.edges.get(id)?.order ?? []) : [];
+  return orders.length === 0 ? undefined : Math.min(...orders);
+}
+
+function wayTone(edges: readonly Edge[], followed: Followed | undefined): string | undefined {
+  if (!followed) return undefined;
+  const onWay = edges.flatMap(({ id }) => followed.edges.get(id) ?? []);
+  if (onWay.length === 0) return 'off-way';
+  return onWay.some(({ failed }) => failed) ? 'failed-way' : 'way';
+}
+
 function useWireTone(id: string, edges: readonly Edge[], fallingBehind: boolean): string {
   const isInsertion = useCanvasView(({ drop }) => drop?.wire === id);
   const isDimmed = useCanvasView(({ search }) => search !== undefined && search.text !== '');
   const isOutside = useCanvasView(
     ({ reach }) => reach !== undefined && !edges.some((edge) => reach.edges.has(edge.id)),
   );
+  const way = useCanvasView(({ followed }) => wayTone(edges, followed));
   const isNew = useCalmSession(
     (view) => view.overview.state === 'running' && edges.every((edge) => view.edges[edge.id] === undefined),
   );
   if (isInsertion) return 'insertion';
+  if (way !== undefined) return way;
   if (isOutside) return 'dimmed';
   if (fallingBehind) return 'warning';
   if (isDimmed) return 'dimmed';

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { NodeStatus } from '../../../shared/contract/index.ts';
 import { useApp, useGraph, useView } from '../../state/app-state.ts';
+import { showLifeOfFailure } from '../../tracing/show-life.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useCalmSession } from '../calm-session.ts';
 import { useCanvas, useCanvasView } from '../canvas-store.ts';
@@ -12,7 +13,8 @@ import styles from './node-hint.module.css';
 
 /** Why a node is in trouble: under the selected one, else under the first. One at a time. */
 export function NodeHint() {
-  const { view } = useApp();
+  const app = useApp();
+  const { view } = app;
   const graph = useGraph();
   const canvas = useCanvas();
   const selected = useView(({ selectedNodes }) => (selectedNodes.length === 1 ? selectedNodes[0] : undefined));
@@ -46,6 +48,11 @@ export function NodeHint() {
         {status.kind !== 'topic' && (
           <button type="button" className={styles.act} onClick={openLogs}>
             See the logs
+          </button>
+        )}
+        {status.kind === 'consumer' && status.state === 'error' && (
+          <button type="button" className={styles.act} onClick={() => void showLifeOfFailure(app, id)}>
+            Show the last one
           </button>
         )}
         <span className={styles.close}>

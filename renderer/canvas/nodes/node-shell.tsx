@@ -7,6 +7,7 @@ import { useCanvasView } from '../canvas-store.ts';
 import { useDistance } from '../distance.ts';
 import { useKeepFocus } from '../use-keep-focus.ts';
 import type { Side } from '../routing/route.ts';
+import { orderOnWay } from '../order-on-way.ts';
 import { Anchors } from './anchors.tsx';
 import { nodeHeat, type NodeHeat } from './heat.ts';
 import styles from './node.module.css';
@@ -34,6 +35,7 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
   const heat = useHeat(id);
   const element = useRef<HTMLDivElement>(null);
   useKeepFocus(element);
+  const order = useCanvasView(({ followed }) => followed?.nodes.get(id)?.order);
   const isDimmed = mark === 'dimmed' && (tone === 'plain' || tone === 'stopped' || tone === 'new');
   return (
     <div
@@ -49,6 +51,7 @@ export function NodeShell({ id, kind, label, title, tone, selected, inPorts, out
       data-mark={isDimmed || mark !== 'dimmed' ? mark : undefined}
       data-heat={heat > 1 ? heat : undefined}
       data-selected={selected || undefined}
+      style={order === undefined ? undefined : orderOnWay(order)}
     >
       {children}
       {distance === 'tiny' ? (
@@ -112,7 +115,7 @@ function useHeat(id: string): NodeHeat {
 
 /** What is marked on a node beside its state: a wire that is drawn to it, a search, a focus. */
 function useMark(id: string): string | undefined {
-  return useCanvasView(({ wire, search, reach }) => {
+  return useCanvasView(({ wire, search, followed, reach }) => {
     if (wire) {
       if (wire.node === id) return undefined;
       const allowed = wire.allowed.has(id);
@@ -122,6 +125,10 @@ function useMark(id: string): string | undefined {
     if (search && search.text !== '') {
       if (!search.hits.includes(id)) return 'dimmed';
       return search.hits[search.current] === id ? 'current-hit' : 'hit';
+    }
+    if (followed) {
+      const onWay = followed.nodes.get(id);
+      return onWay === undefined ? 'off-way' : onWay.failed ? 'failed-on-way' : 'on-way';
     }
     return reach && !reach.elements.has(id) ? 'outside' : undefined;
   });

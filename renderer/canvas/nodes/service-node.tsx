@@ -20,6 +20,9 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
   const takesDrop = useCanvasView(({ drop }) => drop?.service === id);
   const hasHit = useCanvasView(({ search }) => folded && search?.hits.some((hit) => memberIds.includes(hit)) === true);
   const isOutside = useCanvasView(({ reach }) => reach !== undefined && !reach.elements.has(id));
+  const isOffWay = useCanvasView(
+    ({ followed }) => followed !== undefined && !(folded && memberIds.some((member) => followed.nodes.has(member))),
+  );
   const toggle = (): void => {
     const label = folded ? `unfold ${service.name}` : `fold ${service.name}`;
     tellOutcome(app, app.project.execute({ type: 'collapse-service', service: id, collapsed: !folded }, { label }));
@@ -31,6 +34,7 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       data-takes-drop={takesDrop || undefined}
       data-hit={hasHit || undefined}
       data-outside={isOutside || undefined}
+      data-off-way={isOffWay || undefined}
       data-frame-handle={folded || undefined}
       data-service={id}
     >

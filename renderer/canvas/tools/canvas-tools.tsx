@@ -23,18 +23,24 @@ const tools: readonly { tool: CanvasTool; label: string; stroke: string; icon: t
 /** What floats over the canvas in its corners. */
 export function CanvasTools() {
   const search = useCanvasView((view) => view.search);
+  const isFollowing = useCanvasView((view) => view.followed !== undefined);
   return (
     <>
       <ZoomMarks />
       <EmptyCanvas />
-      <Panel position="top-left" className={styles.corner}>
-        <ToolChoice />
-        <GraphViewChoice />
-        {search && <SearchBar search={search} />}
-      </Panel>
-      <Panel position="top-right" className={styles.corner}>
-        <Views />
-      </Panel>
+      {/* While an event is followed, what is said of it stands there. */}
+      {!isFollowing && (
+        <>
+          <Panel position="top-left" className={styles.corner}>
+            <ToolChoice />
+            <GraphViewChoice />
+            {search && <SearchBar search={search} />}
+          </Panel>
+          <Panel position="top-right" className={styles.corner}>
+            <Views />
+          </Panel>
+        </>
+      )}
       <Panel position="bottom-left" className={styles.corner}>
         <Zoom />
       </Panel>

@@ -8,12 +8,15 @@ export class CodeEditor {
   readonly underlinedErrors: Locator;
   /** Words in a colour other than the plain one's, once TypeScript has been told apart. */
   readonly coloured: Locator;
+  /** The number of the line that the cursor is in. */
+  readonly line: Locator;
   private readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
     this.panel = page.getByRole('region', { name: 'Inspector' });
     this.text = this.panel.locator('.monaco-editor .view-lines');
+    this.line = this.panel.locator('.monaco-editor .active-line-number');
     this.coloured = this.text.locator('[class^="mtk"]:not(.mtk1)');
     this.underlinedErrors = this.panel.locator('.monaco-editor .squiggly-error');
   }

@@ -3,10 +3,12 @@ import { Canvas } from './canvas.ts';
 import { CodeEditor } from './code-editor.ts';
 import { CommandPalette } from './command-palette.ts';
 import { ConnectionsDialog } from './connections-dialog.ts';
+import { EventLife } from './event-life.ts';
 import { EventsPanel } from './events-panel.ts';
 import { ExportDialog } from './export-dialog.ts';
 import { Inspector } from './inspector.ts';
 import { RunControls } from './run-controls.ts';
+import { TracesPanel } from './traces-panel.ts';
 import { Trust } from './trust.ts';
 import { WelcomePage } from './welcome-page.ts';
 
@@ -18,6 +20,8 @@ export class TopicraftWindow {
   readonly canvas: Canvas;
   readonly inspector: Inspector;
   readonly events: EventsPanel;
+  readonly life: EventLife;
+  readonly traces: TracesPanel;
   readonly code: CodeEditor;
   readonly palette: CommandPalette;
   readonly connections: ConnectionsDialog;
@@ -39,6 +43,8 @@ export class TopicraftWindow {
     this.canvas = new Canvas(page);
     this.inspector = new Inspector(page);
     this.events = new EventsPanel(page);
+    this.life = new EventLife(page);
+    this.traces = new TracesPanel(page);
     this.code = new CodeEditor(page);
     this.palette = new CommandPalette(page);
     this.connections = new ConnectionsDialog(page);
