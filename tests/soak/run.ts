@@ -3,6 +3,11 @@ import path from 'node:path';
 
 /** `npm run soak -- NAME`: a test in its long form. A test says in its own file what it asks of the environment. */
 const soaks: Readonly<Record<string, { file: string; environment: Record<string, string>; timeoutMs: number }>> = {
+  health: {
+    file: 'tests/integration/health-steady.test.ts',
+    environment: { TOPICRAFT_SOAK_SECONDS: '600' },
+    timeoutMs: 20 * 60_000,
+  },
   trace: {
     file: 'tests/integration/tracing-lineage.test.ts',
     environment: { TOPICRAFT_SOAK_ORDERS: '10000' },
