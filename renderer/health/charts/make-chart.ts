@@ -48,10 +48,10 @@ export function makeChart(
       cursor: { sync: { key: 'topicraft-metrics' }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
         x: { time: true, min: range.from, max: range.to, auto: false },
+        // uPlot declares a const enum for it, which is not there at run time.
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
         y: isLogarithmic
-          ? // uPlot declares a const enum for it, which is not there at run time.
-            // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-            { distr: 3 }
+          ? { distr: 3 }
           : {
               range: (_chart, _min, max) => [
                 0,
