@@ -34,7 +34,7 @@ export function RerunButton({ record: { topic, partition, offset } }: { record: 
     return <IconButton icon={RotateCcw} label={label} size="small" onClick={() => run(first.node.id)} />;
   }
   const entries = handlers.map(({ node, attempts }) => ({
-    label: attempts.length > 0 ? node.name : `${node.name} (has not handled it)`,
+    label: attempts.length > 0 ? node.name : `${node.name} (no trace of it)`,
     onSelect: () => run(node.id),
   }));
   return <MenuButton trigger={<IconButton icon={RotateCcw} label={label} size="small" />} groups={[entries]} />;
