@@ -39,7 +39,8 @@ export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
     }
     setBusy(false);
   };
-  const run = (): Promise<void> => perform(async () => setResult(await client.proof.rerun(request)));
+  const run = ({ node: id, record: place }: RerunOf): Promise<void> =>
+    perform(async () => setResult(await client.proof.rerun({ projectId, record: place, node: id })));
   const save = (expect: 'before' | 'now'): Promise<void> =>
     perform(async () => {
       const { file, isOnDisk } = await client.proof.saveTest({ ...request, expect });
@@ -48,11 +49,11 @@ export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
         isOnDisk ? `Saved as ${file}.` : `${file} is in the project, and not on disk before you save.`,
       );
     });
-  const runOnRequest = useEffectEvent(() => void run());
+  const runOnRequest = useEffectEvent((of: RerunOf) => void run(of));
   useEffect(() => {
     // It comes from the events' panel, which is no part of this one.
     // oxlint-disable-next-line react/set-state-in-effect
-    runOnRequest();
+    runOnRequest(rerunOf);
   }, [rerunOf]);
 
   return (
@@ -64,7 +65,7 @@ export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
         </span>
         <span className={styles.space} />
         {result && <RerunVerdict result={result} />}
-        <Button icon={RotateCcw} disabled={busy} onClick={() => void run()}>
+        <Button icon={RotateCcw} disabled={busy} onClick={() => void run(rerunOf)}>
           {busy ? 'Running' : 'Run again'}
         </Button>
         {result && <SaveButton result={result} disabled={busy} onSave={(expect) => void save(expect)} />}

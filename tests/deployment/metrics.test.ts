@@ -87,7 +87,7 @@ describe('metrics for Prometheus', () => {
 
     await client.application.changeSettings({ metricsPort: null });
     expect(await client.application.metrics()).toEqual({});
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it('answer no one who comes by another name, and say why they can’t be offered', async () => {

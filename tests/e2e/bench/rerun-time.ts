@@ -42,6 +42,8 @@ export async function rerunTimes(page: Page): Promise<RerunTimes> {
 /** The page notes the click, and the first drawing after which a verdict stands there that was not there before. */
 async function fromClickToVerdict(page: Page, click: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
+    // What the page is to do goes there alone, without anything around it.
+    // oxlint-disable-next-line unicorn/consistent-function-scoping
     const strip = (): Element | null => document.querySelector('section[aria-label="Re-run"]');
     const isDone = (): boolean =>
       strip()?.querySelector('[role="status"]') !== null &&

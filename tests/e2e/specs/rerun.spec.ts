@@ -49,7 +49,7 @@ test('a handled event becomes a test: run again, saved, and its handler broken s
   await code.write(text.replace(`=== 'approved' ? 'charged'`, `!== 'approved' ? 'charged'`));
   await rerun.button('Run again').click();
   await expect(rerun.verdict).toContainText('1 difference');
-  await expect(rerun.difference.getByText(/^[-+] /)).toHaveCount(2);
+  await expect(rerun.difference.getByText(/^\s*[-+] "/)).toHaveCount(2);
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.screenshot({ path: path.join(pictures, app.name, `rerun-1600-${theme}.png`), animations: 'disabled' });
