@@ -1,5 +1,6 @@
-import { CircleAlert, Code, ListTree, ScrollText } from 'lucide-react';
+import { CircleAlert, Code, ListTree, RotateCcw, ScrollText } from 'lucide-react';
 import type { LifeAttempt } from '../../shared/contract/index.ts';
+import { isHandlerNode } from '../../shared/graph/index.ts';
 import { StackText } from '../session/stack-text.tsx';
 import { useApp, useGraph, useOpenProject } from '../state/app-state.ts';
 import { Button } from '../ui/button.tsx';
@@ -82,6 +83,7 @@ function Jumps({ step }: { step: LifeStep }) {
   const handler = node && 'handler' in node ? node.handler : undefined;
   const place = placeOfStep(app, step);
   const handlerLine = error?.stack === undefined || handler === undefined ? undefined : lineIn(error.stack, handler);
+  const [record] = event.records;
   const isElsewhere = place !== undefined && place.file !== handler;
   const open = (file: string, at: { line: number; column: number }) => () => app.view.openFile(file, at);
   return (
@@ -95,6 +97,16 @@ function Jumps({ step }: { step: LifeStep }) {
       )}
       {isElsewhere && handler !== undefined && handlerLine && (
         <Button onClick={open(handler, handlerLine)}>Handler line {handlerLine.line}</Button>
+      )}
+      {kind === 'consumer' && node && isHandlerNode(node) && record && (
+        <Button
+          icon={RotateCcw}
+          onClick={() =>
+            app.view.showRerun(node, { topic: event.topic.name, partition: record.partition, offset: record.offset })
+          }
+        >
+          Re-run on this event
+        </Button>
       )}
       {kind !== 'topic' && nodeId !== undefined && (
         <Button look="ghost" icon={ScrollText} onClick={() => app.view.showLogs({ node: nodeId })}>
