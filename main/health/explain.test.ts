@@ -33,7 +33,6 @@ function behind(fields: Partial<ExplainedConsumer> = {}): ExplainedConsumer {
     busy: [{ instance: 0, share: 0.99 }],
     partitions: [partition(0), partition(1), partition(2)],
     topics: [{ id: 'payments', name: 'payments', partitions: 3, keys: noKeys, writers: ['shop'] }],
-    lag: 150,
     stoppedPartitions: [],
     ...fields,
   };

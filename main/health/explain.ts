@@ -35,7 +35,6 @@ export interface ExplainedConsumer {
   readonly partitions: readonly PartitionHealth[];
   readonly topics: readonly ExplainedTopic[];
   readonly times?: CallTimes | undefined;
-  readonly lag: number;
   readonly stoppedPartitions: readonly { readonly topic: string; readonly partition: number }[];
 }
 
@@ -199,12 +198,11 @@ function explainStalled(consumer: ExplainedConsumer): Finding {
   };
 }
 
-function explainStopped(consumer: ExplainedConsumer): Finding {
-  const waits = consumer.lag === 0 ? 'Nothing waits for it yet.' : `${countText(consumer.lag, 'event')} wait for it.`;
+function explainStopped({ id }: ExplainedConsumer): Finding {
   return {
-    why: `It is stopped, so nobody reads for it. ${waits}`,
+    why: 'While it is stopped nobody reads for it, and what comes waits.',
     next: 'Start it, and it goes on where it left off.',
-    proposals: [{ action: 'start-node', node: consumer.id }],
+    proposals: [{ action: 'start-node', node: id }],
   };
 }
 

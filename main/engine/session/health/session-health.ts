@@ -191,7 +191,6 @@ export class SessionHealth {
       partitions,
       topics,
       times,
-      lag: node.lag ?? 0,
       stoppedPartitions: node.stoppedPartitions,
     });
     const { rebalances, restarts, lastRebalanceMs } = this.totals.of(id);
