@@ -8,6 +8,7 @@ export const cleanTree: Record<string, string> = {
   'shared/delivery/index.ts': "export * from '../lib/index.ts';",
   'shared/handler-api/index.ts': 'export interface Event {}',
   'shared/hops/index.ts': "import { one } from '../lib/index.ts';\nexport const hops = one;",
+  'shared/measures/index.ts': "import { one } from '../lib/index.ts';\nexport const measures = one;",
   'shared/captured-test/index.ts': "import { z } from 'zod';\nexport const test = z;",
   'shared/contract/index.ts':
     "import { oc } from '@orpc/contract';\nimport { graph } from '../graph/index.ts';\nimport { two } from '../kafka/index.ts';\nexport const contract = [oc, graph, two];",
@@ -20,6 +21,7 @@ export const cleanTree: Record<string, string> = {
   'main/broker/log/segment.ts': 'export const segment = 1;\nexport type Segment = 1;',
   'main/clients/index.ts': "import { Kafka } from 'kafkajs';\nexport const clients = [Kafka];",
   'main/json-schema/index.ts': "import { Ajv } from 'some-package';\nexport const schemas = Ajv;",
+  'main/health/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const health = one;",
   'main/tracing/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const tracing = one;",
   'main/asyncapi/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const asyncapi = graph;",
   'main/export/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const exported = graph;",
@@ -99,6 +101,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'imports-of-shared-hops',
   ),
   plant(
+    'shared/measures/plant.ts',
+    "import { two } from '../kafka/index.ts';\nexport const a = two;",
+    'imports-of-shared-measures',
+  ),
+  plant(
     'shared/captured-test/plant.ts',
     "import { two } from '../kafka/index.ts';\nexport const a = two;",
     'imports-of-shared-captured-test',
@@ -140,6 +147,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'main/tracing/plant.ts',
     "import { wire } from '../wire/index.ts';\nexport const a = wire;",
     'imports-of-main-tracing',
+  ),
+  plant(
+    'main/health/plant.ts',
+    "import { wire } from '../wire/index.ts';\nexport const a = wire;",
+    'imports-of-main-health',
   ),
   plant(
     'main/asyncapi/plant.ts',
