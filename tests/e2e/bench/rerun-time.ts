@@ -26,8 +26,8 @@ export async function rerunTimes(page: Page): Promise<RerunTimes> {
   await page.getByRole('treeitem', { name: /payment-service/ }).click();
   await page.getByRole('tab', { name: 'Code' }).click();
   await page.locator('.monaco-editor .view-line').first().waitFor();
-  await events.rowWith('"reserved"').click();
   await run.end();
+  await events.rowWith('"reserved"').click();
   const button = events.record.getByRole('button', { name: 'Re-run on this event' });
   await button.waitFor();
   const firstMs = await fromClickToVerdict(page, () => button.click());
