@@ -23,6 +23,8 @@ export const storeCalls = [
   'missed',
   'counts',
   'forget',
+  'saveRun',
+  'openRun',
 ] as const satisfies (keyof TraceStore)[];
 export type StoreCallName = (typeof storeCalls)[number];
 export type StoreCalls = Pick<TraceStore, StoreCallName>;
@@ -50,6 +52,8 @@ export type TracesFaultCode =
   | 'store-newer'
   /** The thread is gone, or the file can't be written. */
   | 'traces-unavailable'
+  /** A file is no run, or a damaged one. */
+  | 'run-unreadable'
   /** A call failed; the message says why. */
   | 'store-failed';
 export type TracesFault = Fault<TracesFaultCode>;

@@ -99,7 +99,7 @@ class StoreThread {
   }
 }
 
-const known = ['in-use', 'store-newer'] as const satisfies TracesFaultCode[];
+const known = ['in-use', 'store-newer', 'run-unreadable'] as const satisfies TracesFaultCode[];
 
 const isQuestion: ReadonlySet<string> = new Set([
   'sessions',
@@ -111,6 +111,8 @@ const isQuestion: ReadonlySet<string> = new Set([
   'missed',
   'counts',
   'forget',
+  'saveRun',
+  'openRun',
 ]);
 
 function wordsOf(error: unknown): { code: TracesFaultCode; message: string } {

@@ -16,6 +16,9 @@ import { LifeRows } from './query/life-rows.ts';
 import { type MissedPage, MissedEvents } from './query/missed.ts';
 import { summaryOf } from './query/presenting.ts';
 import { type FoundPage, searchEvents } from './query/search.ts';
+import { storeRun } from './run-file/store-run.ts';
+import { unpackRun } from './run-file/unpack-run.ts';
+import { type WrittenRun, writeRun } from './run-file/write-run.ts';
 import type { Database, DatabaseDriver } from './store/database.ts';
 import { FileOwner } from './store/file-owner.ts';
 import { type NamedNode, type NamedTopic, Names } from './store/names.ts';
@@ -286,6 +289,26 @@ export class TraceStore {
     this.#database.exec('BEGIN');
     for (const each of wanted) if (!this.#sessions.isLive(each)) this.#sessions.forget(each);
     this.#database.exec('COMMIT');
+  }
+
+  /** A session as a file, with the texts of its project; undefined where there is none. See run-file/. */
+  saveRun(session: number, files: Readonly<Record<string, string>>): WrittenRun | undefined {
+    return writeRun(this.#database, session, files);
+  }
+
+  /** What such a file holds, as a session of a log of its own. @throws {Fault} `run-unreadable` */
+  openRun(bytes: Uint8Array, log: string): number {
+    return storeRun(
+      {
+        database: this.#database,
+        names: this.#names,
+        sessions: this.#sessions,
+        writer: this.#writer,
+        takeTraceNumber: () => this.#traces.takeNumber(),
+      },
+      unpackRun(bytes),
+      log,
+    );
   }
 
   close(nowMs: number): void {

@@ -31,6 +31,7 @@ export const actionOfMenu: Record<MenuActionId, string> = {
   'new-project': 'file.new',
   'open-project': 'file.open',
   'import-asyncapi': 'file.import-asyncapi',
+  'open-run': 'file.open-run',
   save: 'file.save',
   'save-as': 'file.save-as',
   revert: 'file.revert',

@@ -5,6 +5,7 @@ import {
   FilePlus2,
   FolderCode,
   FolderOpen,
+  History,
   Image,
   Network,
   RotateCcw,
@@ -69,6 +70,14 @@ export const fileActions: readonly Action[] = [
     scope: 'window',
     icon: FileInput,
     run: (app) => app.view.showDialog('import'),
+  },
+  {
+    id: 'file.open-run',
+    group: 'File',
+    label: 'Open a saved run',
+    scope: 'window',
+    icon: History,
+    run: (app) => app.view.showDialog('open-run'),
   },
   {
     id: 'file.new-window',

@@ -16,6 +16,10 @@ const ImportDialog = lazy(() =>
   import('../import/import-dialog.tsx').then((module) => ({ default: module.ImportDialog })),
 );
 
+const OpenRunDialog = lazy(() =>
+  import('../import/open-run-dialog.tsx').then((module) => ({ default: module.OpenRunDialog })),
+);
+
 /** The dialogs that need no open project. Each is made when it is asked for, and begins anew each time. */
 export function AppDialogs() {
   const dialog = useView((view) => view.dialog);
@@ -45,6 +49,12 @@ export function AppDialogs() {
       return (
         <Suspense fallback={null}>
           <ImportDialog />
+        </Suspense>
+      );
+    case 'open-run':
+      return (
+        <Suspense fallback={null}>
+          <OpenRunDialog />
         </Suspense>
       );
     case 'close-project':

@@ -83,7 +83,7 @@ function ProjectMenu() {
           </button>
         }
         groups={[
-          ['file.new', 'file.open', 'file.import-asyncapi'].flatMap(entry),
+          ['file.new', 'file.open', 'file.import-asyncapi', 'file.open-run'].flatMap(entry),
           ['file.save', 'file.save-as', 'file.revert'].flatMap(entry),
           [
             'file.export-project',

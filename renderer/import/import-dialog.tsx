@@ -1,5 +1,4 @@
-import { FileUp } from 'lucide-react';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { ProjectPlaceFields, useProjectPlace } from '../app/project-place.tsx';
 import form from '../app/form.module.css';
 import { LeftOut } from '../export/left-out.tsx';
@@ -7,9 +6,8 @@ import { useApp } from '../state/app-state.ts';
 import type { ImportOutcome } from '../state/project-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { FieldRow } from '../ui/field.tsx';
-import { maxAsyncapiBytes, projectNameOf } from './asyncapi-file.ts';
-import styles from './import-dialog.module.css';
+import { maxAsyncapiBytes, projectNameOf } from './file-names.ts';
+import { FileField } from './file-field.tsx';
 
 const formId = 'import-asyncapi';
 
@@ -108,7 +106,13 @@ export function ImportDialog() {
           Channels become topics, operations become producers and consumers, message schemas become schemas. Version 3
           of AsyncAPI, as YAML or JSON.
         </p>
-        <DocumentField file={file} problem={fileProblem} onChoose={(chosen) => void choose(chosen)} />
+        <FileField
+          label="Document"
+          accept=".yaml,.yml,.json"
+          chosen={file?.name}
+          problem={fileProblem}
+          onChoose={(chosen) => void choose(chosen)}
+        />
         <ProjectPlaceFields place={place} />
         {outcome?.diagnostics.map(({ message, remedy, place: { line, column } }) => (
           <p key={`${line}:${column}:${message}`} className={form.problem} role="alert">
@@ -118,46 +122,5 @@ export function ImportDialog() {
         ))}
       </form>
     </Dialog>
-  );
-}
-
-interface DocumentFieldProps {
-  file: ChosenFile | undefined;
-  problem: string | undefined;
-  onChoose: (file: File | undefined) => void;
-}
-
-/** A file by the system's own dialog, or dropped here. */
-function DocumentField({ file, problem, onChoose }: DocumentFieldProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <FieldRow label="Document" problem={problem}>
-      {({ id, ...described }) => (
-        <span
-          className={styles.document}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            onChoose(event.dataTransfer.files[0]);
-          }}
-        >
-          <Button icon={FileUp} {...described} onClick={() => input.current?.click()}>
-            {file ? file.name : 'Choose a file'}
-          </Button>
-          <input
-            ref={input}
-            id={id}
-            hidden
-            type="file"
-            accept=".yaml,.yml,.json"
-            onChange={({ target }) => {
-              onChoose(target.files?.[0]);
-              // The same file may be chosen again once it was mended.
-              target.value = '';
-            }}
-          />
-        </span>
-      )}
-    </FieldRow>
   );
 }

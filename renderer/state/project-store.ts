@@ -46,6 +46,8 @@ export interface ProjectStore extends Pick<StoreApi<ProjectState>, 'getState' | 
   create(folder: string, name: string, template: string): Promise<boolean>;
   /** A new project of an AsyncAPI document, opened. */
   importAsyncapi(folder: string, text: string): Promise<ImportOutcome>;
+  /** A new project of a run that was saved as a file (base64), opened. */
+  openRun(folder: string, content: string): Promise<boolean>;
   /** Writes everything as a project of its own into another folder, and goes on there. */
   saveAs(folder: string): Promise<boolean>;
   close(): Promise<void>;
@@ -117,6 +119,10 @@ class DocumentOfWindow implements ProjectStore {
       return imported;
     });
     return isOpen ? { ok: true, unsaid } : { ok: false, diagnostics: this.getState().openProblems };
+  }
+
+  openRun(folder: string, content: string): Promise<boolean> {
+    return this.take(() => this.client.tracing.openRun({ folder, content }));
   }
 
   async saveAs(folder: string): Promise<boolean> {

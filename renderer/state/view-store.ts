@@ -27,6 +27,7 @@ export type DialogName =
   | 'settings'
   | 'export'
   | 'import'
+  | 'open-run'
   | 'tracing';
 
 export type ExportTargetId = 'typescript-kafkajs' | 'asyncapi' | 'mermaid' | 'picture';

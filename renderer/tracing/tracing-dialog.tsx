@@ -1,6 +1,8 @@
-import { Trash2 } from 'lucide-react';
+import { Download, Trash2 } from 'lucide-react';
 import type { TracedSession, TracingOverview } from '../../shared/contract/index.ts';
 import form from '../app/form.module.css';
+import { saveFile } from '../export/save-file.ts';
+import { bytesOfBase64 } from '../import/base64.ts';
 import { useApp, useOpenProject } from '../state/app-state.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -83,6 +85,7 @@ function factsOf({ bytes, share, hopsPerSecond, keptValueBytes, driver }: Tracin
 function Runs({ sessions, onChange }: { sessions: readonly TracedSession[]; onChange: () => void }) {
   const app = useApp();
   const { client, view } = app;
+  const projectName = useOpenProject(({ document }) => document.graph.name);
   const projectId = useOpenProject((open) => open.projectId);
   const forget = (session?: number): void => {
     client.tracing
@@ -93,6 +96,14 @@ function Runs({ sessions, onChange }: { sessions: readonly TracedSession[]; onCh
     tracesStoreOf(app).setState({ session });
     view.setState({ dialog: undefined, bottomOpen: true, bottomTab: 'traces' });
     void ask(app);
+  };
+  const save = async (run: TracedSession): Promise<void> => {
+    const { content, leftOutTraces } = await client.tracing.saveRun({ projectId, session: run.session });
+    const bytes = new Blob([bytesOfBase64(content)]);
+    await saveFile(app, { name: `${projectName}, ${runName(run)}`, kind: 'topicraft-run', content: bytes });
+    if (leftOutTraces > 0) {
+      view.tell('warning', `${countText(leftOutTraces)} of the oldest events had no room in the file.`);
+    }
   };
   if (sessions.length === 0) return <p className={styles.facts}>No run is kept yet. The next one is followed.</p>;
   return (
@@ -120,6 +131,12 @@ function Runs({ sessions, onChange }: { sessions: readonly TracedSession[]; onCh
                 <Button look="ghost" onClick={() => find(run.session)}>
                   Find in it
                 </Button>
+                <IconButton
+                  icon={Download}
+                  label={`Save the run of ${runName(run)} as a file`}
+                  size="small"
+                  onClick={() => void save(run).catch((error: Error) => view.tell('error', error.message))}
+                />
                 <IconButton
                   icon={Trash2}
                   label={`Forget the run of ${runName(run)}`}

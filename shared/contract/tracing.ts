@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { call, ofProject } from './errors.ts';
+import { call, diagnosticSchema, ofProject } from './errors.ts';
+import { projectSnapshotSchema } from './projects.ts';
 
 /**
  * An event's whole life, from the store of hops that main/tracing keeps. Times are milliseconds since the Unix epoch, with fractions, by one
@@ -369,6 +370,26 @@ export const tracingContract = {
       z.array(
         z.object({ node: tracedNodeSchema, topic: tracedTopicSchema.optional(), kind: z.string(), count: z.int() }),
       ),
+    ),
+  /**
+   * What is kept of a session, as a file that any Topicraft opens without a broker, with the project that ran as it now stands.
+   * `content` is base64.
+   */
+  saveRun: call
+    .input(z.object({ ...ofProject, session: z.int() }))
+    .errors({ ...storeErrors, RUN_UNKNOWN: {} })
+    .output(z.object({ content: z.string(), leftOutTraces: z.int() })),
+  /**
+   * A new project of such a file, opened, with the run among its past ones. The folder must be new or empty; a relative one stands in the
+   * projects' folder.
+   */
+  openRun: call
+    .input(z.object({ folder: z.string().min(1), content: z.base64() }))
+    .output(
+      z.union([
+        z.object({ ok: z.literal(true), project: projectSnapshotSchema, session: z.int() }),
+        z.object({ ok: z.literal(false), diagnostics: z.array(diagnosticSchema) }),
+      ]),
     ),
   /** Forgets a session that doesn't run, or all of them. */
   forget: call

@@ -3,6 +3,7 @@ export const menuActionIds = [
   'new-project',
   'open-project',
   'import-asyncapi',
+  'open-run',
   'save',
   'save-as',
   'revert',
@@ -65,6 +66,7 @@ export const savedFileKinds = {
   yaml: 'YAML document',
   json: 'JSON document',
   mmd: 'Mermaid text',
+  'topicraft-run': 'Topicraft run',
 } as const;
 export type SavedFileKind = keyof typeof savedFileKinds;
 

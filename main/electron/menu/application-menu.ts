@@ -101,6 +101,7 @@ function fileMenu(
       item('open-project', 'Open…', 'CmdOrCtrl+O'),
       ...(isMac ? [recent] : []),
       item('import-asyncapi', 'Import AsyncAPI Document…'),
+      item('open-run', 'Open Saved Run…'),
       separator,
       item('save', 'Save', 'CmdOrCtrl+S'),
       item('save-as', 'Save As…', 'CmdOrCtrl+Shift+S'),

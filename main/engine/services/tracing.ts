@@ -1,11 +1,16 @@
 import { ORPCError } from '@orpc/server';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { TraceFrame } from '../../../shared/contract/index.ts';
 import type { Graph } from '../../../shared/graph/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
 import type { ChangedTraces, ProjectTraces, Traces } from '../tracing/project-traces.ts';
+import { createProjectOfRun } from '../exchange/index.ts';
+import { filesOf, textOf } from '../workspace/document-files.ts';
 import type { OpenProject } from '../workspace/open-project.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { implementation, projectOf } from './implementation.ts';
+import { openFolder } from './projects.ts';
 import { streamOf, type StreamControl, type StreamSource } from './stream.ts';
 
 const service = implementation.tracing;
@@ -61,6 +66,29 @@ export function createTracingService(parts: EngineParts) {
     counts: service.counts.handler(async ({ input }) => {
       const store = await storeOf(input.projectId);
       return await store.call('counts', input.session).catch(throwUnavailable);
+    }),
+    saveRun: service.saveRun.handler(async ({ input, errors }) => {
+      const { document } = projectOf(parts, input.projectId);
+      const files = filesOf(document).flatMap((file) => {
+        const text = textOf(document, file);
+        return text === undefined ? [] : [[file, text] as const];
+      });
+      const store = await storeOf(input.projectId);
+      const saved = await store.call('saveRun', input.session, Object.fromEntries(files)).catch(throwUnavailable);
+      if (!saved) throw errors.RUN_UNKNOWN({ message: 'This run is not kept any more.' });
+      return { content: Buffer.from(saved.bytes).toString('base64'), leftOutTraces: saved.leftOutTraces };
+    }),
+    openRun: service.openRun.handler(async ({ input }) => {
+      const bytes = new Uint8Array(Buffer.from(input.content, 'base64'));
+      const folder = path.resolve(parts.options.projectsFolder, input.folder);
+      const created = await createProjectOfRun(bytes, folder);
+      if (!created.ok) return { ok: false, diagnostics: [...created.diagnostics] };
+      const opened = await openFolder(parts, folder);
+      if (!opened.ok) return opened;
+      const store = await storeOf(opened.project.projectId);
+      // Its records are those of no broker here.
+      const session = await store.call('openRun', bytes, `file ${randomUUID()}`).catch(throwUnavailable);
+      return { ...opened, session };
     }),
     forget: service.forget.handler(async ({ input }) => {
       const store = await storeOf(input.projectId);

@@ -61,6 +61,8 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
     removeQuestion: 'open',
     counts: 'open',
     forget: 'open',
+    saveRun: 'open',
+    openRun: 'open',
   },
   proof: { handlersOf: 'trusted', rerun: 'trusted', saveTest: 'trusted' },
   health: { watch: 'open', series: 'open', alerts: 'open', saveAlertRule: 'open', removeAlertRule: 'open' },

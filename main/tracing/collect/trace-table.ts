@@ -97,6 +97,13 @@ export class TraceTable {
     return trace;
   }
 
+  /** A number for a trace that comes from elsewhere. */
+  takeNumber(): number {
+    const number = this.#nextId;
+    this.#nextId += 1;
+    return number;
+  }
+
   /** A row of a trace that isn't kept, in case that it fails. */
   hold(count: number): void {
     this.#heldRows += count;
@@ -139,10 +146,8 @@ export class TraceTable {
   }
 
   #newRow(traceId: string, session: number, timeMs: number): TraceRow {
-    const id = this.#nextId;
-    this.#nextId += 1;
     return {
-      id,
+      id: this.takeNumber(),
       traceId,
       session,
       isStored: false,

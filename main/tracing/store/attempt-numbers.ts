@@ -9,6 +9,10 @@ export function storedAttempt(host: number, attempt: number): number {
   return host * numbersPerHost + attempt;
 }
 
+/** The number of its host in the store, and the host's own for it. */
+export const hostOfAttempt = (attempt: number): number => Math.floor(attempt / numbersPerHost);
+export const numberInHost = (attempt: number): number => attempt % numbersPerHost;
+
 /** For what a host could not tell by itself, counted down from the end of its numbers. */
 export function untoldAttempt(host: number, index: number): number {
   return (host + 1) * numbersPerHost - 1 - index;

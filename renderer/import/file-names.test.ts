@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { projectNameOf } from './asyncapi-file.ts';
+import { projectNameOf } from './file-names.ts';
 
 it.each([
   ['orders.yaml', 'orders'],
@@ -8,6 +8,7 @@ it.each([
   ['..yaml', 'imported'],
   ['Größe.yaml', 'größe'],
   ['a/b:c*.json', 'a-b-c'],
+  ['Shop, 29 Nov.topicraft-run', 'shop-29-nov'],
 ])('%s becomes %s', (file, name) => {
   expect(projectNameOf(file)).toBe(name);
 });
