@@ -13,8 +13,9 @@ const measures = ['perSecond', 'lag', 'p95Ms', 'errorsPerSecond'] as const satis
 /** A look that is late by no more than this leaves no gap: rates are of the time since the one before. */
 const latestMs = 5000;
 
-/** Of each resolution. */
 const mostPoints = 600;
+/** Windows ask from a whole minute on, so the last ten minutes take up to eleven. */
+const mostSeconds = 720;
 
 /** The last ten minutes by the second, and the whole run in at most 600 points whose intervals double as it goes on. Bounded. Pure. */
 export class NodeSeries {
@@ -22,8 +23,8 @@ export class NodeSeries {
   private readonly whole: Resolution;
 
   constructor(startMs: number) {
-    this.fine = new Resolution(startMs, 'slides');
-    this.whole = new Resolution(startMs, 'coarsens');
+    this.fine = new Resolution(startMs, 'slides', mostSeconds);
+    this.whole = new Resolution(startMs, 'coarsens', mostPoints);
   }
 
   add(timeMs: number, point: SeriesPoint): void {
@@ -42,16 +43,18 @@ class Resolution {
   private intervalMs = 1000;
   private lastMs = Number.NEGATIVE_INFINITY;
   private readonly onFull: 'slides' | 'coarsens';
+  private readonly mostPoints: number;
   private columns = emptyColumns();
 
-  constructor(startMs: number, onFull: 'slides' | 'coarsens') {
+  constructor(startMs: number, onFull: 'slides' | 'coarsens', most: number) {
     this.startMs = startMs;
     this.onFull = onFull;
+    this.mostPoints = most;
   }
 
   add(timeMs: number, point: SeriesPoint): void {
     if (timeMs < this.startMs) return;
-    while (this.indexOf(timeMs) >= mostPoints) this.makeRoom(timeMs);
+    while (this.indexOf(timeMs) >= this.mostPoints) this.makeRoom(timeMs);
     const index = this.indexOf(timeMs);
     const isLate = timeMs - this.lastMs <= latestMs;
     this.lastMs = timeMs;
@@ -86,7 +89,7 @@ class Resolution {
       for (const measure of measures) this.columns[measure] = halved(this.columns[measure]);
       return;
     }
-    const excess = this.indexOf(timeMs) - mostPoints + 1;
+    const excess = this.indexOf(timeMs) - this.mostPoints + 1;
     this.startMs += excess * this.intervalMs;
     for (const measure of measures) this.columns[measure].splice(0, excess);
   }

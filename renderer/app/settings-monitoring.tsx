@@ -91,6 +91,7 @@ function SpansField({ projectId }: { projectId: string }) {
     };
   }, [client, projectId]);
   const set = async (): Promise<void> => {
+    if (!overview) return;
     const text = endpoint.trim();
     if (text !== '' && !/^https?:\/\/[^\s/]/.test(text)) {
       setProblem('An address begins with http:// or https://. Leave it empty to send nothing.');
@@ -115,6 +116,7 @@ function SpansField({ projectId }: { projectId: string }) {
         <TextInput
           {...ids}
           mono
+          disabled={!overview}
           placeholder="http://localhost:4318"
           value={endpoint}
           onChange={({ target }) => setEndpoint(target.value)}

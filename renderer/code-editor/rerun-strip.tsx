@@ -20,27 +20,39 @@ interface RerunStripProps {
   flush: () => void;
 }
 
+/** Requests that were made: whoever comes back to the editor asks for nothing. */
+const asked = new WeakSet<RerunOf>();
+/** What came of each request, so that no event is shown another's. */
+const results = new WeakMap<RerunOf, Rerun>();
+
 /** The open handler on an event that it has handled: what it gives now against what it gave then, and that as a test. */
 export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
   const { client, view, trust } = useApp();
   const projectId = useOpenProject((project) => project.projectId);
-  const [result, setResult] = useState<Rerun>();
-  const [busy, setBusy] = useState(false);
+  const [, setRead] = useState<Rerun>();
+  const [running, setRunning] = useState(0);
+  const result = results.get(rerunOf);
+  const busy = running > 0;
   const { record } = rerunOf;
   const request = { projectId, record, node: node.id };
 
   const perform = async (work: () => Promise<void>): Promise<void> => {
     flush();
-    setBusy(true);
+    setRunning((count) => count + 1);
     try {
       await withTrust(trust, work);
     } catch (error) {
       view.tell('error', error instanceof Error ? error.message : String(error));
     }
-    setBusy(false);
+    setRunning((count) => count - 1);
   };
-  const run = ({ node: id, record: place }: RerunOf): Promise<void> =>
-    perform(async () => setResult(await client.proof.rerun({ projectId, record: place, node: id })));
+  const run = (of: RerunOf): Promise<void> =>
+    perform(async () => {
+      asked.add(of);
+      const read = await client.proof.rerun({ projectId, record: of.record, node: of.node });
+      results.set(of, read);
+      setRead(read);
+    });
   const save = (expect: 'before' | 'now'): Promise<void> =>
     perform(async () => {
       const { file, isOnDisk } = await client.proof.saveTest({ ...request, expect });
@@ -49,7 +61,9 @@ export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
         isOnDisk ? `Saved as ${file}.` : `${file} is in the project, and not on disk before you save.`,
       );
     });
-  const runOnRequest = useEffectEvent((of: RerunOf) => void run(of));
+  const runOnRequest = useEffectEvent((of: RerunOf) => {
+    if (!asked.has(of)) void run(of);
+  });
   useEffect(() => {
     // It comes from the events' panel, which is no part of this one.
     // oxlint-disable-next-line react/set-state-in-effect

@@ -120,7 +120,7 @@ function SpanChoice({ span, answer, onChange }: SpanChoiceProps) {
       {interval > 1 && <span className={bar.note}>one point = {interval} s, highest of each</span>}
       <Segmented
         label="How much of the run"
-        value={span === 'chosen' ? 'run' : span}
+        value={span === 'chosen' ? undefined : span}
         options={spanOptions}
         onChange={onChange}
       />
@@ -182,11 +182,12 @@ function rangeOf(span: Span, kept: Range | undefined, run: Range): Range {
 }
 
 /** Of the newest point: after a run its end, and not now. */
-function lastOf({ series, startedMs = 0 }: SeriesAnswer): number {
-  return Math.max(
-    startedMs,
-    ...Object.values(series).map(({ startMs, intervalMs, perSecond }) => startMs + perSecond.length * intervalMs),
+function lastOf({ series, startedMs = 0, nowMs }: SeriesAnswer): number {
+  const ends = Object.values(series).map(
+    ({ startMs, intervalMs, perSecond }) => startMs + perSecond.length * intervalMs,
   );
+  // The last interval of a long run may be minutes long, and have only begun.
+  return Math.max(startedMs, Math.min(nowMs, Math.max(0, ...ends)));
 }
 
 function Markers({ markers, range }: { markers: SeriesAnswer['markers']; range: Range }) {

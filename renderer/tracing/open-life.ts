@@ -71,7 +71,10 @@ export async function refreshLife(app: AppState): Promise<void> {
   if (!shown) return;
   const read = await readLife(app, shown.of, shown.life.cut ? shown.direction : 'whole', true);
   const now = lifeStoreOf(app).getState().shown;
-  if (read && now && now.of === shown.of) put(app, { ...now, ...read, steps: stepsOf(read.life) });
+  if (!now || now.of !== shown.of) return;
+  if (read) put(app, { ...now, ...read, steps: stepsOf(read.life) });
+  // Another object has it tried again in a second.
+  else lifeStoreOf(app).setState({ shown: { ...now } });
 }
 
 /** Backwards, forwards, or all of it. */

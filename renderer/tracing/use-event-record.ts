@@ -45,7 +45,13 @@ export function useEventRecord(event: LifeEvent | undefined): EventRecord | unde
       current = false;
     };
   }, [client, projectId, cluster, event]);
-  return read?.event === event && read?.cluster === cluster ? read?.record : undefined;
+  // A life that goes on is read anew, and its records stay what they are.
+  const isOfIt = read && event && placeOf(read.event) === placeOf(event) && read.cluster === cluster;
+  return isOfIt ? read.record : undefined;
+}
+
+function placeOf({ ref, records: [first] }: LifeEvent): string {
+  return `${ref} ${first?.partition}:${first?.offset}`;
 }
 
 /** As the topic has it; a topic that began anew has another record in its place. */

@@ -123,7 +123,8 @@ export function Select<Value extends string>({ id, label, value, options, onChan
 
 interface SegmentedProps<Value extends string> {
   label: string;
-  value: Value;
+  /** Undefined: none of them is so. */
+  value: Value | undefined;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
 }
@@ -134,7 +135,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
     <ToggleGroup
       className={styles.segmented}
       aria-label={label}
-      value={[value]}
+      value={value === undefined ? [] : [value]}
       onValueChange={([next]) => {
         const chosen = options.find((option) => option.value === next);
         if (chosen) onChange(chosen.value);

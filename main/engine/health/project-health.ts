@@ -48,6 +48,8 @@ export class ProjectHealth {
   private loading: Promise<void> | undefined;
   private run: HealthRun | undefined;
   private markers: Happening[] = [];
+  /** Of the run that is looked at, once it is over. */
+  private endedMs: number | undefined;
 
   /** `folder` is the project's real path. */
   constructor(stateFolder: string, folder: string, clock: Clock) {
@@ -59,6 +61,7 @@ export class ProjectHealth {
   /** A run begins. Rejects with a StateFault where the rules can't be read; the run goes on without them. */
   async began(run: HealthRun): Promise<void> {
     this.run = run;
+    this.endedMs = undefined;
     this.markers = [];
     this.alerts.clear();
     this.tellAlerts([]);
@@ -67,6 +70,7 @@ export class ProjectHealth {
 
   /** What it was stays to be looked at, and nothing is wrong with it any more. */
   ended(): void {
+    this.endedMs = this.clock.nowMs();
     this.alerts.clear();
     this.tellAlerts([]);
     this.tellSample();
@@ -108,7 +112,7 @@ export class ProjectHealth {
   }
 
   series(nodes: readonly string[], fromMs: number): SeriesAnswer {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.endedMs ?? this.clock.nowMs();
     if (!this.run) return { nowMs, series: {}, markers: [] };
     const { session, startedMs } = this.run;
     const markers = this.markers.filter(({ timeMs }) => timeMs >= fromMs);

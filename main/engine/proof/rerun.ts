@@ -7,6 +7,9 @@ import { outcomeOf, surroundingsOf } from '../code/index.ts';
 import type { LoadedProject } from '../project/index.ts';
 import type { Capture } from './capture.ts';
 
+/** All trials of a project take turns, so none may take as long as a handler may in a run. */
+const longestRerunMs = 60_000;
+
 /** Runs a consumer's handler as the project has it on a captured call, and holds what it gives against what it gave. */
 export async function rerun(
   project: LoadedProject,
@@ -20,8 +23,9 @@ export async function rerun(
     ...surroundings,
     ...conditions,
     input: { type: 'records', records: [...records] },
-    versions: [{ handler: consumer.handler, texts: project.handlers }],
-    timeoutMs: consumer.timeoutMs,
+    // Another map is compiled anew: packages and files that no handler's folder has may have changed on disk.
+    versions: [{ handler: consumer.handler, texts: new Map(project.handlers) }],
+    timeoutMs: Math.min(consumer.timeoutMs, longestRerunMs),
   });
   if (!tried || tried.type === 'same') throw new Fault('trial-without-outcome', 'The handler gave no outcome.');
   const now = outcomeOf(tried, surroundings.topics);

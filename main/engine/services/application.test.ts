@@ -22,7 +22,7 @@ describe('application.info', () => {
 describe('application.settings', () => {
   it('begin with the defaults, change one by one, and last', async () => {
     const { client, stateFolder } = await testEngine();
-    const defaults = { theme: 'system', density: 'comfortable', layout: {} };
+    const defaults = { theme: 'system', density: 'comfortable', layout: {}, metricsPort: null };
     expect(await client.application.settings()).toEqual(defaults);
     await client.application.changeSettings({ theme: 'dark' });
     const changed = { ...defaults, theme: 'dark', layout: { inspector: 300 } };

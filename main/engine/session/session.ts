@@ -317,10 +317,12 @@ class GraphSession implements Session {
       this.tellStatistics();
       // Figures are told when a look has come in. Where it takes its time they are told without it.
       if (this.regularLook) this.health.sample(this.clock.nowMs());
-      this.regularLook ??= this.look(true).then(() => {
-        this.regularLook = undefined;
-        this.health.sample(this.clock.nowMs());
-      });
+      this.regularLook ??= this.look(true)
+        .then(() => this.health.sample(this.clock.nowMs()))
+        .catch((error: unknown) => this.options.onEvent({ type: 'broker-log', level: 'error', message: String(error) }))
+        .finally(() => {
+          this.regularLook = undefined;
+        });
       this.scheduleStatistics();
     });
   }
@@ -362,6 +364,7 @@ class GraphSession implements Session {
       this.tellStatistics();
     }
     this.board.end();
+    this.health.end(this.clock.nowMs());
     this.recordTimes?.close();
     await this.cluster?.stop();
     await this.broker?.stop();

@@ -48,6 +48,8 @@ export class OtlpExport {
   #after = 0;
   #timer: Timer | undefined;
   #round: Promise<void> = Promise.resolve();
+  /** The collector is waited for no longer. */
+  readonly #ended = new AbortController();
   #isEnding = false;
 
   constructor(options: OtlpExportOptions) {
@@ -69,11 +71,15 @@ export class OtlpExport {
     this.#timer?.cancel();
     this.#unwatch();
     const { clock } = this.#options;
-    const deadlineMs = clock.nowMs() + endTimeoutMs;
+    // One that hasn't answered before keeps nobody waiting now.
+    if (this.standing.problem !== undefined) this.#ended.abort();
+    const limit = clock.schedule(endTimeoutMs, () => this.#ended.abort());
     await this.#round;
-    while (clock.nowMs() < deadlineMs && this.standing.problem === undefined) {
+    while (!this.#ended.signal.aborted && this.standing.problem === undefined) {
       if (!(await this.#sendRested(Infinity).catch((error: unknown) => this.#failed(error)))) break;
     }
+    limit.cancel();
+    for (const { records, attempts } of this.#waiting.values()) this.standing.lostSpans += records + attempts;
   }
 
   #later(): void {
@@ -104,6 +110,8 @@ export class OtlpExport {
       if (spans.length >= mostSpans) {
         await this.#send(spans);
         spans = [];
+        // The rest goes on waiting.
+        if (this.standing.problem !== undefined || this.#ended.signal.aborted) return true;
       }
     }
     await this.#send(spans);
@@ -159,7 +167,7 @@ export class OtlpExport {
         body: new Uint8Array(body),
         // A collector answers; one that sends elsewhere isn't the one that the person named.
         redirect: 'error',
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), this.#ended.signal]),
       });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`The collector answered ${response.status}.`);

@@ -1,4 +1,4 @@
-import type { Clock, ProcessHost, ProcessLink, Timer } from '../../../shared/lib/index.ts';
+import { type Clock, Fault, type ProcessHost, type ProcessLink, type Timer } from '../../../shared/lib/index.ts';
 import { createHandlerCompiler, type HandlerCompiler } from '../compile/handler-compiler.ts';
 import { errorReportOf } from '../error-report.ts';
 import type { PlannedTopic } from '../plan/plan.ts';
@@ -64,6 +64,11 @@ export class Trials {
     if (this.#isClosed) return;
     this.#running();
     this.#compiler ??= createHandlerCompiler(this.#options.projectFolder);
+    // Why it can't be made the next trial tells.
+    const compiler = this.#compiler;
+    compiler.catch(() => {
+      if (this.#compiler === compiler) this.#compiler = undefined;
+    });
     if (this.#waiting === 0) this.#waitIdly();
   }
 
@@ -99,6 +104,7 @@ export class Trials {
   #waitIdly(): void {
     const { clock, idleMs } = this.#options;
     this.#idle?.cancel();
+    if (this.#isClosed) return;
     if (idleMs !== undefined) this.#idle = clock.schedule(idleMs, () => void this.#letGo());
   }
 
@@ -108,6 +114,8 @@ export class Trials {
   }
 
   async #tryNow(trial: Trial): Promise<TrialOutcome[]> {
+    // What waited for its turn while trust was taken back, or the project was closed, is not begun.
+    if (this.#isClosed) throw new Fault('trials-closed', 'The project was closed, or is not trusted any more.');
     const process = this.#running();
     const compiler = await (this.#compiler ??= createHandlerCompiler(this.#options.projectFolder));
     const compiled = await Promise.all(trial.versions.map(({ handler, texts }) => compiler.compile(handler, texts)));

@@ -49,6 +49,7 @@ export class SessionHealth {
   private graph: Graph;
   private drawn: Plan | undefined;
   private status: RunStatus | undefined;
+  private isOver = false;
 
   constructor(board: SessionStatus, graph: Graph, startedMs: number) {
     this.board = board;
@@ -103,6 +104,13 @@ export class SessionHealth {
       series.add(nowMs, { perSecond: node.perSecond, lag, p95Ms, errorsPerSecond: this.errorRate(id, node, nowMs) });
     }
     for (const listener of this.listeners) listener();
+  }
+
+  /** The run is over: nothing is wrong with anything any more. No listener is told; an alert on what stands still is not for that. */
+  end(nowMs: number): void {
+    this.isOver = true;
+    this.status = this.board.read(nowMs);
+    for (const [id, node] of this.status.nodes) this.noteState(id, node, nowMs);
   }
 
   /** From then on, of those that have any. */
@@ -160,7 +168,8 @@ export class SessionHealth {
 
   private topicHealth(id: string, node: Of<'topic'>, nowMs: number): NodeHealth {
     const topic = this.explainedTopic(id, nowMs);
-    const finding = node.state === 'warning' ? topic && explainTopic({ ...topic, trouble: node.trouble }) : undefined;
+    const isWrong = node.state === 'warning' && !this.isOver;
+    const finding = isWrong ? topic && explainTopic({ ...topic, trouble: node.trouble }) : undefined;
     const perSecond = this.graph.nodes.reduce(
       (sum, writer) => sum + this.board.bytesPerSecond('bytes-sent', writer.id, id),
       0,
@@ -180,7 +189,7 @@ export class SessionHealth {
     const topics = (planned?.subscribes ?? []).flatMap((name) => this.explainedTopic(this.ids.of(name), nowMs) ?? []);
     const times = callTimes(this.durationsOf(id, 'consumer', nowMs));
     const busy = planned ? this.busyOf(planned, node, nowMs) : [];
-    const finding = explainConsumer({
+    const explained = explainConsumer({
       id,
       state: node.state,
       trouble: node.trouble,
@@ -193,6 +202,7 @@ export class SessionHealth {
       times,
       stoppedPartitions: node.stoppedPartitions,
     });
+    const finding = this.isOver ? undefined : explained;
     const { rebalances, restarts, lastRebalanceMs } = this.totals.of(id);
     return {
       kind: 'consumer',
@@ -231,20 +241,28 @@ export class SessionHealth {
 
   private partitionsOf(id: string, instances: Of<'consumer'>['instances'], nowMs: number): PartitionHealth[] {
     const kafkaNames = new Map(this.drawn?.topics.map((topic) => [topic.id, topic.kafkaName]));
+    const shares = new Map<string, ReadonlyMap<number, number>>();
+    const shareOf = (topic: string, partition: number): number => {
+      const known =
+        shares.get(topic) ??
+        new Map(
+          this.board
+            .topic(topic)
+            ?.traffic.partitions()
+            .map((each) => [each.partition, each.share]),
+        );
+      shares.set(topic, known);
+      return known.get(partition) ?? 0;
+    };
     return this.board.partitionsOf(id).map(({ topic, partition, position, lag, verdict }) => {
       const instance = instances.find(({ assignment }) =>
         assignment.some((assigned) => assigned.topic === topic && assigned.partitions.includes(partition)),
       );
-      const share =
-        this.board
-          .topic(topic)
-          ?.traffic.partitions()
-          .find((each) => each.partition === partition)?.share ?? 0;
       const waits: LagTime = this.waits.of({ topic: kafkaNames.get(topic) ?? topic, partition, position, lag }, nowMs);
       return {
         topic,
         partition,
-        share,
+        share: shareOf(topic, partition),
         lag,
         waits,
         ...(instance && { instance: instance.instance }),

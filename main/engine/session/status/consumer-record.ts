@@ -1,5 +1,5 @@
 import type { ConsumerStatus } from '../../../../shared/contract/index.ts';
-import { hotKeyOf, type PartitionVerdict, PartitionWindow, RecentDurations } from '../../../health/index.ts';
+import { type PartitionVerdict, PartitionWindow, RecentDurations } from '../../../health/index.ts';
 import type { Measure, PlannedConsumer, RuntimeReport } from '../../../runtime/index.ts';
 import { type CountKind, doneKinds, type EventCounts } from '../event-counts.ts';
 import { judgeConsumer } from './judge-consumer.ts';
@@ -163,7 +163,7 @@ export class ConsumerRecord {
     const growing = topics.filter(({ id }) => this.fallsBehindOn(id));
     const lagGrowsBy = growing.reduce((sum, { id }) => sum + (this.growthOn(id) ?? 0), 0);
     const hotPartition = growing.map(({ record }) => record.traffic.hotPartition()).find((hot) => hot !== undefined);
-    const hotKey = growing.map(({ record }) => hotKeyOf(record.keys(nowMs))).find((hot) => hot !== undefined);
+    const hotKey = growing.map(({ record }) => record.hotKey(nowMs)).find((hot) => hot !== undefined);
     const standing = this.partitions().find(({ verdict }) => verdict.status === 'standing');
     const waitsSinceMs = this.waiting.sinceMs;
     const { lost } = this.members;

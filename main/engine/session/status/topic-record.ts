@@ -11,6 +11,8 @@ const rateSeconds = 3;
 const leastForeignPerSecond = 2;
 /** Of fewer records nothing can be said about which keys most have. */
 const leastKeyed = 100;
+/** Times what a partition's worth of the records would be. */
+const unfairShare = 1.5;
 const toldKeys = 10;
 
 type Weighed = Exclude<Measure, { kind: 'calls' }>;
@@ -79,9 +81,11 @@ export class TopicRecord {
   }
 
   /** With a single partition it makes no difference. */
-  private hotKey(nowMs: number): ReturnType<typeof hotKeyOf> {
+  hotKey(nowMs: number): ReturnType<typeof hotKeyOf> {
     const keys = this.keys(nowMs);
     if (keys.known === 'no' || keys.records < leastKeyed || this.traffic.partitions().length < 2) return undefined;
-    return hotKeyOf(keys);
+    const hot = hotKeyOf(keys);
+    // Of few keys each has much of the records; that is uneven only beside what would be fair.
+    return hot && hot.share * this.traffic.partitions().length > unfairShare ? hot : undefined;
   }
 }
