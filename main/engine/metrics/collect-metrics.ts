@@ -6,10 +6,15 @@ import type { ProjectSession } from '../project-session/project-session.ts';
 export async function collectMetrics(sessions: readonly ProjectSession[]): Promise<{ text: string; type: string }> {
   const registry = new Registry();
   const metrics = makeMetrics(registry);
+  const named = new Map<string, number>();
   for (const session of sessions) {
     const { graph } = session.project.document;
-    takeStanding(metrics, session, graph);
-    await takeTraced(metrics, session, graph.name);
+    // Two projects may have one name: a copy, say.
+    const count = (named.get(graph.name) ?? 0) + 1;
+    named.set(graph.name, count);
+    const name = count === 1 ? graph.name : `${graph.name} (${count})`;
+    takeStanding(metrics, session, { ...graph, name });
+    await takeTraced(metrics, session, name);
   }
   return { text: await registry.metrics(), type: registry.contentType };
 }

@@ -243,7 +243,9 @@ export class ConsumerInstance {
       case 'attempt-done':
       case 'attempt-failed': {
         const [first] = report.records;
-        if (!first || (report.type === 'attempt-failed' && !report.counted)) return;
+        // A batch handler that refuses some of its records was called all the same.
+        const isNoCall = report.type === 'attempt-failed' && !report.counted && report.failure !== 'refused';
+        if (!first || isNoCall) return;
         const { topic, partition } = first;
         const failed = report.type === 'attempt-failed';
         reports.called({ node, topic: topics.nameOf(topic), partition, durationMs: report.durationMs, failed });

@@ -8,8 +8,9 @@ import { type EventOrigin, originOfTick } from './event-origin.ts';
 import { LiveWorker } from './live-worker.ts';
 
 const heapMb = 256;
-/** Beyond these a trial says that it left something out. */
+/** A trial that makes more has failed. */
 const mostEmits = 1000;
+/** Further lines are left out. */
 const mostLines = 1000;
 
 /** Calls each of these handlers once, in a worker of its own, with an `emit` that only takes note. Never rejects. */
@@ -22,6 +23,7 @@ export async function tryHandlers(message: TryMessage, clock: Clock): Promise<Tr
 async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): Promise<Tried> {
   const emits: EmitMessage[] = [];
   const logs: Tried['logs'] = [];
+  let leftOut = 0;
   const { projectFolder, kind, nodeId, seed, publishes, topics, timeoutMs, clockMs } = message;
   const worker = new LiveWorker({
     clock,
@@ -33,6 +35,7 @@ async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): 
         return Promise.reject(new Fault('topic-not-wired', `This node is not wired to ${emit.topic}.`));
       }
       if (emits.length < mostEmits) emits.push(emit);
+      else leftOut += 1;
       const id = emittedEventId(cause.id, nodeId, emit.emitIndex);
       return Promise.resolve({ id, partition: emit.partition ?? 0, offset: String(emits.length - 1) });
     },
@@ -55,7 +58,7 @@ async function tryHandler(codeFile: string, message: TryMessage, clock: Clock): 
     });
     timer.cancel();
     const durationMs = performance.now() - startedMs;
-    const failure = abort.signal.aborted ? tookTooLong(timeoutMs) : errorOf(outcome);
+    const failure = abort.signal.aborted ? tookTooLong(timeoutMs) : (errorOf(outcome) ?? tooManyEvents(leftOut));
     return { ok: !failure, durationMs, emitted: emittedOf(emits), logs, ...(failure && { error: failure }) };
   } finally {
     await worker.terminate(errorReportOf('tried', 'The trial is over.'));
@@ -75,6 +78,12 @@ function emittedOf(emits: readonly EmitMessage[]): Tried['emitted'] {
 
 function tookTooLong(timeoutMs: number): ErrorReport {
   return errorReportOf('timed-out', `The handler took longer than ${timeoutMs} ms.`);
+}
+
+function tooManyEvents(leftOut: number): ErrorReport | undefined {
+  if (leftOut === 0) return undefined;
+  const message = `The handler emitted ${mostEmits + leftOut} events; a trial takes ${mostEmits} of them.`;
+  return errorReportOf('too-many-events', message);
 }
 
 function errorOf(outcome: CallOutcome): ErrorReport | undefined {
