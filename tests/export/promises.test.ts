@@ -173,6 +173,8 @@ describe('an exported project', () => {
     for (const handler of handlers) await writeFile(handler, broken);
     onTestFinished(async () => {
       for (const handler of handlers) await writeFile(handler, text);
+      // What runs is what was built last.
+      await npmIn(path.join(folder, 'system'), 'run', 'build');
     });
     const app = JSON.parse((await topicraft('test', path.join(folder, 'project'), '--json')).output) as {
       tests: { file: string; ok: boolean; differences: Difference[] }[];
