@@ -35,7 +35,7 @@ export class Canvas {
     const texts = await this.wires.evaluateAll((wires) =>
       wires.map((wire): [string, string] => [
         wire.getAttribute('aria-label') ?? '',
-        /: ([\d.]+)k? events?$/.exec(wire.querySelector('title')?.textContent ?? '')?.[1] ?? '0',
+        /: ([\d.]+)k? events?(?:,|$)/.exec(wire.querySelector('title')?.textContent ?? '')?.[1] ?? '0',
       ]),
     );
     return new Map(texts.map(([name, count]) => [name, Number(count)]));
