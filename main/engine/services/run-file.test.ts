@@ -5,7 +5,7 @@ import { folderWith, projectWith, textsIn } from '../../../tests/support/project
 import { openIn, testEngine } from '../../../tests/support/test-engine.ts';
 import { idOf, TellingHost } from '../../../tests/support/told-hops.ts';
 import { writeGraph } from '../../../shared/graph/index.ts';
-import { TraceStore } from '../../tracing/trace-store.ts';
+import { Traces } from '../../tracing/index.ts';
 
 const graph = graphOf([producer('web'), topic('orders'), consumer('billing')], ['web > orders > billing'], {
   name: 'A shop',
@@ -19,20 +19,21 @@ const files = {
 
 async function savedRun(texts: Record<string, string> = files): Promise<string> {
   const file = path.join(await folderWith({}), 'traces.sqlite');
-  const store = await TraceStore.open({ file, ringBytes: 64 * 1024 * 1024, budget: 1 });
-  const session = store.beginSession(
+  const traces = await Traces.open({ file, ringBytes: 64 * 1024 * 1024, budget: 1 });
+  const session = await traces.call(
+    'beginSession',
     { log: 'log', target: 'embedded', seed: 1, startedMs: 1 },
     ['web', 'billing'].map((id) => ({ id, name: id })),
     [{ id: 'orders', name: 'orders', kafkaName: 'orders' }],
   );
-  store.hostStarted(session, 1, 'shop');
+  await traces.call('hostStarted', session, 1, 'shop');
   const host = new TellingHost();
   const order = host.produces('web', 'orders', 'order');
   host.ends(host.begins('billing', [order]));
-  store.take(session, 1, host.take(), 0);
-  store.endSession(session, host.nowMs);
-  const saved = store.saveRun(session, texts);
-  store.close(0);
+  await traces.call('take', session, 1, host.take(), 0);
+  await traces.call('endSession', session, host.nowMs);
+  const saved = await traces.call('saveRun', session, texts);
+  await traces.close();
   return Buffer.from(saved?.bytes ?? new Uint8Array()).toString('base64');
 }
 
