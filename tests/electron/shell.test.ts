@@ -37,7 +37,7 @@ describe('a window', () => {
         process: typeof (globalThis as { process?: unknown }).process,
         functions: Object.keys(window.topicraft).length,
       })),
-    ).toEqual({ require: 'undefined', process: 'undefined', functions: 22 });
+    ).toEqual({ require: 'undefined', process: 'undefined', functions: 24 });
     const kinds = await app.evaluate(({ app }) => app.getAppMetrics().map(({ name, type }) => name ?? type));
     expect(kinds).toContain('Topicraft engine');
   });
