@@ -159,11 +159,15 @@ function LogRow({ entry }: { entry: LogEntry }) {
         </button>
       )}
       <span className={styles.message}>
-        {event && <ShowLifeButton of={event} isSmall />}
         {entry.message}
         {entry.fields !== undefined && <code className={styles.fields}> {entry.fields}</code>}
         {entry.stack !== undefined && <StackText stack={entry.stack} />}
       </span>
+      {event && (
+        <span className={styles.life}>
+          <ShowLifeButton of={event} isSmall />
+        </span>
+      )}
     </div>
   );
 }
