@@ -13,6 +13,7 @@ import {
   type StartedSession,
   startSession,
   TopicsMissing,
+  within,
 } from '../session/index.ts';
 import type { RunTracing } from '../tracing/run-tracing.ts';
 import { Debounce } from '../workspace/debounce.ts';
@@ -25,6 +26,9 @@ import { OutsideHandlers } from './outside-handlers.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** A burst of edits is taken over once. */
+/** At the end of a run the trace store is waited for no longer. */
+const tracingEndLimitMs = 20_000;
+
 const quiet = { quietMs: 200, atMostMs: 1000 };
 
 export interface RunOptions {
@@ -207,7 +211,8 @@ export class Run {
     this.unsubscribe();
     this.burst.cancel();
     await this.session.stop();
-    await this.options.tracing.end();
+    // What is left to be written is written on.
+    await within(this.options.clock, this.options.tracing.end(), tracingEndLimitMs);
     this.options.onChange();
   }
 

@@ -2,6 +2,7 @@ export { readClientProperties } from '../../clients/index.ts';
 export type { RuntimeReport } from '../../runtime/index.ts';
 export { startSession } from './session.ts';
 export { sessionStopped, TopicsMissing } from './session-fault.ts';
+export { within } from './within.ts';
 export type {
   CodeFiles,
   Deployment,

@@ -4,7 +4,6 @@ import { type Clock, Fault, type Timer } from '../../../shared/lib/index.ts';
 import { type Cluster, type ClusterLook, createCluster, RecordTimes } from '../../cluster/index.ts';
 import {
   createRuntime,
-  type HandlerDiagnostic,
   type Plan,
   type PlanSource,
   type ReportBatch,
@@ -12,6 +11,7 @@ import {
   type SendOutcome,
 } from '../../runtime/index.ts';
 import { createEmbeddedBroker, type EmbeddedBroker, type EmbeddedBrokerEvents } from './embedded-broker.ts';
+import { brokenCode } from './broken-code.ts';
 import type { EdgeStatistics, SessionFaultCode, SessionState, SessionTopic } from './session-event.ts';
 import { asSessionFault, projectHasErrors, sessionStopped } from './session-fault.ts';
 import { SessionHealth } from './health/session-health.ts';
@@ -25,9 +25,12 @@ import type { RunStatus } from './status/run-status.ts';
 import { SessionStatus } from './status/session-status.ts';
 import { systemClock } from './system-clock.ts';
 import { createTemporaryBroker } from './temporary-broker.ts';
+import { within } from './within.ts';
 
 const statisticsIntervalMs = 1000;
 const settlementIntervalMs = 100;
+/** At its end a session waits no longer for what the cluster last says. */
+const answerLimitMs = 3000;
 
 export function startSession(options: SessionOptions): Session {
   return new GraphSession(options);
@@ -54,6 +57,8 @@ class GraphSession implements Session {
   private settlement: Settlement | undefined;
   private statisticsTimer: Timer | undefined;
   private stopping: Promise<void> | undefined;
+  /** What comes in later is noted no more. */
+  private isOver = false;
   private regularLook: Promise<void> | undefined;
   private changing: Promise<unknown> = Promise.resolve();
 
@@ -318,7 +323,9 @@ class GraphSession implements Session {
       // Figures are told when a look has come in. Where it takes its time they are told without it.
       if (this.regularLook) this.health.sample(this.clock.nowMs());
       this.regularLook ??= this.look(true)
-        .then(() => this.health.sample(this.clock.nowMs()))
+        .then(() => {
+          if (!this.isOver) this.health.sample(this.clock.nowMs());
+        })
         .catch((error: unknown) => this.options.onEvent({ type: 'broker-log', level: 'error', message: String(error) }))
         .finally(() => {
           this.regularLook = undefined;
@@ -339,7 +346,7 @@ class GraphSession implements Session {
     this.board.lookBegan(this.clock.nowMs());
     const topics = plan.topics.map(({ kafkaName }) => kafkaName);
     const look = await cluster.look(subscriptionsOf(this.drawn ?? plan), topics).catch(() => undefined);
-    if (!look) return undefined;
+    if (!look || this.isOver) return undefined;
     const lookedMs = this.clock.nowMs();
     const found = isRegular ? await readWaitingSince(this.recordTimes, look, this.clock) : undefined;
     this.board.look(look, lookedMs);
@@ -358,15 +365,17 @@ class GraphSession implements Session {
     this.enter('stopping');
     this.statisticsTimer?.cancel();
     await this.runtime?.stop();
-    await this.regularLook;
+    // A cluster that gives no answer keeps nobody from stopping.
+    await within(this.clock, this.regularLook, answerLimitMs);
     if (wasRunning) {
-      await this.look();
+      await within(this.clock, this.look(), answerLimitMs);
       this.tellStatistics();
     }
+    this.isOver = true;
     this.board.end();
     this.health.end(this.clock.nowMs());
     this.recordTimes?.close();
-    await this.cluster?.stop();
+    await within(this.clock, this.cluster?.stop(), answerLimitMs);
     await this.broker?.stop();
     this.enter(fault ? 'failed' : 'stopped');
     for (const listener of this.endListeners) listener(fault);
@@ -384,10 +393,4 @@ class GraphSession implements Session {
   private tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.options.onEvent({ type: 'diagnostic', diagnostic });
   }
-}
-
-/** By node id: why none of its code runs. */
-function brokenCode(diagnostics: readonly HandlerDiagnostic[], files: CodeFiles): Map<string, string> {
-  const errors = diagnostics.filter(({ severity, place }) => severity === 'error' && !files.has(place.element ?? ''));
-  return new Map(errors.map(({ place, message }) => [place.element ?? '', message]));
 }
