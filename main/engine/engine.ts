@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { PackageConsents } from './code/index.ts';
 import { ConnectionStore } from './connections/index.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -7,7 +8,6 @@ import { collectMetrics, MetricsServer } from './metrics/index.ts';
 import { ProjectTrials } from './proof/index.ts';
 import { ProjectSessions } from './project-session/project-sessions.ts';
 import type { EngineParts } from './services/engine-parts.ts';
-import { openFolder } from './services/projects.ts';
 import { createRouter, type EngineRouter } from './services/router.ts';
 import { systemClock } from './session/index.ts';
 import { ApplicationState } from './state/application-state.ts';
@@ -52,7 +52,9 @@ export function createEngine(options: EngineOptions): Engine {
     trials: new ProjectTrials(processes, clock),
   };
   // While the page is being loaded. Whatever keeps it from opening the window is told when it asks.
-  if (options.openFirst !== undefined) void openFolder(parts, options.openFirst).catch(() => undefined);
+  if (options.openFirst !== undefined) {
+    void projects.open(path.resolve(options.projectsFolder, options.openFirst)).catch(() => undefined);
+  }
   let closing: Promise<void> | undefined;
   return {
     router: createRouter(parts),

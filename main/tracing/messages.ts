@@ -4,16 +4,8 @@ import type { DatabaseDriver } from './store/database.ts';
 import type { TraceStore, TraceStoreOptions } from './trace-store.ts';
 
 /** What the thread does on request, under the names of the store's own methods. */
-export const storeCalls = [
-  'resize',
-  'beginSession',
-  'learn',
-  'hostStarted',
-  'take',
-  'seen',
-  'lost',
-  'hostEnded',
-  'endSession',
+/** What is to have all that was told before it. */
+export const storeQuestions = [
   'sessions',
   'life',
   'attemptsAt',
@@ -26,7 +18,10 @@ export const storeCalls = [
   'saveRun',
   'openRun',
 ] as const satisfies (keyof TraceStore)[];
-export type StoreCallName = (typeof storeCalls)[number];
+type StoreTelling =
+  'resize' | 'beginSession' | 'learn' | 'hostStarted' | 'take' | 'seen' | 'lost' | 'hostEnded' | 'endSession';
+
+export type StoreCallName = (typeof storeQuestions)[number] | StoreTelling;
 export type StoreCalls = Pick<TraceStore, StoreCallName>;
 
 export interface StoreStanding {

@@ -1,6 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault } from '../../shared/lib/index.ts';
-import type { MessageFromThread, MessageToThread, StoreStanding, ThreadStart, TracesFaultCode } from './messages.ts';
+import {
+  type MessageFromThread,
+  type MessageToThread,
+  storeQuestions,
+  type StoreStanding,
+  type ThreadStart,
+  type TracesFaultCode,
+} from './messages.ts';
 import { TraceStore } from './trace-store.ts';
 
 /** What comes in is written together, so often. */
@@ -101,19 +108,7 @@ class StoreThread {
 
 const known = ['in-use', 'store-newer', 'run-unreadable'] as const satisfies TracesFaultCode[];
 
-const isQuestion: ReadonlySet<string> = new Set([
-  'sessions',
-  'life',
-  'attemptsAt',
-  'callOf',
-  'tracesAfter',
-  'search',
-  'missed',
-  'counts',
-  'forget',
-  'saveRun',
-  'openRun',
-]);
+const isQuestion: ReadonlySet<string> = new Set(storeQuestions);
 
 function wordsOf(error: unknown): { code: TracesFaultCode; message: string } {
   const code = known.find((each) => error instanceof Fault && error.code === each) ?? 'store-failed';

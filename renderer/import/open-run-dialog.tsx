@@ -3,8 +3,8 @@ import { ProjectPlaceFields, useProjectPlace } from '../app/project-place.tsx';
 import form from '../app/form.module.css';
 import { useApp } from '../state/app-state.ts';
 import { Button } from '../ui/button.tsx';
+import { toBase64 } from '../ui/bytes.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { base64Of } from './base64.ts';
 import { FileField } from './file-field.tsx';
 import { maxRunFileBytes, projectNameOf } from './file-names.ts';
 
@@ -31,7 +31,7 @@ export function OpenRunDialog() {
     if (!file || place.problem !== undefined) return;
     setBusy(true);
     try {
-      if (await project.openRun(place.folder, await base64Of(file))) {
+      if (await project.openRun(place.folder, toBase64(new Uint8Array(await file.arrayBuffer())))) {
         close();
         view.setState({ bottomOpen: true, bottomTab: 'traces' });
       } else

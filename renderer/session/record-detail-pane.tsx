@@ -7,6 +7,7 @@ import { referenceOfRecord } from '../tracing/show-life.ts';
 import { ShowLifeButton } from '../tracing/show-life-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { asText, fromBase64, hexDump } from '../ui/bytes.ts';
+import { jsonValue } from '../ui/json-value.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { bytesText, clockText } from '../ui/number-text.ts';
 import tabs from '../ui/tabs.module.css';
@@ -41,7 +42,7 @@ export function RecordDetailPane({ record, onClose }: { record: RecordPreview; o
   if (!detail) return <div className={styles.pane} />;
   const bytes = detail.value === null ? undefined : fromBase64(detail.value);
   const text = bytes && (asText(bytes) ?? (detail.truncated ? asText(bytes.subarray(0, -4)) : undefined));
-  const json = text === undefined || detail.truncated ? undefined : parsed(text);
+  const json = text === undefined || detail.truncated ? undefined : jsonValue(text);
   const copy = (): void => {
     navigator.clipboard.writeText(text ?? detail.value ?? '').then(
       () => view.tell('success', 'The value is on the clipboard.'),
@@ -115,14 +116,6 @@ export function RecordDetailPane({ record, onClose }: { record: RecordPreview; o
       {resending && <ResendDialog detail={detail} onClose={() => setResending(false)} />}
     </section>
   );
-}
-
-function parsed(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }
 
 function shortText(base64: string): string {

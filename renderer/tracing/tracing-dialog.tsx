@@ -2,7 +2,7 @@ import { Download, Trash2 } from 'lucide-react';
 import type { TracedSession, TracingOverview } from '../../shared/contract/index.ts';
 import form from '../app/form.module.css';
 import { saveFile } from '../export/save-file.ts';
-import { bytesOfBase64 } from '../import/base64.ts';
+import { fromBase64 } from '../ui/bytes.ts';
 import { useApp, useOpenProject } from '../state/app-state.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -99,7 +99,7 @@ function Runs({ sessions, onChange }: { sessions: readonly TracedSession[]; onCh
   };
   const save = async (run: TracedSession): Promise<void> => {
     const { content, leftOutTraces } = await client.tracing.saveRun({ projectId, session: run.session });
-    const bytes = new Blob([bytesOfBase64(content)]);
+    const bytes = new Blob([fromBase64(content)]);
     await saveFile(app, { name: `${projectName}, ${runName(run)}`, kind: 'topicraft-run', content: bytes });
     if (leftOutTraces > 0) {
       view.tell('warning', `${countText(leftOutTraces)} of the oldest events had no room in the file.`);

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LifeEvent, RecordDetail } from '../../shared/contract/index.ts';
 import { useApp, useOpenProject, useSession } from '../state/app-state.ts';
 import { asText, fromBase64 } from '../ui/bytes.ts';
+import { jsonValue } from '../ui/json-value.ts';
 
 /** Payload and headers of an event, whole from its topic, or as much of it as the trace keeps. */
 export interface EventRecord {
@@ -64,7 +65,7 @@ function recordOf(event: LifeEvent, { value, headers, truncated }: RecordDetail)
   const text = textOf(value);
   return {
     text,
-    json: truncated ? undefined : parsed(text),
+    json: truncated || text === undefined ? undefined : jsonValue(text),
     headers: shownHeaders,
     gap: truncated ? 'Its first 262 kB.' : undefined,
   };
@@ -72,7 +73,7 @@ function recordOf(event: LifeEvent, { value, headers, truncated }: RecordDetail)
 
 function keptOf(event: LifeEvent, why: string): EventRecord {
   const text = event.value ?? undefined;
-  const json = parsed(text);
+  const json = text === undefined ? undefined : jsonValue(text);
   // What was cut is JSON no more.
   const isWhole = text === undefined || json !== undefined || new TextEncoder().encode(text).length >= event.valueBytes;
   const kept = isWhole ? 'This is what its trace keeps.' : `Its trace keeps the first ${text?.length ?? 0} characters.`;
@@ -87,13 +88,4 @@ function textOf(base64: string | null): string | undefined {
     asText(bytes.subarray(0, -4)) ??
     [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   );
-}
-
-function parsed(text: string | undefined): { value: unknown } | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }

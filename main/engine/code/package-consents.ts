@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { folderKey } from '../state/folder-key.ts';
 import type { PackageChanges } from '../../../shared/contract/index.ts';
 import { StateFile } from '../state/state-file.ts';
 import { digestOfFiles, manifestFile, type PackageFile, type PackageItem } from './package-files.ts';
@@ -46,7 +46,7 @@ export class PackageConsents {
   }
 
   private fileOf(projectFolder: string): StateFile<Consent> {
-    const name = createHash('sha256').update(projectFolder).digest('hex').slice(0, 32);
+    const name = folderKey(projectFolder);
     return new StateFile(this.folder, `${name}.json`, consentSchema);
   }
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { folderKey } from '../state/folder-key.ts';
 import {
   type AlertFrame,
   type AlertRule,
@@ -53,7 +53,7 @@ export class ProjectHealth {
 
   /** `folder` is the project's real path. */
   constructor(stateFolder: string, folder: string, clock: Clock) {
-    const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+    const name = folderKey(folder);
     this.file = new StateFile(path.join(stateFolder, 'health'), `${name}.json`, fileSchema);
     this.clock = clock;
   }

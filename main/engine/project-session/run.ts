@@ -25,10 +25,10 @@ import { logEntryOf } from './log-entries.ts';
 import { OutsideHandlers } from './outside-handlers.ts';
 import type { SessionLog } from './session-log.ts';
 
-/** A burst of edits is taken over once. */
 /** At the end of a run the trace store is waited for no longer. */
 const tracingEndLimitMs = 20_000;
 
+/** A burst of edits is taken over once. */
 const quiet = { quietMs: 200, atMostMs: 1000 };
 
 export interface RunOptions {

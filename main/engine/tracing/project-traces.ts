@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { folderKey } from '../state/folder-key.ts';
 import {
   type SavedQuestion,
   savedQuestionSchema,
@@ -39,7 +39,7 @@ export class ProjectTraces {
   /** `folder` is the project's real path; `budget` of one core's time, see main/tracing. */
   constructor(stateFolder: string, folder: string, budget?: number) {
     this.budget = budget;
-    const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+    const name = folderKey(folder);
     const own = path.join(stateFolder, 'traces');
     this.file = new StateFile(own, `${name}.json`, fileSchema);
     this.database = path.join(own, `${name}.sqlite`);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { folderKey } from '../state/folder-key.ts';
 import { projectPathSchema } from '../../../shared/graph/index.ts';
 import { graphFile, layoutFile, textFileKind } from '../project/index.ts';
 import { readIfThere, writeWhole } from '../state/state-file.ts';
@@ -33,7 +33,7 @@ export class JournalFile {
   /** `folder` is the project's real path. */
   constructor(stateFolder: string, folder: string) {
     this.folder = folder;
-    const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+    const name = folderKey(folder);
     this.file = path.join(stateFolder, 'journals', `${name}.json`);
   }
 

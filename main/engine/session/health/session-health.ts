@@ -189,7 +189,7 @@ export class SessionHealth {
     const topics = (planned?.subscribes ?? []).flatMap((name) => this.explainedTopic(this.ids.of(name), nowMs) ?? []);
     const times = callTimes(this.durationsOf(id, 'consumer', nowMs));
     const busy = planned ? this.busyOf(planned, node, nowMs) : [];
-    const explained = explainConsumer({
+    const found = {
       id,
       state: node.state,
       trouble: node.trouble,
@@ -201,8 +201,8 @@ export class SessionHealth {
       topics,
       times,
       stoppedPartitions: node.stoppedPartitions,
-    });
-    const finding = this.isOver ? undefined : explained;
+    };
+    const finding = this.isOver ? undefined : explainConsumer(found);
     const { rebalances, restarts, lastRebalanceMs } = this.totals.of(id);
     return {
       kind: 'consumer',

@@ -1,5 +1,6 @@
 import { ClusterFault, type ClusterLook, type RecordTimes } from '../../../cluster/index.ts';
 import type { Clock } from '../../../../shared/lib/index.ts';
+import { within } from '../within.ts';
 import { recordPlaceKey, type RecordTimesFound } from './wait-times.ts';
 
 /** Partitions that are read of one look; of further ones it is estimated. */
@@ -15,12 +16,10 @@ export async function readWaitingSince(
 ): Promise<RecordTimesFound> {
   if (!times) return new Map();
   const found = new Map<string, number>();
-  await new Promise<void>((resolve, reject) => {
-    const timer = clock.schedule(longestReadMs, resolve);
-    readAll(times, lags, found)
-      .then(resolve, (error: unknown) => (error instanceof ClusterFault ? resolve() : reject(error as Error)))
-      .finally(() => timer.cancel());
+  const reading = readAll(times, lags, found).catch((error: unknown) => {
+    if (!(error instanceof ClusterFault)) throw error;
   });
+  await within(clock, reading, longestReadMs);
   // What comes later belongs to a look that is over.
   return new Map(found);
 }
