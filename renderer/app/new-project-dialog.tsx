@@ -1,13 +1,10 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState } from 'react';
 import type { DiagnosticMessage, Example } from '../../shared/contract/index.ts';
 import { useApp } from '../state/app-state.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { FieldRow, Select } from '../ui/field.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import styles from './form.module.css';
 import { ProjectPlaceFields, useProjectPlace } from './project-place.tsx';
-
-const formId = 'new-project';
 
 /** Name, place and template of a new project. */
 export function NewProjectDialog() {
@@ -19,50 +16,37 @@ export function NewProjectDialog() {
   useEffect(() => {
     client.application.examples().then(setExamples, () => setExamples([]));
   }, [client]);
-  const create = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (place.problem !== undefined) return;
+  const create = async (): Promise<void> => {
     if (await project.create(place.folder, place.name.trim(), template)) view.showDialog(undefined);
     else setProblems(project.getState().openProblems);
   };
   return (
-    <Dialog
-      open
-      onClose={() => view.showDialog(undefined)}
+    <FormDialog
       title="New project"
-      width={480}
-      actions={
-        <>
-          <Button size="large" onClick={() => view.showDialog(undefined)}>
-            Cancel
-          </Button>
-          <Button size="large" look="primary" type="submit" form={formId} disabled={place.problem !== undefined}>
-            Create
-          </Button>
-        </>
-      }
+      submitLabel="Create"
+      isIncomplete={place.problem !== undefined}
+      onSubmit={create}
+      onClose={() => view.showDialog(undefined)}
     >
-      <form id={formId} className={styles.rows} onSubmit={(event) => void create(event)}>
-        <ProjectPlaceFields place={place} />
-        <FieldRow label="Begin with">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={template}
-              onChange={setTemplate}
-              options={[
-                { value: 'empty', label: 'An empty canvas' },
-                ...examples.map((example) => ({ value: example.name, label: example.title })),
-              ]}
-            />
-          )}
-        </FieldRow>
-        {problems.map(({ message, remedy }) => (
-          <p key={message} className={styles.problem} role="alert">
-            {message} {remedy}
-          </p>
-        ))}
-      </form>
-    </Dialog>
+      <ProjectPlaceFields place={place} />
+      <FieldRow label="Begin with">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={template}
+            onChange={setTemplate}
+            options={[
+              { value: 'empty', label: 'An empty canvas' },
+              ...examples.map((example) => ({ value: example.name, label: example.title })),
+            ]}
+          />
+        )}
+      </FieldRow>
+      {problems.map(({ message, remedy }) => (
+        <p key={message} className={styles.problem} role="alert">
+          {message} {remedy}
+        </p>
+      ))}
+    </FormDialog>
   );
 }

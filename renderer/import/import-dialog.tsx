@@ -1,4 +1,5 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { ProjectPlaceFields, useProjectPlace } from '../app/project-place.tsx';
 import form from '../app/form.module.css';
 import { LeftOut } from '../export/left-out.tsx';
@@ -8,8 +9,6 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { maxAsyncapiBytes, projectNameOf } from './file-names.ts';
 import { FileField } from './file-field.tsx';
-
-const formId = 'import-asyncapi';
 
 interface ChosenFile {
   readonly name: string;
@@ -43,8 +42,7 @@ export function ImportDialog() {
       setFileProblem(`${chosen.name} can’t be read. Choose it again, or another one.`);
     }
   };
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (!file || place.problem !== undefined) return;
     setBusy(true);
     const imported = await project.importAsyncapi(place.folder, file.text);
@@ -79,48 +77,31 @@ export function ImportDialog() {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={close}
+    <FormDialog
       title="Import AsyncAPI document"
-      width={480}
-      actions={
-        <>
-          <Button size="large" onClick={close}>
-            Cancel
-          </Button>
-          <Button
-            size="large"
-            look="primary"
-            type="submit"
-            form={formId}
-            disabled={!file || isBusy || place.problem !== undefined}
-          >
-            Import
-          </Button>
-        </>
-      }
+      submitLabel="Import"
+      isIncomplete={!file || isBusy || place.problem !== undefined}
+      onSubmit={submit}
+      onClose={close}
     >
-      <form id={formId} className={form.rows} onSubmit={(event) => void submit(event)}>
-        <p className={form.about}>
-          Channels become topics, operations become producers and consumers, message schemas become schemas. Version 3
-          of AsyncAPI, as YAML or JSON.
+      <p className={form.about}>
+        Channels become topics, operations become producers and consumers, message schemas become schemas. Version 3 of
+        AsyncAPI, as YAML or JSON.
+      </p>
+      <FileField
+        label="Document"
+        accept=".yaml,.yml,.json"
+        chosen={file?.name}
+        problem={fileProblem}
+        onChoose={(chosen) => void choose(chosen)}
+      />
+      <ProjectPlaceFields place={place} />
+      {outcome?.diagnostics.map(({ message, remedy, place: { line, column } }) => (
+        <p key={`${line}:${column}:${message}`} className={form.problem} role="alert">
+          {line !== undefined && `${file?.name}:${line}:${column ?? 1}: `}
+          {message} {remedy}
         </p>
-        <FileField
-          label="Document"
-          accept=".yaml,.yml,.json"
-          chosen={file?.name}
-          problem={fileProblem}
-          onChoose={(chosen) => void choose(chosen)}
-        />
-        <ProjectPlaceFields place={place} />
-        {outcome?.diagnostics.map(({ message, remedy, place: { line, column } }) => (
-          <p key={`${line}:${column}:${message}`} className={form.problem} role="alert">
-            {line !== undefined && `${file?.name}:${line}:${column ?? 1}: `}
-            {message} {remedy}
-          </p>
-        ))}
-      </form>
-    </Dialog>
+      ))}
+    </FormDialog>
   );
 }

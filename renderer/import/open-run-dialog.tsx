@@ -1,14 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { ProjectPlaceFields, useProjectPlace } from '../app/project-place.tsx';
 import form from '../app/form.module.css';
 import { useApp } from '../state/app-state.ts';
-import { Button } from '../ui/button.tsx';
 import { toBase64 } from '../ui/bytes.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { FileField } from './file-field.tsx';
 import { maxRunFileBytes, projectNameOf } from './file-names.ts';
-
-const formId = 'open-run';
 
 /** A run that was saved as a file, here or elsewhere, becomes a project with that run among its past ones. */
 export function OpenRunDialog() {
@@ -26,8 +23,7 @@ export function OpenRunDialog() {
     setFile(isTooLarge ? undefined : chosen);
     if (!isTooLarge) place.setName(projectNameOf(chosen.name));
   };
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (!file || place.problem !== undefined) return;
     setBusy(true);
     try {
@@ -47,36 +43,18 @@ export function OpenRunDialog() {
     setBusy(false);
   };
   return (
-    <Dialog
-      open
-      onClose={close}
+    <FormDialog
       title="Open a saved run"
-      width={480}
-      actions={
-        <>
-          <Button size="large" onClick={close}>
-            Cancel
-          </Button>
-          <Button
-            size="large"
-            look="primary"
-            type="submit"
-            form={formId}
-            disabled={!file || isBusy || place.problem !== undefined}
-          >
-            Open
-          </Button>
-        </>
-      }
+      submitLabel="Open"
+      isIncomplete={!file || isBusy || place.problem !== undefined}
+      onSubmit={submit}
+      onClose={close}
     >
-      <form id={formId} className={form.rows} onSubmit={(event) => void submit(event)}>
-        <p className={form.about}>
-          Its events can be followed without a broker. The project that ran comes along, and runs only once you trust
-          it.
-        </p>
-        <FileField label="Run" accept=".topicraft-run" chosen={file?.name} problem={problem} onChoose={choose} />
-        <ProjectPlaceFields place={place} />
-      </form>
-    </Dialog>
+      <p className={form.about}>
+        Its events can be followed without a broker. The project that ran comes along, and runs only once you trust it.
+      </p>
+      <FileField label="Run" accept=".topicraft-run" chosen={file?.name} problem={problem} onChoose={choose} />
+      <ProjectPlaceFields place={place} />
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { RecordPreview } from '../../shared/contract/index.ts';
 import { KindTile } from '../ui/kind-tile.tsx';
 import { bytesText, clockText } from '../ui/number-text.ts';
+import rowStyles from '../ui/record-rows.module.css';
 import styles from './event-table.module.css';
 import { ValueText } from './value-text.tsx';
 
@@ -68,15 +69,15 @@ export function EventTable({ records, following, selected, onSelect, onOpen }: E
       }}
       onKeyDown={move}
     >
-      <div className={`${styles.row} ${styles.head}`} role="row">
+      <div className={`${rowStyles.row} ${rowStyles.head}`} role="row">
         <span role="columnheader">Time</span>
         <span role="columnheader">Topic</span>
-        <span role="columnheader" className={styles.right}>
+        <span role="columnheader" className={rowStyles.right}>
           Partition:offset
         </span>
         <span role="columnheader">Key</span>
         <span role="columnheader">Value</span>
-        <span role="columnheader" className={styles.right}>
+        <span role="columnheader" className={rowStyles.right}>
           Size
         </span>
       </div>
@@ -87,7 +88,7 @@ export function EventTable({ records, following, selected, onSelect, onOpen }: E
             record && (
               <div
                 key={`${record.topic} ${record.partition} ${record.offset}`}
-                className={styles.row}
+                className={rowStyles.row}
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={record === selected}
@@ -114,26 +115,26 @@ function Cells({ record }: { record: RecordPreview }) {
       <span role="gridcell" className="mono">
         {clockText(timestampMs)}
       </span>
-      <span role="gridcell" className={styles.topic}>
+      <span role="gridcell" className={rowStyles.topic}>
         <span className={styles.chip}>
           <KindTile kind="topic" />
           <span className="cut">{topic}</span>
         </span>
       </span>
-      <span role="gridcell" className={`${styles.right} mono`}>
+      <span role="gridcell" className={`${rowStyles.right} mono`}>
         {partition}:{offset}
       </span>
       <span role="gridcell" className="mono cut">
-        {key ?? <span className={styles.none}>no key</span>}
+        {key ?? <span className={rowStyles.none}>no key</span>}
       </span>
       <span role="gridcell" className="mono cut">
         {valueForm === 'null' ? (
-          <span className={styles.none}>tombstone</span>
+          <span className={rowStyles.none}>tombstone</span>
         ) : (
           <ValueText text={value} form={valueForm} />
         )}
       </span>
-      <span role="gridcell" className={`${styles.right} ${styles.none}`}>
+      <span role="gridcell" className={`${rowStyles.right} ${rowStyles.none}`}>
         {bytesText(valueBytes)}
       </span>
     </>

@@ -4,6 +4,7 @@ import type { EventReference, FoundEvent, MissedEvent } from '../../shared/contr
 import { useApp } from '../state/app-state.ts';
 import { KindTile } from '../ui/kind-tile.tsx';
 import { clockText, latencyText } from '../ui/number-text.ts';
+import rowStyles from '../ui/record-rows.module.css';
 import styles from './found-table.module.css';
 import { plural } from './life-words.ts';
 import { lookAt, showLife } from './show-life.ts';
@@ -53,12 +54,12 @@ export function FoundTable({ rows, isMissed }: FoundTableProps) {
       tabIndex={0}
       onKeyDown={press}
     >
-      <div className={`${styles.row} ${styles.head}`} role="row">
+      <div className={`${rowStyles.row} ${rowStyles.head}`} role="row">
         <span role="columnheader">Time</span>
         <span role="columnheader">Topic</span>
         <span role="columnheader">Key</span>
         <span role="columnheader">{isMissed ? 'Last seen' : 'Value'}</span>
-        <span role="columnheader" className={styles.right}>
+        <span role="columnheader" className={rowStyles.right}>
           {isMissed ? 'Got there' : 'Took'}
         </span>
         <span role="columnheader">Came of it</span>
@@ -70,7 +71,7 @@ export function FoundTable({ rows, isMissed }: FoundTableProps) {
             row && (
               <div
                 key={index}
-                className={styles.row}
+                className={rowStyles.row}
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={index === selected}
@@ -105,12 +106,12 @@ function Cells({ row: { event, missed } }: { row: FoundRow }) {
       <span role="gridcell" className="mono">
         {clockText(timeMs)}
       </span>
-      <span role="gridcell" className={styles.topic}>
+      <span role="gridcell" className={rowStyles.topic}>
         <KindTile kind="topic" />
         <span className="cut">{topic.name}</span>
       </span>
       <span role="gridcell" className="mono cut">
-        {key ?? <span className={styles.none}>no key</span>}
+        {key ?? <span className={rowStyles.none}>no key</span>}
       </span>
       {missed ? (
         <span
@@ -123,10 +124,10 @@ function Cells({ row: { event, missed } }: { row: FoundRow }) {
         </span>
       ) : (
         <span role="gridcell" className="mono cut">
-          {value ?? <span className={styles.none}>tombstone</span>}
+          {value ?? <span className={rowStyles.none}>tombstone</span>}
         </span>
       )}
-      <span role="gridcell" className={`${styles.right} mono`}>
+      <span role="gridcell" className={`${rowStyles.right} mono`}>
         {missed
           ? missed.reachedAfterMs === undefined
             ? 'never'
