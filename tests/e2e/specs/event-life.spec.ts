@@ -33,9 +33,11 @@ async function endRun({ run, events }: TopicraftWindow): Promise<void> {
   await expect(events.rows.nth(1)).toContainText('sku-0000');
 }
 
-/** The order's id stands as the key of its dead letter. */
-async function keyOfFirst({ events }: TopicraftWindow): Promise<string> {
-  return /o-\d+/.exec((await events.rows.first().textContent()) ?? '')?.[0] ?? '';
+/** The order's id stands as the key of its dead letter. Asked of the open record, since a row may still move down. */
+async function keyOfOpened({ events }: TopicraftWindow): Promise<string> {
+  const key = /o-\d+/.exec((await events.record.textContent()) ?? '')?.[0];
+  if (key === undefined) throw new Error('The open record shows no key of an order.');
+  return key;
 }
 
 /** What is on screen once the life of a dead-lettered order is shown: the failure, and the order that caused it. */
@@ -54,8 +56,8 @@ test('three clicks lead from a dead letter to the line that failed and to the or
 }) => {
   const { life, events, code, canvas } = window;
   await endRun(window);
-  const key = await keyOfFirst(window);
   await events.rows.first().click();
+  const key = await keyOfOpened(window);
   await events.record.getByRole('button', { name: 'Show its life' }).click();
   await expectFailedOrder(window, key);
   await life.button(`Open ${thrownAt.file} line ${thrownAt.line}`).click();
@@ -76,10 +78,10 @@ test('three clicks lead from a dead letter to the line that failed and to the or
 test('so does the keyboard alone', async ({ window }) => {
   const { page, life, events, code } = window;
   await endRun(window);
-  const key = await keyOfFirst(window);
   await tabTo(page, 'Events');
   await page.keyboard.press('ArrowDown');
   await expect(events.record).toBeVisible();
+  const key = await keyOfOpened(window);
   await page.keyboard.press('Enter');
   await expectFailedOrder(window, key);
   await expect(life.tree).toBeFocused();

@@ -122,20 +122,21 @@ export async function attackWebSocket(page: Page, address: string, protocols: re
 /** Whether this address loads as a script, a picture or a style. */
 export async function includeInPage(page: Page, address: string): Promise<Record<string, string>> {
   return await page.evaluate(async (target) => {
+    // A picture is asked for as soon as its address is set, so each is made only where its outcome is awaited.
     const elements = {
-      script: Object.assign(document.createElement('script'), { src: target }),
-      image: Object.assign(document.createElement('img'), { src: target }),
-      style: Object.assign(document.createElement('link'), { rel: 'stylesheet', href: target }),
+      script: () => Object.assign(document.createElement('script'), { src: target }),
+      image: () => Object.assign(document.createElement('img'), { src: target }),
+      style: () => Object.assign(document.createElement('link'), { rel: 'stylesheet', href: target }),
     };
     const outcomes: Record<string, string> = {};
-    for (const [kind, element] of Object.entries(elements)) {
-      const ended = new Promise<string>((resolve) => {
+    for (const [kind, make] of Object.entries(elements)) {
+      outcomes[kind] = await new Promise<string>((resolve) => {
+        const element = make();
         element.addEventListener('load', () => resolve('loaded'));
         element.addEventListener('error', () => resolve('refused'));
         AbortSignal.timeout(30_000).addEventListener('abort', () => resolve('no answer'));
+        document.body.append(element);
       });
-      document.body.append(element);
-      outcomes[kind] = await ended;
     }
     return outcomes;
   }, address);
