@@ -127,3 +127,15 @@ describe('what else is explained', () => {
     expect(topic && explainTopic({ ...topic, keys: noKeys, trouble: 'hot-partition' })?.why).toContain('unevenly');
   });
 });
+
+describe('what no event has done', () => {
+  it.each([
+    ['stalled', 'cluster-away', /cluster is away/, []],
+    ['error', 'code-broken', /code doesn’t run/, ['open-code']],
+    ['error', 'ended', /process has ended/, ['see-logs', 'open-code']],
+  ] as const)('a %s consumer, %s, is told apart from one whose events are to blame', (state, cause, why, actions) => {
+    const finding = explainConsumer(behind({ state, cause, trouble: undefined }));
+    expect(finding?.why).toMatch(why);
+    expect(finding?.proposals.map(({ action }) => action)).toEqual(actions);
+  });
+});

@@ -1,5 +1,6 @@
 import type {
   CallTimes,
+  Cause,
   Finding,
   KeyShares,
   NodeState,
@@ -28,6 +29,7 @@ export interface ExplainedConsumer {
   readonly state: NodeState;
   readonly trouble?: TroubleName | undefined;
   readonly reason?: string | undefined;
+  readonly cause?: Cause | undefined;
   readonly instances: number;
   /** Partitions that an instance works on at once. */
   readonly concurrency: number;
@@ -40,6 +42,7 @@ export interface ExplainedConsumer {
 
 /** Why a consumer is in trouble and what may be done; undefined where it is well. Pure. */
 export function explainConsumer(consumer: ExplainedConsumer): Finding | undefined {
+  if (consumer.cause !== undefined) return explainCause(consumer.id, consumer.cause);
   switch (consumer.state) {
     case 'warning':
       return explainWarning(consumer);
@@ -53,6 +56,33 @@ export function explainConsumer(consumer: ExplainedConsumer): Finding | undefine
     case 'running':
     case 'idle':
       return undefined;
+  }
+}
+
+/** What no event of its own has done. */
+function explainCause(node: string, cause: Cause): Finding {
+  switch (cause) {
+    case 'cluster-away':
+      return {
+        why: 'While the cluster is away nothing is read and nothing committed. What was handled stays handled.',
+        next: 'See whether the cluster runs and can be reached. It goes on by itself as soon as it answers.',
+        proposals: [],
+      };
+    case 'code-broken':
+      return {
+        why: 'Its code doesn’t run, so its events wait.',
+        next: 'Mend the handler and deploy it: it begins where it left off.',
+        proposals: [{ action: 'open-code', node, to: 'failure' }],
+      };
+    case 'ended':
+      return {
+        why: 'Its process has ended. What it had not committed is handled again.',
+        next: 'It starts again by itself. Where it ends over and over, its logs say what came before.',
+        proposals: [
+          { action: 'see-logs', node },
+          { action: 'open-code', node, to: 'failure' },
+        ],
+      };
   }
 }
 

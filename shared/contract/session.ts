@@ -30,12 +30,18 @@ export const troubleSchema = z.enum([
 ]);
 export type TroubleName = z.infer<typeof troubleSchema>;
 
+/** What keeps a node from working that is no event of its own: its code doesn't run, its process has ended, nobody answers. */
+export const causeSchema = z.enum(['code-broken', 'ended', 'cluster-away']);
+export type Cause = z.infer<typeof causeSchema>;
+
 const commonStatus = {
   state: nodeStateSchema,
   /** Why it is in trouble and what comes next, in one sentence; absent where all is well. */
   reason: z.string().optional(),
   /** With `warning` alone. */
   trouble: troubleSchema.optional(),
+  /** With `error` and `stalled` alone. */
+  cause: causeSchema.optional(),
   /** Events done or emitted since the start. */
   events: z.number(),
   perSecond: z.number(),

@@ -29,9 +29,9 @@ export class RecordTimes {
 
   /**
    * By `TOPIC/PARTITION`, in ms since the epoch: when the first record at the offset or behind it was written. What there is none of, or what
-   * could not be read, is left out. Rejects with a ClusterFault.
+   * could not be read, is left out; so is what has not been asked for when the signal comes. Rejects with a ClusterFault.
    */
-  async at(places: readonly RecordPlaceAt[]): Promise<Map<string, number>> {
+  async at(places: readonly RecordPlaceAt[], signal?: AbortSignal): Promise<Map<string, number>> {
     const times = new Map<string, number>();
     if (places.length === 0) return times;
     const fetched = await this.#view.fetchMany(places, ofMany);
@@ -42,6 +42,7 @@ export class RecordTimes {
       else times.set(partitionKey(place), time);
     }
     for (const place of without) {
+      if (signal?.aborted) break;
       const time = timeOf(place, await this.#view.fetchOne(place, ofOne));
       if (time !== undefined) times.set(partitionKey(place), time);
     }

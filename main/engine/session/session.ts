@@ -15,7 +15,7 @@ import { brokenCode } from './broken-code.ts';
 import type { EdgeStatistics, SessionFaultCode, SessionState, SessionTopic } from './session-event.ts';
 import { asSessionFault, projectHasErrors, sessionStopped } from './session-fault.ts';
 import { SessionHealth } from './health/session-health.ts';
-import { readWaitingSince } from './health/waiting-since.ts';
+import { WaitingSince } from './health/waiting-since.ts';
 import { subscriptionsOf } from './session-lag.ts';
 import { planSession } from './session-plan.ts';
 import { prepareTopics, type TopicRights } from './session-topics.ts';
@@ -52,7 +52,7 @@ class GraphSession implements Session {
   private plan: Plan | undefined;
   /** With the nodes that stand still. */
   private drawn: Plan | undefined;
-  private recordTimes: RecordTimes | undefined;
+  private waitingSince: WaitingSince | undefined;
   private files: CodeFiles = new Map();
   private settlement: Settlement | undefined;
   private statisticsTimer: Timer | undefined;
@@ -137,7 +137,7 @@ class GraphSession implements Session {
     this.assertStarting();
     const cluster = createCluster(connection, this.clock);
     this.cluster = cluster;
-    if (this.readsTimes) this.recordTimes = new RecordTimes(connection, this.clock);
+    if (this.readsTimes) this.waitingSince = new WaitingSince(new RecordTimes(connection, this.clock), this.clock);
     const topics = await this.prepareCluster(cluster, plan);
     this.assertStarting();
     this.changeBoard(project.graph, plan, plan);
@@ -348,7 +348,7 @@ class GraphSession implements Session {
     const look = await cluster.look(subscriptionsOf(this.drawn ?? plan), topics).catch(() => undefined);
     if (!look || this.isOver) return undefined;
     const lookedMs = this.clock.nowMs();
-    const found = isRegular ? await readWaitingSince(this.recordTimes, look, this.clock) : undefined;
+    const found = isRegular ? ((await this.waitingSince?.read(look)) ?? new Map<string, number>()) : undefined;
     this.board.look(look, lookedMs);
     if (found) this.health.look(look, found, lookedMs);
     const groups = new Set(subscriptionsOf(plan).map(({ group }) => group));
@@ -374,7 +374,7 @@ class GraphSession implements Session {
     this.isOver = true;
     this.board.end();
     this.health.end(this.clock.nowMs());
-    this.recordTimes?.close();
+    this.waitingSince?.close();
     await within(this.clock, this.cluster?.stop(), answerLimitMs);
     await this.broker?.stop();
     this.enter(fault ? 'failed' : 'stopped');

@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** Benchmarks use this page too, which have no limits of a test run. */
+const limit = { timeout: 60_000 };
+
 export class RunControls {
   readonly toolbar: Locator;
   readonly run: Locator;
@@ -25,12 +28,12 @@ export class RunControls {
   }
 
   async expectRunning(): Promise<void> {
-    await expect(this.state).toContainText('events/s');
+    await expect(this.state).toContainText('events/s', limit);
   }
 
   async end(): Promise<void> {
     await this.stop.click();
-    await expect(this.run).toBeEnabled();
-    await expect(this.state).toHaveCount(0);
+    await expect(this.run).toBeEnabled(limit);
+    await expect(this.state).toHaveCount(0, limit);
   }
 }

@@ -54,6 +54,10 @@ export async function openServed(
     env: { PATH: process.env['PATH'] ?? '', HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whoever drives it may fail before it closes.
+  const endWithUs = (): boolean => server.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  server.once('exit', () => process.off('exit', endWithUs));
   const url = await servedAddress(server);
   const context = await browser.newContext({ viewport: windowSize });
   const page = await context.newPage();

@@ -194,6 +194,7 @@ export class SessionHealth {
       state: node.state,
       trouble: node.trouble,
       reason: node.reason,
+      cause: node.cause,
       instances: planned?.instances ?? node.instances.length,
       concurrency: planned?.delivery.concurrency ?? 1,
       busy,
@@ -254,11 +255,14 @@ export class SessionHealth {
       shares.set(topic, known);
       return known.get(partition) ?? 0;
     };
+    const isAway = this.status?.nodes.get(id)?.cause === 'cluster-away';
     return this.board.partitionsOf(id).map(({ topic, partition, position, lag, verdict }) => {
       const instance = instances.find(({ assignment }) =>
         assignment.some((assigned) => assigned.topic === topic && assigned.partitions.includes(partition)),
       );
-      const waits: LagTime = this.waits.of({ topic: kafkaNames.get(topic) ?? topic, partition, position, lag }, nowMs);
+      const waits: LagTime = isAway
+        ? { known: 'no', because: 'cluster-away' }
+        : this.waits.of({ topic: kafkaNames.get(topic) ?? topic, partition, position, lag }, nowMs);
       return {
         topic,
         partition,

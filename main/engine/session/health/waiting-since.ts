@@ -8,23 +8,47 @@ const mostPartitions = 256;
 /** No look waits for longer than this. */
 const longestReadMs = 500;
 
-/** When the oldest record that waits in each partition was written. What can't be read in time is left out, and estimated by whoever asks. */
-export async function readWaitingSince(
-  times: RecordTimes | undefined,
-  { lags }: ClusterLook,
-  clock: Clock,
-): Promise<RecordTimesFound> {
-  if (!times) return new Map();
-  const found = new Map<string, number>();
-  const reading = readAll(times, lags, found).catch((error: unknown) => {
-    if (!(error instanceof ClusterFault)) throw error;
-  });
-  await within(clock, reading, longestReadMs);
-  // What comes later belongs to a look that is over.
-  return new Map(found);
+/** Reads when the oldest record that waits in each partition was written, one look at a time. Owns what it reads by until `close`. */
+export class WaitingSince {
+  private readonly times: RecordTimes;
+  private readonly clock: Clock;
+  private reading: Promise<void> | undefined;
+
+  constructor(times: RecordTimes, clock: Clock) {
+    this.times = times;
+    this.clock = clock;
+  }
+
+  /** What can't be read in time is left out, and estimated by whoever asks. */
+  async read({ lags }: ClusterLook): Promise<RecordTimesFound> {
+    // A cluster that is slow isn't asked again before it has answered.
+    if (this.reading) return new Map();
+    const found = new Map<string, number>();
+    const ending = new AbortController();
+    this.reading = readAll(this.times, lags, found, ending.signal)
+      .catch((error: unknown) => {
+        if (!(error instanceof ClusterFault)) throw error;
+      })
+      .finally(() => {
+        this.reading = undefined;
+      });
+    await within(this.clock, this.reading, longestReadMs);
+    // What comes later belongs to a look that is over.
+    ending.abort();
+    return new Map(found);
+  }
+
+  close(): void {
+    this.times.close();
+  }
 }
 
-async function readAll(times: RecordTimes, lags: ClusterLook['lags'], found: Map<string, number>): Promise<void> {
+async function readAll(
+  times: RecordTimes,
+  lags: ClusterLook['lags'],
+  found: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
   const waiting = lags
     .filter(({ lag }) => lag > 0)
     .toSorted((one, other) => other.lag - one.lag)
@@ -39,7 +63,8 @@ async function readAll(times: RecordTimes, lags: ClusterLook['lags'], found: Map
     else rounds.push(new Map([[key, { topic, partition, offset }]]));
   }
   for (const round of rounds) {
-    for (const [key, timeMs] of await times.at([...round.values()])) {
+    if (signal.aborted) return;
+    for (const [key, timeMs] of await times.at([...round.values()], signal)) {
       const place = round.get(key);
       if (place) found.set(recordPlaceKey(place.topic, place.partition, place.offset), timeMs);
     }

@@ -111,7 +111,7 @@ describe('a consumer', () => {
     ],
     ['has an instance without work in a rebalance', { instances: instances('running', 'idle') }, 'running', undefined],
   ])('%s', (_what, facts, state, reason) => {
-    const { trouble, ...judged } = judgeConsumer({ ...healthy, ...facts });
+    const { trouble, cause: _cause, ...judged } = judgeConsumer({ ...healthy, ...facts });
     expect(judged).toEqual(reason === undefined ? { state } : { state, reason });
     expect(trouble !== undefined).toBe(state === 'warning');
   });
@@ -123,6 +123,17 @@ describe('a consumer', () => {
     ['instances-idle', { instances: instances('running', 'running', 'idle'), partitions: 2 }],
   ])('names its trouble: %s', (trouble, facts) => {
     expect(judgeConsumer({ ...healthy, ...facts }).trouble).toBe(trouble);
+  });
+
+  it.each<[string, Partial<ConsumerFacts>]>([
+    ['code-broken', { broken: 'Unexpected ";"' }],
+    ['ended', { lost: 'exit 3', instances: instances('restarting', 'restarting') }],
+    ['cluster-away', { clusterAway: true }],
+  ])('names what no event has done: %s', (cause, facts) => {
+    expect(judgeConsumer({ ...healthy, ...facts }).cause).toBe(cause);
+    expect(
+      judgeConsumer({ ...healthy, ...facts, clusterAway: false, givenUp: { count: 1, message: 'no' } }).cause,
+    ).toBe(cause === 'cluster-away' ? undefined : cause);
   });
 
   it('shows the worst where there is more than one thing', () => {

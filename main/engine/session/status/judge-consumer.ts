@@ -43,9 +43,9 @@ export function judgeConsumer(facts: ConsumerFacts): Judgement {
 }
 
 function broken({ broken, lost, instances, stoppedPartitions, givenUp }: ConsumerFacts): Judgement | undefined {
-  if (broken !== undefined) return { state: 'error', reason: asSentence(broken) };
+  if (broken !== undefined) return { state: 'error', cause: 'code-broken', reason: asSentence(broken) };
   if (lost !== undefined && instances.every(({ state }) => state === 'restarting')) {
-    return { state: 'error', reason: `It ended and starts again: ${asSentence(lost)}` };
+    return { state: 'error', cause: 'ended', reason: `It ended and starts again: ${asSentence(lost)}` };
   }
   const [stopped] = stoppedPartitions;
   if (stopped) {
@@ -62,7 +62,8 @@ function broken({ broken, lost, instances, stoppedPartitions, givenUp }: Consume
 }
 
 function stalled({ lag, waitingMs, clusterAway }: ConsumerFacts): Judgement | undefined {
-  if (clusterAway) return { state: 'stalled', reason: 'The cluster gives no answer, so nothing moves.' };
+  if (clusterAway)
+    return { state: 'stalled', cause: 'cluster-away', reason: 'The cluster gives no answer, so nothing moves.' };
   if (lag === 0 || waitingMs < stalledAfterMs) return undefined;
   const verb = lag === 1 ? 'waits' : 'wait';
   return {

@@ -41,7 +41,7 @@ describe('a producer', () => {
       undefined,
     ],
   ])('%s', (_what, facts, state, reason) => {
-    const { trouble, ...judged } = judgeProducer({ ...healthy, ...facts });
+    const { trouble, cause: _cause, ...judged } = judgeProducer({ ...healthy, ...facts });
     expect(judged).toEqual(reason === undefined ? { state } : { state, reason });
     expect(trouble !== undefined).toBe(state === 'warning');
   });

@@ -29,10 +29,16 @@ export function judgeProducer(facts: ProducerFacts): Judgement {
 }
 
 function broken({ broken, lost, ended, failedTicks, clusterAway, hasWorker }: ProducerFacts): Judgement | undefined {
-  if (broken !== undefined) return { state: 'error', reason: asSentence(broken) };
-  if (lost !== undefined) return { state: 'error', reason: `It ended and starts again: ${asSentence(lost)}` };
+  if (broken !== undefined) return { state: 'error', cause: 'code-broken', reason: asSentence(broken) };
+  if (lost !== undefined)
+    return { state: 'error', cause: 'ended', reason: `It ended and starts again: ${asSentence(lost)}` };
   if (ended?.error !== undefined) return { state: 'error', reason: `It ticks no more: ${asSentence(ended.error)}` };
-  if (clusterAway) return { state: 'stalled', reason: 'The cluster gives no answer, so nothing can be emitted.' };
+  if (clusterAway)
+    return {
+      state: 'stalled',
+      cause: 'cluster-away',
+      reason: 'The cluster gives no answer, so nothing can be emitted.',
+    };
   if (failedTicks) {
     return {
       state: 'error',

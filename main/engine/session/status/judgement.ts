@@ -1,4 +1,4 @@
-import type { NodeState, TroubleName } from '../../../../shared/contract/index.ts';
+import type { Cause, NodeState, TroubleName } from '../../../../shared/contract/index.ts';
 
 /** How a node is to be shown: its state, and why where it is in trouble. */
 export interface Judgement {
@@ -6,6 +6,8 @@ export interface Judgement {
   readonly reason?: string;
   /** With `warning` alone. */
   readonly trouble?: TroubleName;
+  /** With `error` and `stalled` alone. */
+  readonly cause?: Cause;
 }
 
 /** How often something went wrong over the last seconds, and how it was put last. */
