@@ -26,12 +26,9 @@ export interface HopsSink {
   /** Hosts are numbered from 1 in a session; one that is started again is another one. */
   hostStarted(host: number, service: string): void;
   /**
-   * @param bytes of a HopWriter (shared/hops)
-   * @param dropped how many hops the host left out since its batch before, so as to keep up
-   *
    * A host has few batches under way: until this resolves it counts as one.
    */
-  take(host: number, bytes: Uint8Array<ArrayBuffer>, dropped: number): Promise<void>;
+  take(host: number, batch: ToldHops): Promise<void>;
   /**
    * Nothing comes from it any more.
    *
@@ -39,6 +36,15 @@ export interface HopsSink {
    * @param hasToldAll it ended in good order
    */
   hostEnded(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void;
+}
+
+export interface ToldHops {
+  /** Of a HopWriter (shared/hops). */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many hops the host left out since its batch before, so as to keep up. */
+  readonly dropped: number;
+  /** All that the host recorded before is told with this; in ms since the epoch. */
+  readonly untilMs: number;
 }
 
 export interface RuntimeLimits {

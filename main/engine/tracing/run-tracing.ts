@@ -1,7 +1,7 @@
 import type { AttemptInFlight } from '../../../shared/delivery/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { ClusterFault } from '../../cluster/index.ts';
-import type { Plan } from '../../runtime/index.ts';
+import type { Plan, ToldHops } from '../../runtime/index.ts';
 import type { NamedNode, NamedTopic, Traces } from '../../tracing/index.ts';
 import type { SessionTracing } from '../session/index.ts';
 import { OtlpExport } from './otlp-export.ts';
@@ -10,8 +10,8 @@ import type { ProjectTraces } from './project-traces.ts';
 
 /** So long after a host's death what it had sent stands in the log. */
 const untoldAfterMs = 1000;
-/** What it may not have told any more was sent no longer before it. */
-const untoldSinceMs = 5000;
+/** A record that a host sent is told of once the cluster has it, which takes no longer. */
+const sendingMs = 5000;
 
 export interface RunTracingOptions {
   readonly traces: ProjectTraces;
@@ -23,6 +23,12 @@ export interface RunTracingOptions {
   readonly connection: Parameters<typeof readUntold>[0]['connection'];
   /** Where spans are sent; null is nowhere. */
   readonly otlpEndpoint: string | null;
+}
+
+/** A handler host, and until when it has told all that it recorded. */
+interface KnownHost {
+  readonly service: string;
+  toldUntilMs: number;
 }
 
 interface Begun {
@@ -37,7 +43,7 @@ interface Begun {
 export class RunTracing implements SessionTracing {
   readonly isOn: boolean;
   private readonly options: RunTracingOptions;
-  private readonly hosts = new Map<number, string>();
+  private readonly hosts = new Map<number, KnownHost>();
   private readonly startedMs: number;
   /** What hosts that died lately could not tell, to be read from the log. */
   private readonly unread = new Set<() => Promise<void>>();
@@ -68,26 +74,28 @@ export class RunTracing implements SessionTracing {
   }
 
   hostStarted(host: number, service: string): void {
-    this.hosts.set(host, service);
+    this.hosts.set(host, { service, toldUntilMs: this.options.clock.nowMs() });
     if (this.begun) void this.tell(({ traces, session }) => traces.call('hostStarted', session, host, service));
   }
 
-  async take(host: number, bytes: Uint8Array<ArrayBuffer>, dropped: number): Promise<void> {
+  async take(host: number, { bytes, dropped, untilMs }: ToldHops): Promise<void> {
+    const known = this.hosts.get(host);
+    if (known) known.toldUntilMs = untilMs;
     await this.tell(({ traces, session }) => traces.call('take', session, host, bytes, dropped));
   }
 
   hostEnded(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void {
     const { clock } = this.options;
-    const service = this.hosts.get(host);
+    const known = this.hosts.get(host);
     this.hosts.delete(host);
     if (!this.begun || this.ending) return;
     const endedMs = clock.nowMs();
     void this.tell(({ traces, session }) => traces.call('hostEnded', session, host, inFlight, endedMs));
-    if (hasToldAll) return;
+    if (hasToldAll || !known) return;
     const read = (): Promise<void> => {
       timer.cancel();
       this.unread.delete(read);
-      return this.tell((begun) => this.readLog(begun, service, endedMs));
+      return this.tell((begun) => this.readLog(begun, known));
     };
     const timer = clock.schedule(untoldAfterMs, () => void read());
     this.unread.add(read);
@@ -109,7 +117,7 @@ export class RunTracing implements SessionTracing {
     const traces = await this.options.traces.open();
     const begin = { log, target, seed: plan?.seed ?? 0, startedMs };
     const session = await traces.call('beginSession', begin, nodes, topics);
-    for (const [host, service] of hosts) await traces.call('hostStarted', session, host, service);
+    for (const [host, { service }] of hosts) await traces.call('hostStarted', session, host, service);
     const { otlpEndpoint, clock } = this.options;
     if (otlpEndpoint !== null) {
       this.otlp = new OtlpExport({
@@ -125,17 +133,17 @@ export class RunTracing implements SessionTracing {
   }
 
   /** What a host sent and could not tell of any more stands in the log, and says itself what caused it. */
-  private async readLog({ traces, session }: Begun, serviceName: string | undefined, endedMs: number): Promise<void> {
-    const service = this.plan?.services.find(({ name }) => name === serviceName);
+  private async readLog({ traces, session }: Begun, host: KnownHost): Promise<void> {
+    const service = this.plan?.services.find(({ name }) => name === host.service);
     if (!service) return;
     const letters = service.consumers.flatMap(({ delivery }) => delivery.deadLetterTopic ?? []);
     const emitted = [...service.producers, ...service.consumers].flatMap(({ publishes }) => publishes);
     const names = new Set([...letters, ...emitted]);
     const topics = (this.plan?.topics ?? []).filter(({ name }) => names.has(name)).map(({ kafkaName }) => kafkaName);
     const { connection, clock } = this.options;
-    const since = endedMs - untoldSinceMs;
+    const sinceMs = host.toldUntilMs - sendingMs;
     try {
-      for await (const records of readUntold({ connection, clock, topics, sinceMs: since })) {
+      for await (const records of readUntold({ connection, clock, topics, sinceMs })) {
         await traces.call('seen', session, records);
       }
     } catch (error) {

@@ -15,11 +15,12 @@ const maxTakingMs = 1000;
 const keptKeyBytes = 256;
 const keptValueBytes = 512;
 
-/** A batch of hops, and how many were left out since the one before. */
+/** A batch of hops, how many were left out since the one before, and until when it tells all: in ms since the epoch. */
 export interface HopBatch {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly hops: number;
   readonly dropped: number;
+  readonly untilMs: number;
 }
 
 /** Takes down the hops of a host. None of its methods throws or waits. */
@@ -139,7 +140,7 @@ export class StreamedHops implements HopRecorder {
     this.#untaken.push(bytes.byteLength);
     this.#untakenBytes += bytes.byteLength;
     this.#toldBatches += 1;
-    this.#options.post({ bytes, hops, dropped });
+    this.#options.post({ bytes, hops, dropped, untilMs: this.nowMs() });
   }
 
   /** The engine has taken the oldest batch. */

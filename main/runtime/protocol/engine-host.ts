@@ -149,6 +149,7 @@ export const messageFromHostSchema = z.discriminatedUnion('type', [
     bytes: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
     hops: z.int().min(0),
     dropped: z.int().min(0),
+    untilMs: z.number(),
   }),
   /** Told before the attempts that it names begin, so that they are known when they kill the process. */
   z.object({

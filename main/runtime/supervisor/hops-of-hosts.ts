@@ -1,5 +1,5 @@
 import type { AttemptInFlight } from '../../../shared/delivery/index.ts';
-import type { HopsSink } from '../types.ts';
+import type { HopsSink, ToldHops } from '../types.ts';
 
 /** Numbers the hosts of a session from their start to their end, and hands on what they record. One object a session. */
 export class HopsOfHosts {
@@ -18,8 +18,8 @@ export class HopsOfHosts {
   }
 
   /** Resolves when the batch is dealt with, well or not: the sink itself knows what it could not keep. */
-  async take(host: number, batch: { bytes: Uint8Array<ArrayBuffer>; dropped: number }): Promise<void> {
-    await this.#sink?.take(host, batch.bytes, batch.dropped).catch(() => undefined);
+  async take(host: number, batch: ToldHops): Promise<void> {
+    await this.#sink?.take(host, batch).catch(() => undefined);
   }
 
   ended(host: number, inFlight: readonly AttemptInFlight[], hasToldAll: boolean): void {
