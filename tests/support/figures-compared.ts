@@ -6,6 +6,7 @@ import type { Look } from './independent-view.ts';
 export interface FiguresCompared {
   /** Orders a second, as found. */
   readonly perSecond: number;
+  /** Mean of the rates that were told, each beside the nearest that was found in the second before it was told. */
   readonly rateOff: number;
   readonly bytesOff: number;
   readonly bytesReadOff: number;
@@ -14,8 +15,9 @@ export interface FiguresCompared {
   readonly framesCompared: number;
 }
 
-/** A rate is over some seconds, so what is told is compared only once it is of the time that was looked at. */
-const settledAfterMs = 4000;
+/** What is told of a rate is of three to four seconds: as many as lie between two of its samples. */
+const ratesMs = [3000, 3500, 4000];
+const longestRateMs = 4000;
 /** What is told is at most a second old, and a look takes its own time. */
 const mayBeOldMs = 1250;
 
@@ -24,18 +26,26 @@ export function compareFigures(frames: readonly SessionFrame[], looks: readonly 
   const [first, last] = [looks[0], looks.at(-1)];
   if (!first || !last) throw new Error('nothing was looked at');
   const perSecond = ((last.ends - first.ends) * 1000) / (last.timeMs - first.timeMs);
-  const told = frames.filter(({ timeMs }) => timeMs > first.timeMs + settledAfterMs && timeMs < last.timeMs);
-  const sent = told.flatMap(({ edges }) => edges['e0'] ?? []);
+  const told = frames.filter(
+    ({ timeMs }) => timeMs > first.timeMs + longestRateMs + mayBeOldMs && timeMs < last.timeMs,
+  );
+  const sent = told.flatMap(({ timeMs, edges }) => (edges['e0'] ? [{ timeMs, ...edges['e0'] }] : []));
   const read = told.flatMap(({ edges }) => edges['e1'] ?? []);
   const lags = told.flatMap(({ timeMs, nodes }) => {
     const { halted } = nodes;
     return halted?.kind === 'consumer' && halted.lag !== undefined ? [{ timeMs, lag: halted.lag }] : [];
   });
   if (sent.length < 3 || read.length < 3 || lags.length < 3) throw new Error('too little was told');
+  const nearest = (told: number, timeMs: number, bytesEach = 1): number =>
+    Math.min(
+      ...agesMs.flatMap((ageMs) =>
+        ratesMs.map((rateMs) => off(told, rateAt(looks, timeMs - ageMs, rateMs) * bytesEach)),
+      ),
+    );
   return {
     perSecond,
-    rateOff: off(mean(sent.map((edge) => edge.perSecond)), perSecond),
-    bytesOff: off(mean(sent.map((edge) => edge.bytesPerSecond)), perSecond * orderBytes),
+    rateOff: mean(sent.map((edge) => nearest(edge.perSecond, edge.timeMs))),
+    bytesOff: mean(sent.map((edge) => nearest(edge.bytesPerSecond, edge.timeMs, orderBytes))),
     bytesReadOff: off(mean(read.map((edge) => edge.bytesPerSecond / edge.perSecond)), orderBytes),
     lagOff: Math.max(
       ...lags.map(({ timeMs, lag }) => {
@@ -47,6 +57,22 @@ export function compareFigures(frames: readonly SessionFrame[], looks: readonly 
     ),
     framesCompared: told.length,
   };
+}
+
+const agesMs = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => part * mayBeOldMs);
+
+/** Orders a second over so long, until this moment. */
+function rateAt(looks: readonly Look[], timeMs: number, rateMs: number): number {
+  return ((endsAt(looks, timeMs) - endsAt(looks, timeMs - rateMs)) * 1000) / rateMs;
+}
+
+/** Between two looks it is taken to grow evenly. */
+function endsAt(looks: readonly Look[], timeMs: number): number {
+  const after = looks.findIndex((look) => look.timeMs >= timeMs);
+  const [before, next] = [looks[Math.max(0, after - 1)], looks[after]];
+  if (!before || !next) throw new Error('nobody looked then');
+  const part = next.timeMs === before.timeMs ? 0 : (timeMs - before.timeMs) / (next.timeMs - before.timeMs);
+  return before.ends + (next.ends - before.ends) * part;
 }
 
 /** What a handler took by its own clock, at this share of its calls: 0.95 is the 95th percentile. */
