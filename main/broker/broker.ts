@@ -4,6 +4,7 @@ import { assembleBroker } from './assemble-broker.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
 import type { BrokerOptions, RunningBroker } from './options.ts';
+import { sessionOpener } from './security/sessions.ts';
 import { Listener } from './server/listener.ts';
 
 const systemClock: Clock = {
@@ -53,6 +54,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
       host,
       port: options.port ?? 0,
       answer: dispatch,
+      openSession: sessionOpener(options.security ?? {}, broker.cluster.scramCredentials, systemClock),
       onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
     });
   } catch (fault) {

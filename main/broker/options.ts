@@ -1,3 +1,5 @@
+import type { SecurityOptions } from './security/security-options.ts';
+
 /** How a broker is started. */
 export interface BrokerOptions {
   /** TCP port of the listener; 0, the default, takes any that is free. */
@@ -17,6 +19,8 @@ export interface BrokerOptions {
    * Kafka waits 3 s; here 100 ms, enough for the members that one program starts together.
    */
   initialRebalanceDelayMs?: number;
+  /** Logins; undefined lets in everybody who can reach the listener. */
+  security?: SecurityOptions;
   /** Told what an operator should know: a client's malformed request, a log cut back at start, a fault. */
   onLog?: (entry: BrokerLogEntry) => void;
 }

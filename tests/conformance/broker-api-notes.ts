@@ -86,6 +86,8 @@ export const differences: Readonly<Record<string, string>> = {
     'Every fetch is a full one: a session (KIP-227) is answered with session 0. No rack, no follower, no tiered storage.',
   ListOffsets: 'Without tiered storage: what is asked of it is nothing.',
   FindCoordinator: 'Share groups are refused, as by a Kafka without them.',
+  SaslHandshake: 'PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512; no GSSAPI, no OAUTHBEARER.',
+  SaslAuthenticate: 'A user whom nobody knows fails with the proof of SCRAM; in Kafka with the name already.',
   JoinGroup: 'A group of the new protocol that somebody is in refuses classic members; Kafka lets both into one group.',
   ApiVersions: 'Shows the APIs of this table and the two features below it.',
   DescribeTransactions:
@@ -106,18 +108,14 @@ export const differences: Readonly<Record<string, string>> = {
 const tokens = 'Delegation tokens are not there.';
 const share = 'Share groups are not there.';
 const streams = 'Streams groups are not there.';
-const security = 'The broker has no logins and no authorizer yet.';
+const security = 'The broker has no authorizer yet.';
 const quorum = 'There is no KRaft quorum.';
 
 /** Why an API isn't there. */
 export const notThere: Readonly<Record<string, string>> = {
-  SaslHandshake: security,
-  SaslAuthenticate: security,
   DescribeAcls: security,
   CreateAcls: security,
   DeleteAcls: security,
-  DescribeUserScramCredentials: security,
-  AlterUserScramCredentials: security,
   AlterReplicaLogDirs: 'There is one folder.',
   CreateDelegationToken: tokens,
   RenewDelegationToken: tokens,

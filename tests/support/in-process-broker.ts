@@ -2,6 +2,8 @@ import type { BrokerContext, BrokerSettings } from '../../main/broker/apis/api.t
 import { createDispatcher } from '../../main/broker/apis/dispatch.ts';
 import { assembleBroker } from '../../main/broker/assemble-broker.ts';
 import { memoryState } from '../../main/broker/data-folder.ts';
+import type { SecurityOptions } from '../../main/broker/security/security-options.ts';
+import { sessionOpener } from '../../main/broker/security/sessions.ts';
 import type { Outcome, Peer } from '../../main/broker/server/connection.ts';
 import {
   type KafkaApi,
@@ -23,18 +25,24 @@ export interface InProcessBroker {
   /** Faults of the broker itself, of which there should be none. */
   readonly faults: string[];
   readonly peer: Peer;
+  /** Another connection. */
+  connect(): Peer;
   send(frame: Uint8Array): Outcome | Promise<Outcome>;
   sendAs(peer: Peer, frame: Uint8Array): Outcome | Promise<Outcome>;
   ask<Kafka extends KafkaApi>(
     api: Kafka,
     version: number,
     request: MessageInput<Kafka['request']>,
+    peer?: Peer,
   ): Promise<MessageValue<Kafka['response']>>;
   /** Ends the broker, and throws where it had faults. */
   close(): void;
 }
 
-export function inProcessBroker(settings: Partial<BrokerSettings> = {}): InProcessBroker {
+export function inProcessBroker(
+  settings: Partial<BrokerSettings> = {},
+  security: SecurityOptions = {},
+): InProcessBroker {
   const clock = new ManualClock(1_700_000_000_000);
   const faults: string[] = [];
   const context = assembleBroker({
@@ -55,16 +63,19 @@ export function inProcessBroker(settings: Partial<BrokerSettings> = {}): InProce
     broker: context,
     onFault: (message, cause) => faults.push(`${message}: ${String(cause)}`),
   });
-  const peer = { host: '/127.0.0.1', gone: new AbortController().signal };
+  const openSession = sessionOpener(security, context.cluster.scramCredentials, clock);
+  const connect = () => ({ host: '/127.0.0.1', gone: new AbortController().signal, session: openSession() });
+  const peer = connect();
   return {
     context,
     clock,
     faults,
     peer,
+    connect,
     send: (frame) => send(frame, peer),
     sendAs: (other, frame) => send(frame, other),
-    async ask(api, version, request) {
-      const outcome = await send(requestFrame(api, version, request), peer);
+    async ask(api, version, request, asking = peer) {
+      const outcome = await send(requestFrame(api, version, request), asking);
       if (outcome.type !== 'response') throw new Error(`${api.name} v${version} got no response: ${outcome.type}`);
       return decodeResponse(api, version, outcome.pieces);
     },

@@ -104,6 +104,21 @@ export function requestExamples(topicId: string): RequestExample[] {
       statesFilter: version >= 4 ? ['Empty'] : [],
       typesFilter: version >= 5 ? ['classic'] : [],
     })),
+    example(kafkaApis.saslHandshake, () => ({ mechanism: 'PLAIN' })),
+    example(kafkaApis.saslAuthenticate, () => ({ authBytes: Buffer.from('\0alice\0secret') })),
+    example(kafkaApis.describeUserScramCredentials, () => ({ users: [{ name: 'alice' }, { name: 'nobody' }] })),
+    example(kafkaApis.alterUserScramCredentials, () => ({
+      deletions: [{ name: 'nobody', mechanism: 1 }],
+      upsertions: [
+        {
+          name: 'alice',
+          mechanism: 2,
+          iterations: 4096,
+          salt: Buffer.from('salt'),
+          saltedPassword: Buffer.from('salted'),
+        },
+      ],
+    })),
     example(kafkaApis.apiVersions, () => ({ clientSoftwareName: 'test', clientSoftwareVersion: '1.0' })),
     example(kafkaApis.createTopics, () => ({
       topics: [

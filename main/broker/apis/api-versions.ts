@@ -26,7 +26,7 @@ export function apiVersionsOf(implemented: readonly KafkaApi[]) {
     .sort((left, right) => left.apiKey - right.apiKey);
   return implementApi({
     kafka: kafkaApis.apiVersions,
-    answer({ clientSoftwareName, clientSoftwareVersion, clusterId, nodeId }, { broker, apiVersion }) {
+    answer({ clientSoftwareName, clientSoftwareVersion, clusterId, nodeId }, { broker, apiVersion, peer }) {
       const isWellNamed =
         apiVersion < firstVersionWithSoftware ||
         (softwareName.test(clientSoftwareName) && softwareName.test(clientSoftwareVersion));
@@ -35,6 +35,7 @@ export function apiVersionsOf(implemented: readonly KafkaApi[]) {
       if (!isWellNamed || !isMeant) {
         return { throttleTimeMs: 0, errorCode: kafkaErrorCode('INVALID_REQUEST'), apiKeys: [] };
       }
+      peer.session.login?.noteVersionsAsked();
       return {
         throttleTimeMs: 0,
         errorCode: 0,

@@ -45,10 +45,21 @@ export class CloseConnection {
   }
 }
 
+/** Answered, a moment later, and then the connection is closed: a login failed, and the next guess shall take a while. */
+export class LastAnswer<Response> {
+  readonly response: Response;
+  readonly reason: string;
+
+  constructor(response: Response, reason: string) {
+    this.response = response;
+    this.reason = reason;
+  }
+}
+
 /** The client wants no response (Produce with acks=0). */
 export const noResponse = Symbol('no response');
 
-type Answer<Response> = Response | typeof noResponse | CloseConnection;
+type Answer<Response> = Response | typeof noResponse | CloseConnection | LastAnswer<Response>;
 
 /** One Kafka API as this broker implements it, at all versions that Kafka shows of it and doesn't refuse. */
 export interface Api<Kafka extends KafkaApi = KafkaApi> {

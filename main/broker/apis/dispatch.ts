@@ -1,6 +1,7 @@
 import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
 import {
+  includesVersion,
   kafkaApis,
   requestHeader,
   requestHeaderVersion,
@@ -11,7 +12,8 @@ import {
   type KafkaApi,
 } from '../../wire/index.ts';
 import type { Outcome, Peer } from '../server/connection.ts';
-import { CloseConnection, noResponse, type BrokerContext } from './api.ts';
+import type { Login } from '../security/sasl/login.ts';
+import { CloseConnection, LastAnswer, noResponse, type BrokerContext } from './api.ts';
 import { implementedApis, servesVersion } from './registry.ts';
 
 export interface DispatcherOptions {
@@ -28,7 +30,12 @@ const headerStartBytes = 8;
  * the outcome is a response, silence, or a closed connection with a reason.
  */
 export function createDispatcher({ broker, onFault }: DispatcherOptions) {
+  const answerLater = (outcome: Outcome) =>
+    new Promise<Outcome>((resolve) => void broker.clock.schedule(failedLoginDelayMs, () => resolve(outcome)));
+
   return function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
+    const { login } = peer.session;
+    if (login?.awaitsBareToken) return answerBareToken(frame, login);
     if (frame.byteLength < headerStartBytes) return close('a request is shorter than its header');
     const view = new DataView(frame.buffer, frame.byteOffset, headerStartBytes);
     const [apiKey, apiVersion, correlationId] = [view.getInt16(0), view.getInt16(2), view.getInt32(4)];
@@ -39,9 +46,20 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       if (kafka === kafkaApis.apiVersions) return unsupportedApiVersions(correlationId);
       return close(`${kafka.name} has no version ${apiVersion} here`);
     }
-    const finish = (answer: unknown): Outcome => {
+    const outOfPlace = login?.refusalOf(apiKey, kafka.name);
+    if (outOfPlace) {
+      const { reason, error } = outOfPlace;
+      const field = kafka.response.fields['errorCode'];
+      if (error === undefined || !field || !includesVersion(field.versions, apiVersion)) return close(reason);
+      return answerLater(last(respond(kafka, apiVersion, correlationId, { errorCode: kafkaErrorCode(error) }), reason));
+    }
+    const finish = (answer: unknown): Outcome | Promise<Outcome> => {
       if (answer === noResponse) return { type: 'silence' };
       if (answer instanceof CloseConnection) return close(answer.reason);
+      if (answer instanceof LastAnswer) {
+        const response = respond(kafka, apiVersion, correlationId, answer.response as Record<string, unknown>);
+        return answerLater(last(response, answer.reason));
+      }
       return respond(kafka, apiVersion, correlationId, answer as Record<string, unknown>);
     };
     const fail = (error: unknown): Outcome => {
@@ -64,6 +82,9 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
   };
 }
 
+/** `connection.failed.authentication.delay.ms` */
+const failedLoginDelayMs = 100;
+
 /** What a client's bytes can be blamed for. */
 const wireFaults = new Set(['truncated', 'malformed', 'trailing-bytes']);
 
@@ -71,14 +92,36 @@ function close(reason: string): Outcome {
   return { type: 'close', reason };
 }
 
-function respond(kafka: KafkaApi, apiVersion: number, correlationId: number, answer: Record<string, unknown>): Outcome {
+/** A token of a login that began with version 0 of SaslHandshake: there is no room for an error. */
+function answerBareToken(token: Uint8Array, login: Login): Outcome {
+  const answer = login.authenticate(token);
+  if (answer?.error !== undefined) return close(answer.message);
+  return framed([answer?.token ?? new Uint8Array(0)]);
+}
+
+function last({ pieces }: Response, reason: string): Outcome {
+  return { type: 'last-response', pieces, reason };
+}
+
+type Response = Extract<Outcome, { type: 'response' }>;
+
+function framed(pieces: readonly Uint8Array[]): Response {
+  const length = new Uint8Array(4);
+  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  new DataView(length.buffer).setInt32(0, byteLength);
+  return { type: 'response', pieces: [length, ...pieces] };
+}
+
+function respond(
+  kafka: KafkaApi,
+  apiVersion: number,
+  correlationId: number,
+  answer: Record<string, unknown>,
+): Response {
   const writer = new WireWriter();
   responseHeader.write(writer, { correlationId }, responseHeaderVersion(kafka, apiVersion));
   kafka.response.write(writer, answer, apiVersion);
-  const { byteLength } = writer;
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setInt32(0, byteLength);
-  return { type: 'response', pieces: [length, ...writer.takePieces()] };
+  return framed(writer.takePieces());
 }
 
 /**

@@ -222,7 +222,7 @@ describe('a fetch that waits', () => {
   function start(settings: FetchSettings, wanted: Wanted[] = [{}, { partition: 1 }], gone = broker.peer.gone) {
     const frame = requestFrame(kafkaApis.fetch, 12, fetchRequest(wanted, settings));
     const waiting: { outcome: Outcome | undefined } = { outcome: undefined };
-    const outcome = gone === broker.peer.gone ? broker.send(frame) : broker.sendAs({ host: '/127.0.0.1', gone }, frame);
+    const outcome = gone === broker.peer.gone ? broker.send(frame) : broker.sendAs({ ...broker.peer, gone }, frame);
     void Promise.resolve(outcome).then((settled) => (waiting.outcome = settled));
     return waiting;
   }

@@ -1,3 +1,5 @@
+import type { ScramEntry } from '../security/sasl/scram-credentials.ts';
+
 /** One change of a cluster, as its journal keeps it. A topic's entry replaces the one before it of the same id. */
 export type ClusterEntry =
   | { type: 'cluster'; clusterId: string; nodeId: number }
@@ -10,7 +12,8 @@ export type ClusterEntry =
     }
   | { type: 'topic-deleted'; topicId: string }
   /** All producer ids below it may have been given out. */
-  | { type: 'producer-ids'; reserved: string };
+  | { type: 'producer-ids'; reserved: string }
+  | ScramEntry;
 
 /** Where a cluster keeps its changes; called before a change is visible. */
 export interface ClusterJournal {

@@ -1,3 +1,4 @@
+import { ScramCredentials } from '../security/sasl/scram-credentials.ts';
 import type { ClusterEntry, ClusterJournal } from './cluster-journal.ts';
 
 /** A broker as clients reach it. */
@@ -48,6 +49,7 @@ const producerIdBlock = 1000n;
  */
 export class Cluster {
   readonly clusterId: string;
+  readonly scramCredentials: ScramCredentials;
   readonly #createTopicId: () => string;
   readonly #journal: ClusterJournal | undefined;
   readonly #brokers = new Map<number, BrokerEndpoint>();
@@ -62,6 +64,7 @@ export class Cluster {
     this.clusterId = ports.clusterId;
     this.#createTopicId = ports.createTopicId;
     this.#journal = ports.journal;
+    this.scramCredentials = new ScramCredentials((entry) => this.#journal?.append(entry));
   }
 
   /** A broker is there and answers. */
@@ -159,6 +162,9 @@ export class Cluster {
         this.#reservedProducerIds = BigInt(entry.reserved);
         this.#nextProducerId = this.#reservedProducerIds;
         return undefined;
+      case 'scram-credential':
+      case 'scram-credential-deleted':
+        return this.scramCredentials.restore(entry);
       case 'topic-deleted':
         return this.#drop(entry.topicId);
       case 'topic': {
@@ -194,6 +200,7 @@ export class Cluster {
   *entries(): Iterable<ClusterEntry> {
     yield { type: 'producer-ids', reserved: this.#reservedProducerIds.toString() };
     for (const topic of this.#topicsByName.values()) yield topicEntry(topic);
+    yield* this.scramCredentials.entries();
   }
 
   #put(topic: Topic): void {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { brokerFault } from '../broker-fault.ts';
+import type { Session } from '../security/session.ts';
 import { Connection, type AnswerFrame } from './connection.ts';
 
 export interface ListenerOptions {
@@ -7,6 +8,8 @@ export interface ListenerOptions {
   /** 0 takes any port that is free. */
   port: number;
   answer: AnswerFrame;
+  /** Who a new client is. */
+  openSession: () => Session;
   /** A connection was closed by us, and why. */
   onRefused: (peer: string, reason: string) => void;
 }
@@ -33,6 +36,7 @@ export class Listener {
       const peer = `${socket.remoteAddress}:${socket.remotePort}`;
       const connection = new Connection(socket, {
         answer: options.answer,
+        session: options.openSession(),
         maxFrameBytes,
         onClose: (reason) => {
           connections.delete(connection);

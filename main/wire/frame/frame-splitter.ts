@@ -7,14 +7,15 @@ const lengthBytes = 4;
  * until it arrives: a frame above the limit, or of negative length, is refused as soon as its length is read.
  */
 export class FrameSplitter {
-  readonly #maxFrameBytes: number;
+  /** The largest frame; counts for frames whose length hasn't been read yet. */
+  maxFrameBytes: number;
   #chunks: Uint8Array[] = [];
   #bufferedBytes = 0;
   /** undefined while the length itself isn't there yet. */
   #frameBytes: number | undefined;
 
   constructor(maxFrameBytes: number) {
-    this.#maxFrameBytes = maxFrameBytes;
+    this.maxFrameBytes = maxFrameBytes;
   }
 
   /** Bytes that were pushed and belong to no whole frame yet. */
@@ -42,8 +43,8 @@ export class FrameSplitter {
     if (this.#bufferedBytes < lengthBytes) return undefined;
     const bytes = this.#take(lengthBytes);
     const length = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getInt32(0);
-    if (length < 0 || length > this.#maxFrameBytes) {
-      throw wireFault('frame-too-large', `a frame claims ${length} bytes, at most ${this.#maxFrameBytes} are allowed`);
+    if (length < 0 || length > this.maxFrameBytes) {
+      throw wireFault('frame-too-large', `a frame claims ${length} bytes, at most ${this.maxFrameBytes} are allowed`);
     }
     return length;
   }

@@ -1,0 +1,34 @@
+import type { Clock } from '../../../shared/lib/index.ts';
+import { Login, type LoginRealm, saslMechanisms } from './sasl/login.ts';
+import { isScramCredentialOf, makeScramCredential, scramMechanisms } from './sasl/scram-credential.ts';
+import type { ScramCredentials } from './sasl/scram-credentials.ts';
+import type { SaslOptions, SecurityOptions } from './security-options.ts';
+import { Session } from './session.ts';
+
+/** How each new connection of a listener begins. */
+export function sessionOpener({ sasl }: SecurityOptions, credentials: ScramCredentials, clock: Clock): () => Session {
+  if (!sasl) return () => new Session(undefined);
+  const realm = createRealm(sasl, credentials, clock);
+  return () => new Session(new Login(realm));
+}
+
+function createRealm(sasl: SaslOptions, credentials: ScramCredentials, clock: Clock): LoginRealm {
+  const mechanisms = sasl.mechanisms ?? saslMechanisms;
+  const passwords = new Map(sasl.users?.map(({ name, password }) => [name, password]));
+  for (const mechanism of scramMechanisms) {
+    if (!mechanisms.includes(mechanism)) continue;
+    for (const [user, password] of passwords) {
+      const known = credentials.of(user).get(mechanism);
+      // What is right already stays as it is, so that starting again writes nothing.
+      if (known && isScramCredentialOf(mechanism, known, password)) continue;
+      credentials.set(user, mechanism, makeScramCredential(mechanism, password));
+    }
+  }
+  return {
+    mechanisms,
+    sessionLifetimeMs: sasl.sessionLifetimeMs ?? 0,
+    passwordOf: (user) => passwords.get(user),
+    credentialOf: (user, mechanism) => credentials.of(user).get(mechanism),
+    nowMs: () => clock.nowMs(),
+  };
+}
