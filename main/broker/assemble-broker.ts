@@ -5,6 +5,8 @@ import type { BrokerState } from './data-folder.ts';
 import { ConsumerGroups } from './groups/consumer/consumer-groups.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { logSettingsOf } from './cluster/config-values.ts';
+import { Authorizer } from './security/acl/authorizer.ts';
+import type { SecurityOptions } from './security/security-options.ts';
 import { PartitionLogs } from './log/partition-logs.ts';
 import type { TransactionMarker } from './log/transaction-marker.ts';
 import type { TransactionPartition } from './transactions/transaction.ts';
@@ -14,12 +16,13 @@ export interface BrokerParts {
   nodeId: number;
   state: BrokerState;
   settings: BrokerSettings;
+  security: SecurityOptions;
   clock: Clock;
   warn: (message: string) => void;
 }
 
 /** Puts a broker together, without a listener: what its APIs need, wired to one another. */
-export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerParts): BrokerContext {
+export function assembleBroker({ nodeId, state, settings, security, clock, warn }: BrokerParts): BrokerContext {
   const { cluster, offsets, transactions: keptTransactions, topicsFolder } = state;
   const logs = new PartitionLogs({
     clock,
@@ -61,5 +64,6 @@ export function assembleBroker({ nodeId, state, settings, clock, warn }: BrokerP
     endOnGroup: (groupId, producerId, outcome) => offsets.end({ groupId, producerId, outcome }),
   });
   transactions.recover();
-  return { nodeId, cluster, logs, groups, transactions, clock, settings };
+  const authorizer = security.authorizer && new Authorizer(cluster.acls, security.authorizer);
+  return { nodeId, cluster, logs, groups, transactions, authorizer, clock, settings };
 }

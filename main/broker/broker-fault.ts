@@ -10,6 +10,8 @@ export type BrokerFaultCode =
   | 'data-of-other-node'
   /** The listener's address is taken or not to be had. */
   | 'cannot-listen'
+  /** The certificate, its key or the authorities of the TLS listener are of no use. */
+  | 'bad-certificate'
   /** A file of the data folder can't be read or written. */
   | 'storage-failed';
 

@@ -31,13 +31,14 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
       : await openDataFolder(dataDirectory, nodeId, (file, bytes) =>
           warn(`${file} ended in ${bytes} bytes that were not whole; they were cut`),
         );
+  const security = options.security ?? {};
   const settings: BrokerSettings = {
     autoCreateTopics: options.autoCreateTopics ?? true,
     defaultPartitions: options.defaultPartitions ?? 1,
     initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 100,
     dataDirectory,
   };
-  const broker = assembleBroker({ nodeId, state, settings, clock: systemClock, warn });
+  const broker = assembleBroker({ nodeId, state, settings, security, clock: systemClock, warn });
   const dispatch = createDispatcher({
     broker,
     onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
@@ -54,7 +55,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
       host,
       port: options.port ?? 0,
       answer: dispatch,
-      openSession: sessionOpener(options.security ?? {}, broker.cluster.scramCredentials, systemClock),
+      tls: security.tls,
+      openSession: sessionOpener(security, broker.cluster.scramCredentials, systemClock),
       onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
     });
   } catch (fault) {

@@ -19,7 +19,7 @@ export interface BrokerOptions {
    * Kafka waits 3 s; here 100 ms, enough for the members that one program starts together.
    */
   initialRebalanceDelayMs?: number;
-  /** Logins; undefined lets in everybody who can reach the listener. */
+  /** TLS and logins; undefined lets in everybody who can reach the listener. */
   security?: SecurityOptions;
   /** Told what an operator should know: a client's malformed request, a log cut back at start, a fault. */
   onLog?: (entry: BrokerLogEntry) => void;

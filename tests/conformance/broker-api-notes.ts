@@ -108,14 +108,10 @@ export const differences: Readonly<Record<string, string>> = {
 const tokens = 'Delegation tokens are not there.';
 const share = 'Share groups are not there.';
 const streams = 'Streams groups are not there.';
-const security = 'The broker has no authorizer yet.';
 const quorum = 'There is no KRaft quorum.';
 
 /** Why an API isn't there. */
 export const notThere: Readonly<Record<string, string>> = {
-  DescribeAcls: security,
-  CreateAcls: security,
-  DeleteAcls: security,
   AlterReplicaLogDirs: 'There is one folder.',
   CreateDelegationToken: tokens,
   RenewDelegationToken: tokens,

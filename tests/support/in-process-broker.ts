@@ -49,6 +49,7 @@ export function inProcessBroker(
     nodeId: 1,
     state: memoryState(),
     clock,
+    security,
     settings: {
       autoCreateTopics: true,
       defaultPartitions: 1,

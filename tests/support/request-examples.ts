@@ -119,6 +119,39 @@ export function requestExamples(topicId: string): RequestExample[] {
         },
       ],
     })),
+    example(kafkaApis.createAcls, () => ({
+      creations: [
+        {
+          resourceType: 2,
+          resourceName: 'orders',
+          principal: 'User:alice',
+          host: '*',
+          operation: 3,
+          permissionType: 3,
+        },
+      ],
+    })),
+    example(kafkaApis.describeAcls, () => ({
+      resourceNameFilter: null,
+      principalFilter: null,
+      hostFilter: null,
+      resourceTypeFilter: 1,
+      patternTypeFilter: 1,
+      operation: 1,
+      permissionType: 1,
+    })),
+    example(kafkaApis.deleteAcls, () => ({
+      filters: [
+        {
+          resourceTypeFilter: 2,
+          resourceNameFilter: 'orders',
+          principalFilter: null,
+          hostFilter: null,
+          operation: 1,
+          permissionType: 1,
+        },
+      ],
+    })),
     example(kafkaApis.apiVersions, () => ({ clientSoftwareName: 'test', clientSoftwareVersion: '1.0' })),
     example(kafkaApis.createTopics, () => ({
       topics: [

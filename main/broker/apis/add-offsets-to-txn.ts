@@ -1,4 +1,4 @@
-import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
 import { fencedErrorFor } from './transactional.ts';
@@ -11,8 +11,16 @@ const firstVersionWithFenced = 2;
  */
 export const addOffsetsToTxn = implementApi({
   kafka: kafkaApis.addOffsetsToTxn,
-  answer({ groupId, ...claim }, { broker, apiVersion }) {
+  answer({ groupId, ...claim }, { broker, apiVersion, access }) {
+    if (!access.may('write', 'transactionalId', claim.transactionalId)) {
+      return answered('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
+    }
+    if (!access.may('read', 'group', groupId)) return answered('GROUP_AUTHORIZATION_FAILED');
     const error = broker.transactions.add(claim, { groupId, bumpsEpoch: false }) ?? 'NONE';
-    return { throttleTimeMs: 0, errorCode: kafkaErrorCode(fencedErrorFor(error, apiVersion, firstVersionWithFenced)) };
+    return answered(fencedErrorFor(error, apiVersion, firstVersionWithFenced));
   },
 });
+
+function answered(error: KafkaErrorName) {
+  return { throttleTimeMs: 0, errorCode: kafkaErrorCode(error) };
+}

@@ -1,7 +1,7 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { ProducerClaim, TransactionPartition } from '../transactions/transaction.ts';
-import { type BrokerContext, implementApi } from './api.ts';
+import { implementApi, type RequestContext } from './api.ts';
 import { abortableErrorFor, fencedErrorFor } from './transactional.ts';
 
 const firstVersionWithFenced = 2;
@@ -18,31 +18,33 @@ type WantedTopics = Request['v3AndBelowTopics'];
  */
 export const addPartitionsToTxn = implementApi({
   kafka: kafkaApis.addPartitionsToTxn,
-  answer(request, { broker, apiVersion }) {
-    if (apiVersion < firstVersionOfBrokers) {
+  answer(request, context) {
+    if (context.apiVersion < firstVersionOfBrokers) {
       const claim = {
         transactionalId: request.v3AndBelowTransactionalId,
         producerId: request.v3AndBelowProducerId,
         producerEpoch: request.v3AndBelowProducerEpoch,
       };
-      const results = answerTopics(broker, claim, request.v3AndBelowTopics, false, apiVersion);
+      const results = answerTopics(context, claim, request.v3AndBelowTopics, false);
       return { throttleTimeMs: 0, errorCode: 0, resultsByTransaction: [], resultsByTopicV3AndBelow: results };
+    }
+    // A broker, not a client, asks so.
+    if (!context.access.mayCluster('clusterAction')) {
+      const errorCode = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      return { throttleTimeMs: 0, errorCode, resultsByTransaction: [], resultsByTopicV3AndBelow: [] };
     }
     const resultsByTransaction = request.transactions.map(({ topics, verifyOnly, ...claim }) => ({
       transactionalId: claim.transactionalId,
-      topicResults: answerTopics(broker, claim, topics, verifyOnly, apiVersion),
+      topicResults: answerTopics(context, claim, topics, verifyOnly),
     }));
     return { throttleTimeMs: 0, errorCode: 0, resultsByTransaction, resultsByTopicV3AndBelow: [] };
   },
 });
 
-function answerTopics(
-  broker: BrokerContext,
-  claim: ProducerClaim,
-  topics: WantedTopics,
-  verifyOnly: boolean,
-  apiVersion: number,
-) {
+function answerTopics(context: RequestContext, claim: ProducerClaim, topics: WantedTopics, verifyOnly: boolean) {
+  const { access, broker, apiVersion } = context;
+  // Who verifies is a broker, which has asked already what its client may do.
+  const mayWrite = (topic: string) => apiVersion >= firstVersionOfBrokers || access.may('write', 'topic', topic);
   const found = topics.map(({ name, partitions }) => {
     const topic = broker.cluster.topicByName(name);
     return partitions.map((partition): TransactionPartition | undefined =>
@@ -51,24 +53,26 @@ function answerTopics(
   });
   const known = found.flat().filter((partition) => partition !== undefined);
   const areAllThere = known.length === found.flat().length;
-  const answerOne = errorsOf(broker, claim, known, areAllThere, verifyOnly, apiVersion);
+  const areAllAllowed = topics.every(({ name }) => mayWrite(name));
+  const answerOne = errorsOf(context, claim, known, areAllThere && areAllAllowed, verifyOnly);
   return topics.map(({ name, partitions }, topicIndex) => ({
     name,
     resultsByPartition: partitions.map((partitionIndex, index) => ({
       partitionIndex,
-      partitionErrorCode: kafkaErrorCode(answerOne(found[topicIndex]?.[index])),
+      partitionErrorCode: kafkaErrorCode(
+        mayWrite(name) ? answerOne(found[topicIndex]?.[index]) : 'TOPIC_AUTHORIZATION_FAILED',
+      ),
     })),
   }));
 }
 
-/** What each partition is answered with; where one isn't there, nothing is attempted with the others. */
+/** What each partition is answered with; where one isn't there or may not be written to, nothing is attempted with the others. */
 function errorsOf(
-  broker: BrokerContext,
+  { broker, apiVersion, access }: RequestContext,
   claim: ProducerClaim,
   known: readonly TransactionPartition[],
-  areAllThere: boolean,
+  mayAttempt: boolean,
   verifyOnly: boolean,
-  apiVersion: number,
 ): (partition: TransactionPartition | undefined) => KafkaErrorName {
   const named = (error: KafkaErrorName | undefined) =>
     abortableErrorFor(
@@ -76,7 +80,10 @@ function errorsOf(
       apiVersion,
       firstVersionWithAbortable,
     );
-  if (!areAllThere) return (partition) => (partition ? 'OPERATION_NOT_ATTEMPTED' : 'UNKNOWN_TOPIC_OR_PARTITION');
+  if (apiVersion < firstVersionOfBrokers && !access.may('write', 'transactionalId', claim.transactionalId)) {
+    return () => 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
+  }
+  if (!mayAttempt) return (partition) => (partition ? 'OPERATION_NOT_ATTEMPTED' : 'UNKNOWN_TOPIC_OR_PARTITION');
   if (verifyOnly) return (partition) => named(partition && broker.transactions.verify(claim, partition));
   const error = named(broker.transactions.add(claim, { partitions: known, bumpsEpoch: false }));
   return () => error;

@@ -8,11 +8,11 @@ import { implementApi } from './api.ts';
  */
 export const alterConfigs = implementApi({
   kafka: kafkaApis.alterConfigs,
-  answer({ resources, validateOnly }, { broker }) {
+  answer({ resources, validateOnly }, context) {
     const responses = resources.map((resource) =>
       alterResource(
         resource,
-        broker,
+        context,
         validateOnly,
         () =>
           malformedConfigs(resource.configs, () => false) ??

@@ -14,7 +14,12 @@ interface Refusal {
  */
 export const alterPartitionReassignments = implementApi({
   kafka: kafkaApis.alterPartitionReassignments,
-  answer({ topics, allowReplicationFactorChange }, { broker }) {
+  answer({ topics, allowReplicationFactorChange }, { broker, access }) {
+    if (!access.mayCluster('alter')) {
+      const errorCode = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      const errorMessage = 'Cluster authorization failed.';
+      return { throttleTimeMs: 0, allowReplicationFactorChange, errorCode, errorMessage, responses: [] };
+    }
     const responses = topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partitionIndex, replicas }) => {

@@ -31,7 +31,13 @@ const twice: Refusal = {
  */
 export const alterUserScramCredentials = implementApi({
   kafka: kafkaApis.alterUserScramCredentials,
-  answer({ deletions, upsertions }, { broker }) {
+  answer({ deletions, upsertions }, { broker, access }) {
+    if (!access.mayCluster('alter')) {
+      const users = new Set([...deletions, ...upsertions].map(({ name }) => name));
+      const errorCode = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      const errorMessage = 'Cluster authorization failed.';
+      return { throttleTimeMs: 0, results: Array.from(users, (user) => ({ user, errorCode, errorMessage })) };
+    }
     const { scramCredentials } = broker.cluster;
     const changes = new Map<string, Change>();
     const plan = (name: string, change: Change) => {

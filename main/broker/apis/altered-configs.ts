@@ -1,11 +1,13 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import type { Topic } from '../cluster/cluster.ts';
 import { topicConfigError } from '../cluster/config-values.ts';
-import type { BrokerContext } from './api.ts';
+import type { RequestContext } from './api.ts';
 
 export const topicResource = 2;
 export const brokerResource = 4;
 const knownResources = new Set([2, 4, 8, 16, 32]);
+/** A broker's, its loggers' and those of client metrics: who may alter them is a matter of the cluster. */
+const clusterWide = [4, 8, 16];
 
 /** Why a configuration can't be altered so, in Kafka's situations. */
 export interface ConfigRefusal {
@@ -24,11 +26,11 @@ interface ConfigResource {
  */
 export function alterResource(
   { resourceType, resourceName }: ConfigResource,
-  broker: BrokerContext,
+  context: RequestContext,
   validateOnly: boolean,
   change: (topic: Topic) => ReadonlyMap<string, string> | ConfigRefusal,
 ) {
-  const refusal = alter(resourceType, resourceName, broker, validateOnly, change);
+  const refusal = alter(resourceType, resourceName, context, validateOnly, change);
   return {
     errorCode: kafkaErrorCode(refusal?.error ?? 'NONE'),
     errorMessage: refusal?.message ?? null,
@@ -40,11 +42,17 @@ export function alterResource(
 function alter(
   resourceType: number,
   resourceName: string,
-  broker: BrokerContext,
+  { broker, access }: RequestContext,
   validateOnly: boolean,
   change: (topic: Topic) => ReadonlyMap<string, string> | ConfigRefusal,
 ): ConfigRefusal | undefined {
   if (!knownResources.has(resourceType)) return invalid(`Unknown resource type ${resourceType}`);
+  if (clusterWide.includes(resourceType) && !access.mayCluster('alterConfigs')) {
+    return { error: 'CLUSTER_AUTHORIZATION_FAILED', message: 'Cluster authorization failed.' };
+  }
+  if (resourceType === topicResource && !access.may('alterConfigs', 'topic', resourceName)) {
+    return { error: 'TOPIC_AUTHORIZATION_FAILED', message: 'Topic authorization failed.' };
+  }
   if (resourceType !== topicResource) return invalid('Only the configurations of topics can be altered here.');
   const topic = broker.cluster.topicByName(resourceName);
   if (!topic) {

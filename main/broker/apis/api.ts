@@ -3,6 +3,8 @@ import type { KafkaApi, MessageInput, MessageValue } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { PartitionLogs } from '../log/partition-logs.ts';
+import type { Access } from '../security/acl/access.ts';
+import type { Authorizer } from '../security/acl/authorizer.ts';
 import type { Peer } from '../server/connection.ts';
 import type { TransactionCoordinator } from '../transactions/transaction-coordinator.ts';
 
@@ -24,6 +26,8 @@ export interface BrokerContext {
   readonly logs: PartitionLogs;
   readonly groups: GroupCoordinator;
   readonly transactions: TransactionCoordinator;
+  /** undefined: everybody may do everything. */
+  readonly authorizer: Authorizer | undefined;
   readonly clock: Clock;
   readonly settings: BrokerSettings;
 }
@@ -34,6 +38,8 @@ export interface RequestContext {
   readonly apiVersion: number;
   readonly clientId: string;
   readonly peer: Peer;
+  /** What the one who sent it may do. */
+  readonly access: Access;
 }
 
 /** Answered by closing the connection, as Kafka does where a response has no room for the error. */

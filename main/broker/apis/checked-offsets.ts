@@ -1,7 +1,7 @@
 import type { KafkaErrorName } from '../../../shared/kafka/index.ts';
 import type { CommittedPartition } from '../groups/committed-partition.ts';
-import type { BrokerContext } from './api.ts';
-import { findTopic } from './partitions.ts';
+import type { RequestContext } from './api.ts';
+import { authorizedTopic } from './authorized-topics.ts';
 
 /** `offset.metadata.max.bytes` */
 const maxMetadataBytes = 4096;
@@ -28,21 +28,21 @@ export interface CheckedOffsets {
   }[];
 }
 
-/** Sorts the offsets of a commit: those of topics and partitions that are there, with metadata that isn't too large. */
+/** Sorts the offsets of a commit: those of topics and partitions that are there and may be read, with metadata that isn't too large. */
 export function checkOffsets(
-  broker: BrokerContext,
+  context: RequestContext,
   groupId: string,
   topics: readonly OffsetsOfTopic[],
   byId: boolean,
 ): CheckedOffsets {
   const accepted: CommittedPartition[] = [];
   const answers = topics.map((wanted) => {
-    const topic = findTopic(broker, wanted, byId);
+    const topic = authorizedTopic(context, wanted, byId, 'read');
     const partitions = wanted.partitions.map((asked) => {
       const { partitionIndex, committedOffset: offset, committedLeaderEpoch: leaderEpoch } = asked;
       const metadata = asked.committedMetadata ?? '';
       let error: KafkaErrorName | undefined;
-      if (!topic) error = byId ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION';
+      if (typeof topic === 'string') error = topic;
       else if (!topic.partitions[partitionIndex]) error = 'UNKNOWN_TOPIC_OR_PARTITION';
       else if (Buffer.byteLength(metadata) > maxMetadataBytes) error = 'OFFSET_METADATA_TOO_LARGE';
       else accepted.push({ groupId, topic: topic.name, partition: partitionIndex, offset, leaderEpoch, metadata });
@@ -53,7 +53,7 @@ export function checkOffsets(
   return { accepted, answers };
 }
 
-/** That there is no such partition is said first, whoever asks; then why the group takes nothing; then what else is wrong. */
+/** That there is no such partition, or that it is none of the client's business, is said first, whoever asks; then why the group takes nothing; then what else is wrong. */
 export function offsetError(own: KafkaErrorName | undefined, ofGroup: KafkaErrorName | undefined): KafkaErrorName {
   if (own !== undefined && own !== 'OFFSET_METADATA_TOO_LARGE') return own;
   return ofGroup ?? own ?? 'NONE';

@@ -1,4 +1,4 @@
-import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { assignmentOf, topicPartitionsOf } from '../groups/consumer/assignment.ts';
 import { heartbeatIntervalMs } from '../groups/consumer/consumer-groups.ts';
@@ -13,7 +13,14 @@ const firstVersionWithOwnMemberId = 1;
  */
 export const consumerGroupHeartbeat = implementApi({
   kafka: kafkaApis.consumerGroupHeartbeat,
-  answer(request, { broker, apiVersion, clientId, peer }) {
+  answer(request, { broker, apiVersion, clientId, peer, access }) {
+    const mayDescribe = (topic: string) => access.may('describe', 'topic', topic);
+    if (!access.may('read', 'group', request.groupId)) {
+      return refused('GROUP_AUTHORIZATION_FAILED', 'Group authorization failed.');
+    }
+    if (!(request.subscribedTopicNames ?? []).every(mayDescribe)) {
+      return refused('TOPIC_AUTHORIZATION_FAILED', 'Topic authorization failed.');
+    }
     const { topicPartitions, subscribedTopicNames, subscribedTopicRegex, serverAssignor, ...asked } = request;
     const answer = broker.groups.consumerHeartbeat(
       {
@@ -24,13 +31,11 @@ export const consumerGroupHeartbeat = implementApi({
         owned: topicPartitions === null ? null : assignmentOf(topicPartitions),
         clientId,
         clientHost: peer.host,
+        mayDescribe,
       },
       { mayLackMemberId: apiVersion < firstVersionWithOwnMemberId },
     );
-    if (answer.error !== undefined) {
-      const errorCode = kafkaErrorCode(answer.error);
-      return { throttleTimeMs: 0, errorCode, errorMessage: answer.message, memberEpoch: 0, heartbeatIntervalMs: 0 };
-    }
+    if (answer.error !== undefined) return refused(answer.error, answer.message);
     const { memberId, memberEpoch, assignment } = answer;
     return {
       throttleTimeMs: 0,
@@ -42,3 +47,7 @@ export const consumerGroupHeartbeat = implementApi({
     };
   },
 });
+
+function refused(error: KafkaErrorName, errorMessage: string) {
+  return { throttleTimeMs: 0, errorCode: kafkaErrorCode(error), errorMessage, memberEpoch: 0, heartbeatIntervalMs: 0 };
+}

@@ -6,13 +6,16 @@ import { implementApi } from './api.ts';
 /** Adds partitions to topics, or only says whether it could. Versions 0 to 3. Source: KIP-195. */
 export const createPartitions = implementApi({
   kafka: kafkaApis.createPartitions,
-  answer({ topics, validateOnly }, { broker }) {
+  answer({ topics, validateOnly }, { broker, access }) {
     const { cluster } = broker;
     const names = topics.map(({ name }) => name);
     const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
     const grown = topics
       .filter(({ name }) => !repeated.has(name))
       .map(({ name, count, assignments }) => {
+        if (!access.may('alter', 'topic', name)) {
+          return result(name, 'TOPIC_AUTHORIZATION_FAILED', 'Topic authorization failed.');
+        }
         const topic = cluster.topicByName(name);
         if (!topic) return result(name, 'UNKNOWN_TOPIC_OR_PARTITION', null);
         const plan = planPartitions(topic, count, assignments, cluster);

@@ -1,6 +1,6 @@
-import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
-import { planTopic, type TopicRefusal } from '../cluster/plan-topic.ts';
+import { planTopic } from '../cluster/plan-topic.ts';
 import { describeTopicConfig } from '../cluster/described-configs.ts';
 import { implementApi } from './api.ts';
 import { zeroTopicId } from './partitions.ts';
@@ -11,22 +11,28 @@ import { zeroTopicId } from './partitions.ts';
  */
 export const createTopics = implementApi({
   kafka: kafkaApis.createTopics,
-  answer({ topics, validateOnly }, { broker }) {
+  answer({ topics, validateOnly }, { broker, access }) {
+    const mayCreateAll = access.mayCluster('create');
     const { cluster, settings } = broker;
     const names = topics.map(({ name }) => name);
     const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
     const created = topics
       .filter(({ name }) => !repeated.has(name))
       .map(({ name, numPartitions, replicationFactor, assignments, configs }) => {
+        if (!mayCreateAll && !access.may('create', 'topic', name)) {
+          return failed(name, { error: 'TOPIC_AUTHORIZATION_FAILED', message: 'Authorization failed.' });
+        }
         const asked = { name, partitionCount: numPartitions, replicationFactor, assignments, configs };
         const plan = planTopic(asked, cluster, settings.defaultPartitions);
         if ('error' in plan) return failed(name, plan);
         const topicId = validateOnly ? zeroTopicId : cluster.createTopic(plan).topicId;
+        const made = { name, topicId, errorCode: 0, errorMessage: null };
+        if (!access.may('describeConfigs', 'topic', name)) {
+          const topicConfigErrorCode = kafkaErrorCode('TOPIC_AUTHORIZATION_FAILED');
+          return { ...made, topicConfigErrorCode, numPartitions: -1, replicationFactor: -1, configs: null };
+        }
         return {
-          name,
-          topicId,
-          errorCode: 0,
-          errorMessage: null,
+          ...made,
           topicConfigErrorCode: 0,
           numPartitions: plan.replicaIds.length,
           replicationFactor: plan.replicaIds[0]?.length ?? -1,
@@ -46,7 +52,7 @@ export const createTopics = implementApi({
   },
 });
 
-function failed(name: string, { error, message }: TopicRefusal) {
+function failed(name: string, { error, message }: { error: KafkaErrorName; message: string | null }) {
   return {
     name,
     topicId: zeroTopicId,

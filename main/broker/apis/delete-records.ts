@@ -1,7 +1,8 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
-import { type BrokerContext, implementApi } from './api.ts';
+import { implementApi, type RequestContext } from './api.ts';
+import { authorizedTopic } from './authorized-topics.ts';
 import { findLedPartition } from './partitions.ts';
 
 /** Means all records that there are. */
@@ -10,23 +11,23 @@ const highWatermark = -1n;
 /** Deletes the records before an offset of each partition. Versions 0 to 2. Source: KIP-107. */
 export const deleteRecords = implementApi({
   kafka: kafkaApis.deleteRecords,
-  answer({ topics }, { broker }) {
+  answer({ topics }, context) {
     return {
       throttleTimeMs: 0,
       topics: topics.map(({ name, partitions }) => ({
         name,
         partitions: partitions.map(({ partitionIndex, offset }) => ({
           partitionIndex,
-          ...deleteBefore(broker, name, partitionIndex, offset),
+          ...deleteBefore(context, name, partitionIndex, offset),
         })),
       })),
     };
   },
 });
 
-function deleteBefore(broker: BrokerContext, name: string, index: number, offset: bigint) {
-  const topic = broker.cluster.topicByName(name);
-  const led = topic ? findLedPartition(broker, topic, index) : 'UNKNOWN_TOPIC_OR_PARTITION';
+function deleteBefore(context: RequestContext, name: string, index: number, offset: bigint) {
+  const topic = authorizedTopic(context, { name }, false, 'delete');
+  const led = typeof topic === 'string' ? topic : findLedPartition(context.broker, topic, index);
   if (typeof led === 'string') return failed(led);
   const { log } = led;
   try {

@@ -1,6 +1,7 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Access } from '../security/acl/access.ts';
 import { implementApi } from './api.ts';
 import { zeroTopicId } from './partitions.ts';
 
@@ -15,7 +16,7 @@ interface WantedTopic {
 /** Deletes topics with their records and what groups committed to them. Versions 1 to 6. Source: KIP-4, KIP-516. */
 export const deleteTopics = implementApi({
   kafka: kafkaApis.deleteTopics,
-  answer(request, { broker, apiVersion }) {
+  answer(request, { broker, apiVersion, access }) {
     const wanted: WantedTopic[] =
       apiVersion >= firstVersionByTopicId
         ? request.topics
@@ -25,7 +26,7 @@ export const deleteTopics = implementApi({
     const responses = [];
     for (const topic of wanted) {
       const key = keyOf(topic);
-      if (!repeated.has(key)) responses.push(deleteOne(topic, broker.cluster));
+      if (!repeated.has(key)) responses.push(deleteOne(topic, broker.cluster, access));
       else if (!answered.has(key))
         responses.push(failed(topic, 'INVALID_REQUEST', `Duplicate topic ${duplicateKind(topic)}.`));
       answered.add(key);
@@ -34,7 +35,7 @@ export const deleteTopics = implementApi({
   },
 });
 
-function deleteOne(wanted: WantedTopic, cluster: Cluster) {
+function deleteOne(wanted: WantedTopic, cluster: Cluster, access: Access) {
   const byId = wanted.topicId !== zeroTopicId;
   if (byId && wanted.name !== null) {
     return failed(wanted, 'INVALID_REQUEST', 'You may not specify both topic name and topic id.');
@@ -43,6 +44,17 @@ function deleteOne(wanted: WantedTopic, cluster: Cluster) {
     return failed(wanted, 'INVALID_REQUEST', 'Neither topic name nor id were specified.');
   }
   const topic = byId ? cluster.topicById(wanted.topicId) : cluster.topicByName(wanted.name ?? '');
+  const name = topic?.name ?? wanted.name;
+  if (name !== null) {
+    const mayAll = access.mayCluster('delete');
+    const mayKnow = mayAll || access.may('describe', 'topic', name);
+    const mayDelete = mayAll || access.may('delete', 'topic', name);
+    // Whether a topic is there is told to those only who may describe it; and its name, where an id was given.
+    if (!mayKnow || (topic && !mayDelete)) {
+      const told = byId && mayKnow ? { ...wanted, name } : wanted;
+      return failed(told, 'TOPIC_AUTHORIZATION_FAILED', 'Topic authorization failed.');
+    }
+  }
   if (!topic) {
     return byId
       ? failed(wanted, 'UNKNOWN_TOPIC_ID', 'This server does not host this topic ID.')

@@ -1,7 +1,7 @@
 import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
-import { allClusterOperations, operationsNotAsked } from './authorized-operations.ts';
+import { clusterOperations, operationsNotAsked } from './authorized-operations.ts';
 
 const brokerEndpoint = 1;
 const controllerEndpoint = 2;
@@ -9,7 +9,7 @@ const controllerEndpoint = 2;
 /** Who the cluster and its brokers are. Versions 0 to 2. Source: KIP-700, KIP-919 (endpoint types), KIP-1073 (fenced brokers). */
 export const describeCluster = implementApi({
   kafka: kafkaApis.describeCluster,
-  answer(request, { broker }) {
+  answer(request, { broker, access }) {
     const { cluster } = broker;
     if (request.endpointType !== brokerEndpoint) {
       const isController = request.endpointType === controllerEndpoint;
@@ -41,7 +41,7 @@ export const describeCluster = implementApi({
         isFenced: false,
       })),
       clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
-        ? allClusterOperations
+        ? clusterOperations(access)
         : operationsNotAsked,
     };
   },

@@ -6,10 +6,12 @@ import {
   describeTopicConfig,
   type DescribedConfig,
 } from '../cluster/described-configs.ts';
-import { implementApi, type BrokerContext } from './api.ts';
+import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
 
 const topicResource = 2;
 const brokerResource = 4;
+/** A broker's, its loggers' and those of client metrics: who may see them is a matter of the cluster. */
+const clusterWide = [4, 8, 16];
 
 type DescribeConfigsRequest = MessageValue<typeof kafkaApis.describeConfigs.request>;
 type Resource = DescribeConfigsRequest['resources'][number];
@@ -18,17 +20,17 @@ type Described = { configs: DescribedConfig[] } | { error: KafkaErrorName; messa
 /** The configurations of topics and of this broker. Versions 1 to 4. Source: KIP-133, KIP-226 (synonyms), KIP-569 (types). */
 export const describeConfigs = implementApi({
   kafka: kafkaApis.describeConfigs,
-  answer(request, { broker }) {
+  answer(request, context) {
     return {
       throttleTimeMs: 0,
-      results: request.resources.map((resource) => answerResource(resource, request, broker)),
+      results: request.resources.map((resource) => answerResource(resource, request, context)),
     };
   },
 });
 
-function answerResource(resource: Resource, request: DescribeConfigsRequest, broker: BrokerContext) {
+function answerResource(resource: Resource, request: DescribeConfigsRequest, context: RequestContext) {
   const { resourceType, resourceName, configurationKeys } = resource;
-  const described = describe(resource, broker);
+  const described = deniedBy(resource, context) ?? describe(resource, context.broker);
   if ('error' in described) {
     const { error, message } = described;
     return { errorCode: kafkaErrorCode(error), errorMessage: message, resourceType, resourceName, configs: [] };
@@ -48,6 +50,16 @@ function answerResource(resource: Resource, request: DescribeConfigsRequest, bro
       documentation: request.includeDocumentation ? config.documentation : null,
     }));
   return { errorCode: 0, errorMessage: null, resourceType, resourceName, configs };
+}
+
+function deniedBy({ resourceType, resourceName }: Resource, { access }: RequestContext): Described | undefined {
+  if (resourceType === topicResource && !access.may('describeConfigs', 'topic', resourceName)) {
+    return { error: 'TOPIC_AUTHORIZATION_FAILED', message: 'Topic authorization failed.' };
+  }
+  if (clusterWide.includes(resourceType) && !access.mayCluster('describeConfigs')) {
+    return { error: 'CLUSTER_AUTHORIZATION_FAILED', message: 'Cluster authorization failed.' };
+  }
+  return undefined;
 }
 
 function describe({ resourceType, resourceName }: Resource, broker: BrokerContext): Described {

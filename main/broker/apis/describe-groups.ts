@@ -1,7 +1,7 @@
 import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { type BrokerContext, implementApi } from './api.ts';
-import { allGroupOperations, operationsNotAsked } from './authorized-operations.ts';
+import { operationsNotAsked } from './authorized-operations.ts';
 
 /** From this version on a group that isn't there is an error; before, it was a dead group (KIP-1043). */
 const firstVersionWithNotFound = 6;
@@ -9,22 +9,30 @@ const firstVersionWithNotFound = 6;
 /** The state and the members of classic groups. Versions 0 to 6. Source: KIP-345, KIP-430, KIP-1043. */
 export const describeGroups = implementApi({
   kafka: kafkaApis.describeGroups,
-  answer({ groups, includeAuthorizedOperations }, { broker, apiVersion }) {
+  answer({ groups, includeAuthorizedOperations }, { broker, apiVersion, access }) {
     return {
       throttleTimeMs: 0,
       groups: groups.map((groupId) => {
+        const nothing = {
+          errorMessage: null,
+          groupId,
+          groupState: '',
+          protocolType: '',
+          protocolData: '',
+          members: [],
+          authorizedOperations: operationsNotAsked,
+        };
+        if (!access.may('describe', 'group', groupId)) {
+          return { ...nothing, errorCode: kafkaErrorCode('GROUP_AUTHORIZATION_FAILED') };
+        }
         const group = broker.groups.describe(groupId);
         if (!group) {
           const isError = apiVersion >= firstVersionWithNotFound;
           return {
+            ...nothing,
             errorCode: kafkaErrorCode(isError ? 'GROUP_ID_NOT_FOUND' : 'NONE'),
             errorMessage: isError ? notFound(broker, groupId) : null,
-            groupId,
             groupState: 'Dead',
-            protocolType: '',
-            protocolData: '',
-            members: [],
-            authorizedOperations: operationsNotAsked,
           };
         }
         return {
@@ -39,7 +47,7 @@ export const describeGroups = implementApi({
             memberMetadata: metadata,
             memberAssignment: assignment,
           })),
-          authorizedOperations: includeAuthorizedOperations ? allGroupOperations : operationsNotAsked,
+          authorizedOperations: includeAuthorizedOperations ? access.operations('group', groupId) : operationsNotAsked,
         };
       }),
     };

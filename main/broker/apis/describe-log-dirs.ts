@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Topic } from '../cluster/cluster.ts';
 import { type BrokerContext, implementApi } from './api.ts';
@@ -11,7 +12,10 @@ const unknownBytes = -1n;
 /** How large partitions are, and how much room there is. Versions 1 to 5. Source: KIP-113, KIP-827 (room). */
 export const describeLogDirs = implementApi({
   kafka: kafkaApis.describeLogDirs,
-  answer({ topics }, { broker }) {
+  answer({ topics }, { broker, access }) {
+    if (!access.mayCluster('describe')) {
+      return { throttleTimeMs: 0, errorCode: kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED'), results: [] };
+    }
     const wanted: readonly { topic: string; partitions: readonly number[] }[] =
       topics ?? broker.cluster.topics.map((topic) => ({ topic: topic.name, partitions: indexesOf(topic) }));
     const described = wanted

@@ -9,8 +9,11 @@ import { implementApi } from './api.ts';
  */
 export const describeTransactions = implementApi({
   kafka: kafkaApis.describeTransactions,
-  answer({ transactionalIds }, { broker }) {
+  answer({ transactionalIds }, { broker, access }) {
     const transactionStates = transactionalIds.map((transactionalId) => {
+      if (!access.may('describe', 'transactionalId', transactionalId)) {
+        return failed(transactionalId, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
+      }
       if (transactionalId === '') return failed(transactionalId, 'INVALID_REQUEST');
       const transaction = broker.transactions.find(transactionalId);
       if (!transaction) return failed(transactionalId, 'TRANSACTIONAL_ID_NOT_FOUND');
@@ -23,7 +26,7 @@ export const describeTransactions = implementApi({
         transactionStartTimeMs: BigInt(startedMs),
         producerId,
         producerEpoch,
-        topics: byTopic(partitions),
+        topics: byTopic(partitions).filter(({ topic }) => access.may('describe', 'topic', topic)),
       };
     });
     return { throttleTimeMs: 0, transactionStates };

@@ -9,7 +9,11 @@ const unknown = 'Attempt to describe a user credential that does not exist: ';
 /** Which SCRAM mechanisms users can log in by, never with what. Version 0. Source: KIP-554. */
 export const describeUserScramCredentials = implementApi({
   kafka: kafkaApis.describeUserScramCredentials,
-  answer({ users }, { broker }) {
+  answer({ users }, { broker, access }) {
+    if (!access.mayCluster('describe')) {
+      const errorCode = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      return { throttleTimeMs: 0, errorCode, errorMessage: 'Cluster authorization failed.', results: [] };
+    }
     const { scramCredentials } = broker.cluster;
     const names = users === null || users.length === 0 ? scramCredentials.users : users.map(({ name }) => name);
     const results = [...new Set(names)].map((user) => {

@@ -12,6 +12,7 @@ import {
   type KafkaApi,
 } from '../../wire/index.ts';
 import type { Outcome, Peer } from '../server/connection.ts';
+import { accessOf } from '../security/acl/access.ts';
 import type { Login } from '../security/sasl/login.ts';
 import { CloseConnection, LastAnswer, noResponse, type BrokerContext } from './api.ts';
 import { implementedApis, servesVersion } from './registry.ts';
@@ -74,7 +75,8 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       const header = requestHeader.read(reader, requestHeaderVersion(kafka, apiVersion));
       const request = kafka.request.read(reader, apiVersion);
       if (reader.remaining > 0) return close(`${kafka.name} v${apiVersion} has ${reader.remaining} bytes left over`);
-      const answer = api.answer(request, { broker, apiVersion, clientId: header.clientId ?? '', peer });
+      const access = accessOf(broker.authorizer, peer.session.principal, peer.host);
+      const answer = api.answer(request, { broker, apiVersion, clientId: header.clientId ?? '', peer, access });
       return answer instanceof Promise ? answer.then(finish).catch(fail) : finish(answer);
     } catch (error) {
       return fail(error);

@@ -11,7 +11,19 @@ const electionTypes = [0, 1];
  */
 export const electLeaders = implementApi({
   kafka: kafkaApis.electLeaders,
-  answer({ electionType, topicPartitions }, { broker }) {
+  answer({ electionType, topicPartitions }, { broker, access }) {
+    if (!access.mayCluster('alter')) {
+      const error = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      const replicaElectionResults = (topicPartitions ?? []).map(({ topic, partitions }) => ({
+        topic,
+        partitionResult: partitions.map((partitionId) => ({
+          partitionId,
+          errorCode: error,
+          errorMessage: 'Cluster authorization failed.',
+        })),
+      }));
+      return { throttleTimeMs: 0, errorCode: error, replicaElectionResults };
+    }
     const isKnown = electionTypes.includes(electionType);
     const wanted =
       topicPartitions ??

@@ -13,7 +13,10 @@ const firstVersionThatBumps = 5;
  */
 export const endTxn = implementApi({
   kafka: kafkaApis.endTxn,
-  answer({ committed, ...claim }, { broker, apiVersion }) {
+  answer({ committed, ...claim }, { broker, apiVersion, access }) {
+    if (!access.may('write', 'transactionalId', claim.transactionalId)) {
+      return { throttleTimeMs: 0, errorCode: kafkaErrorCode('TRANSACTIONAL_ID_AUTHORIZATION_FAILED') };
+    }
     const bumpsEpoch = apiVersion >= firstVersionThatBumps;
     const answer = broker.transactions.end(claim, committed ? 'commit' : 'abort', { bumpsEpoch });
     if (answer.error !== undefined) {

@@ -1,9 +1,10 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
-import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
+import { implementApi, type RequestContext } from './api.ts';
+import { authorizedTopic } from './authorized-topics.ts';
 import { waitForRecords } from './fetch-wait.ts';
-import { findLedPartition, findTopic, type LedPartition } from './partitions.ts';
+import { findLedPartition, type LedPartition } from './partitions.ts';
 
 /** From this version on topics go by id (KIP-516). */
 const firstVersionWithTopicIds = 13;
@@ -46,8 +47,8 @@ export const fetch = implementApi({
   },
 });
 
-function readAll(request: FetchRequest, { broker, apiVersion }: RequestContext) {
-  const byId = apiVersion >= firstVersionWithTopicIds;
+function readAll(request: FetchRequest, context: RequestContext) {
+  const byId = context.apiVersion >= firstVersionWithTopicIds;
   const isFollower = request.replicaId >= 0 || request.replicaState.replicaId >= 0;
   const read: LedPartition[] = [];
   let byteCount = 0;
@@ -57,7 +58,7 @@ function readAll(request: FetchRequest, { broker, apiVersion }: RequestContext) 
     topic: wantedTopic.topic,
     topicId: wantedTopic.topicId,
     partitions: wantedTopic.partitions.map((wanted) => {
-      const found = isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(broker, wantedTopic, wanted, byId);
+      const found = isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(context, wantedTopic, wanted, byId);
       if (typeof found === 'string') {
         mustAnswerNow = true;
         return failedPartition(wanted.partition, found);
@@ -75,14 +76,14 @@ function readAll(request: FetchRequest, { broker, apiVersion }: RequestContext) 
 }
 
 function findPartition(
-  broker: BrokerContext,
+  context: RequestContext,
   wantedTopic: WantedTopic,
   wanted: WantedPartition,
   byId: boolean,
 ): LedPartition | KafkaErrorName {
-  const topic = findTopic(broker, { name: wantedTopic.topic, topicId: wantedTopic.topicId }, byId);
-  if (!topic) return byId ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION';
-  return findLedPartition(broker, topic, wanted.partition, wanted.currentLeaderEpoch);
+  const topic = authorizedTopic(context, { name: wantedTopic.topic, topicId: wantedTopic.topicId }, byId, 'read');
+  if (typeof topic === 'string') return topic;
+  return findLedPartition(context.broker, topic, wanted.partition, wanted.currentLeaderEpoch);
 }
 
 /** `isFinal`: waiting would not make the answer better. */

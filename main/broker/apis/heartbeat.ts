@@ -5,8 +5,10 @@ import { implementApi } from './api.ts';
 /** A member's sign of life, answered with what it must do. Versions 0 to 4. Source: KIP-62, KIP-345 (static members). */
 export const heartbeat = implementApi({
   kafka: kafkaApis.heartbeat,
-  answer({ groupId, memberId, groupInstanceId, generationId }, { broker }) {
-    const error = broker.groups.heartbeat({ groupId, memberId, groupInstanceId, generationId });
+  answer({ groupId, memberId, groupInstanceId, generationId }, { broker, access }) {
+    const error = access.may('read', 'group', groupId)
+      ? broker.groups.heartbeat({ groupId, memberId, groupInstanceId, generationId })
+      : 'GROUP_AUTHORIZATION_FAILED';
     return { throttleTimeMs: 0, errorCode: kafkaErrorCode(error ?? 'NONE') };
   },
 });

@@ -17,9 +17,9 @@ interface Change {
  */
 export const incrementalAlterConfigs = implementApi({
   kafka: kafkaApis.incrementalAlterConfigs,
-  answer({ resources, validateOnly }, { broker }) {
+  answer({ resources, validateOnly }, context) {
     const responses = resources.map((resource) =>
-      alterResource(resource, broker, validateOnly, ({ config }) => applyChanges(config, resource.configs)),
+      alterResource(resource, context, validateOnly, ({ config }) => applyChanges(config, resource.configs)),
     );
     return { throttleTimeMs: 0, responses };
   },

@@ -12,12 +12,17 @@ const firstVersionWithFenced = 4;
  */
 export const initProducerId = implementApi({
   kafka: kafkaApis.initProducerId,
-  answer(request, { broker, apiVersion }) {
+  answer(request, { broker, apiVersion, access }) {
     const { transactionalId, transactionTimeoutMs: timeoutMs, producerId, producerEpoch } = request;
+    if (transactionalId !== null && !access.may('write', 'transactionalId', transactionalId)) {
+      return refused('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
+    }
     if (transactionalId === '') return refused('INVALID_REQUEST');
     // An id without its epoch, or an epoch without its id, is no state that a producer can be in.
     if (producerId === -1n ? producerEpoch !== -1 : producerEpoch === -1) return refused('INVALID_REQUEST');
     if (transactionalId === null) {
+      const mayProduce = access.mayCluster('idempotentWrite') || access.maySome('write', 'topic');
+      if (!mayProduce) return refused('CLUSTER_AUTHORIZATION_FAILED');
       return { ...refused('NONE'), producerId: broker.cluster.allocateProducerId(), producerEpoch: 0 };
     }
     const expected = producerId === -1n ? undefined : { producerId, producerEpoch };

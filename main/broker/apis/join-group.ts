@@ -1,4 +1,4 @@
-import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { JoinAnswer } from '../groups/group-types.ts';
 import { implementApi } from './api.ts';
@@ -13,7 +13,19 @@ const firstVersionWithSkippedAssignment = 9;
  */
 export const joinGroup = implementApi({
   kafka: kafkaApis.joinGroup,
-  async answer(request, { broker, apiVersion, clientId, peer }) {
+  async answer(request, { broker, apiVersion, clientId, peer, access }) {
+    const refused = (error: KafkaErrorName, memberId: string) => ({
+      throttleTimeMs: 0,
+      errorCode: kafkaErrorCode(error),
+      generationId: -1,
+      protocolType: null,
+      protocolName: apiVersion >= firstVersionWithNullProtocol ? null : '',
+      leader: '',
+      skipAssignment: false,
+      memberId,
+      members: [],
+    });
+    if (!access.may('read', 'group', request.groupId)) return refused('GROUP_AUTHORIZATION_FAILED', '');
     const answer = await new Promise<JoinAnswer>((respond) =>
       broker.groups.join(
         {
@@ -34,19 +46,7 @@ export const joinGroup = implementApi({
         respond,
       ),
     );
-    if (answer.error !== undefined) {
-      return {
-        throttleTimeMs: 0,
-        errorCode: kafkaErrorCode(answer.error),
-        generationId: -1,
-        protocolType: null,
-        protocolName: apiVersion >= firstVersionWithNullProtocol ? null : '',
-        leader: '',
-        skipAssignment: false,
-        memberId: answer.memberId,
-        members: [],
-      };
-    }
+    if (answer.error !== undefined) return refused(answer.error, answer.memberId);
     return {
       throttleTimeMs: 0,
       errorCode: 0,

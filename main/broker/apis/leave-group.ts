@@ -8,7 +8,10 @@ const firstVersionWithMembers = 3;
 /** Takes members out of a group. Versions 0 to 5. Source: KIP-345 (batches), KIP-800 (reasons, which are not kept). */
 export const leaveGroup = implementApi({
   kafka: kafkaApis.leaveGroup,
-  answer(request, { broker, apiVersion }) {
+  answer(request, { broker, apiVersion, access }) {
+    if (!access.may('read', 'group', request.groupId)) {
+      return { throttleTimeMs: 0, errorCode: kafkaErrorCode('GROUP_AUTHORIZATION_FAILED'), members: [] };
+    }
     const leaving =
       apiVersion >= firstVersionWithMembers ? request.members : [{ memberId: request.memberId, groupInstanceId: null }];
     const errors = broker.groups.leave(request.groupId, leaving);

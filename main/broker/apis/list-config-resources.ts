@@ -11,7 +11,11 @@ const knownTypes = [topicResource, brokerResource, 8, clientMetricsResource, 32]
 /** What has a configuration. Versions 0 to 1. There are no subscriptions of client metrics. Source: KIP-714, KIP-1142. */
 export const listConfigResources = implementApi({
   kafka: kafkaApis.listConfigResources,
-  answer({ resourceTypes }, { broker, apiVersion }) {
+  answer({ resourceTypes }, { broker, apiVersion, access }) {
+    if (!access.mayCluster('describeConfigs')) {
+      const errorCode = kafkaErrorCode('CLUSTER_AUTHORIZATION_FAILED');
+      return { throttleTimeMs: 0, errorCode, configResources: [] };
+    }
     const wanted = apiVersion < firstVersionWithTypes ? [clientMetricsResource] : resourceTypes;
     if (wanted.some((type) => !knownTypes.includes(type))) {
       return { throttleTimeMs: 0, errorCode: kafkaErrorCode('UNSUPPORTED_VERSION'), configResources: [] };

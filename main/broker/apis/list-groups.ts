@@ -4,7 +4,8 @@ import { implementApi } from './api.ts';
 /** The groups of this broker, all or those of some states and types. Versions 0 to 5. Source: KIP-518, KIP-848. */
 export const listGroups = implementApi({
   kafka: kafkaApis.listGroups,
-  answer({ statesFilter, typesFilter }, { broker }) {
+  answer({ statesFilter, typesFilter }, { broker, access }) {
+    const mayDescribeAll = access.mayCluster('describe');
     const states = new Set(statesFilter.map((state) => state.toLowerCase()));
     const types = new Set(typesFilter.map((type) => type.toLowerCase()));
     const classic = broker.groups.list().map((group) => ({ ...group, groupType: 'classic' }));
@@ -15,6 +16,7 @@ export const listGroups = implementApi({
       groupType: 'consumer',
     }));
     const groups = [...classic, ...consumers]
+      .filter(({ groupId }) => mayDescribeAll || access.may('describe', 'group', groupId))
       .filter(({ state }) => states.size === 0 || states.has(state.toLowerCase()))
       .filter(({ groupType }) => types.size === 0 || types.has(groupType));
     return {

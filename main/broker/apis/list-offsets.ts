@@ -3,6 +3,7 @@ import { kafkaApis } from '../../wire/index.ts';
 import { recordAtTimestamp } from '../log/record-at-timestamp.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import { implementApi } from './api.ts';
+import { authorizedTopic } from './authorized-topics.ts';
 import { findLedPartition } from './partitions.ts';
 
 /** What a timestamp below zero asks for, and from which version on. */
@@ -40,17 +41,19 @@ const nothingFound: FoundOffset = { offset: -1n, timestamp: -1n, leaderEpoch: -1
  */
 export const listOffsets = implementApi({
   kafka: kafkaApis.listOffsets,
-  answer(request, { broker, apiVersion }) {
+  answer(request, context) {
+    const { broker, apiVersion } = context;
     const repeated = repeatedPartitions(request.topics);
     const topics = request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partitionIndex, currentLeaderEpoch, timestamp }) => {
         const fail = (error: KafkaErrorName) => ({ partitionIndex, errorCode: kafkaErrorCode(error), ...nothingFound });
+        const topic = authorizedTopic(context, { name }, false, 'describe');
+        if (topic === 'TOPIC_AUTHORIZATION_FAILED') return fail(topic);
         if (repeated.has(`${name}/${partitionIndex}`)) return fail('INVALID_REQUEST');
         if (timestamp < 0n && apiVersion < (firstVersionOf.get(timestamp) ?? Infinity))
           return fail('UNSUPPORTED_VERSION');
-        const topic = broker.cluster.topicByName(name);
-        if (!topic) return fail('UNKNOWN_TOPIC_OR_PARTITION');
+        if (typeof topic === 'string') return fail(topic);
         const led = findLedPartition(broker, topic, partitionIndex, currentLeaderEpoch);
         if (typeof led === 'string') return fail(led);
         const isolation = request.isolationLevel === readCommitted ? 'committed' : 'uncommitted';

@@ -13,7 +13,7 @@ const knownStates = new Set<string>([...transactionStates, 'Dead', 'PrepareEpoch
  */
 export const listTransactions = implementApi({
   kafka: kafkaApis.listTransactions,
-  answer({ stateFilters, producerIdFilters, durationFilter, transactionalIdPattern }, { broker }) {
+  answer({ stateFilters, producerIdFilters, durationFilter, transactionalIdPattern }, { broker, access }) {
     const unknownStateFilters = stateFilters.filter((state) => !knownStates.has(state));
     const pattern = compile(transactionalIdPattern);
     if (pattern === 'invalid') {
@@ -26,7 +26,8 @@ export const listTransactions = implementApi({
       .filter(({ state }) => stateFilters.length === 0 || stateFilters.includes(state))
       .filter(({ producerId }) => producerIdFilters.length === 0 || producerIdFilters.includes(producerId))
       .filter(({ startedMs }) => durationFilter < 0n || (startedMs >= 0 && BigInt(nowMs - startedMs) > durationFilter))
-      .filter(({ transactionalId }) => pattern?.matches(transactionalId) ?? true);
+      .filter(({ transactionalId }) => pattern?.matches(transactionalId) ?? true)
+      .filter(({ transactionalId }) => access.may('describe', 'transactionalId', transactionalId));
     return {
       throttleTimeMs: 0,
       errorCode: 0,

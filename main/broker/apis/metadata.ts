@@ -3,7 +3,7 @@ import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { Topic } from '../cluster/cluster.ts';
 import { planTopic } from '../cluster/plan-topic.ts';
 import { implementApi, type RequestContext } from './api.ts';
-import { allClusterOperations, allTopicOperations, operationsNotAsked } from './authorized-operations.ts';
+import { clusterOperations, operationsNotAsked } from './authorized-operations.ts';
 import { describedPartition, topicWithError } from './described-topic.ts';
 import { zeroTopicId } from './partitions.ts';
 
@@ -19,10 +19,10 @@ const firstVersionByTopicId = 12;
 export const metadata = implementApi({
   kafka: kafkaApis.metadata,
   answer(request, context) {
-    const { broker, apiVersion } = context;
+    const { broker, apiVersion, access } = context;
     const { cluster } = broker;
     const clusterAuthorizedOperations = request.includeClusterAuthorizedOperations
-      ? allClusterOperations
+      ? clusterOperations(access)
       : operationsNotAsked;
     if (request.topics?.some((topic) => isMalformed(topic, apiVersion))) {
       const errorCode = kafkaErrorCode('INVALID_REQUEST');
@@ -36,7 +36,9 @@ export const metadata = implementApi({
       clusterId: cluster.clusterId,
       controllerId: cluster.controllerId,
       topics: wantsAllTopics(request.topics, apiVersion)
-        ? cluster.topics.map((topic) => describeTopic(topic, request.includeTopicAuthorizedOperations))
+        ? cluster.topics
+            .filter(({ name }) => access.may('describe', 'topic', name))
+            .map((topic) => describeTopic(topic, request, context))
         : uniqueTopics(request.topics ?? []).map((wanted) => answerTopic(wanted, request, context)),
       clusterAuthorizedOperations,
       errorCode: 0,
@@ -64,37 +66,47 @@ function answerTopic(
   context: RequestContext,
 ) {
   const { cluster } = context.broker;
+  const mayDescribe = (name: string) => context.access.may('describe', 'topic', name);
   if (wanted.topicId !== zeroTopicId) {
     const topic = cluster.topicById(wanted.topicId);
     if (!topic) return failedTopic(null, wanted.topicId, 'UNKNOWN_TOPIC_ID');
-    return describeTopic(topic, request.includeTopicAuthorizedOperations);
+    // Ids are no secret, names are.
+    if (!mayDescribe(topic.name)) return failedTopic(null, wanted.topicId, 'TOPIC_AUTHORIZATION_FAILED');
+    return describeTopic(topic, request, context);
   }
   const name = wanted.name ?? '';
+  if (!mayDescribe(name)) return failedTopic(name, zeroTopicId, 'TOPIC_AUTHORIZATION_FAILED');
   const topic = cluster.topicByName(name) ?? createTopic(name, request.allowAutoTopicCreation, context);
   if (typeof topic === 'string') return failedTopic(name, zeroTopicId, topic);
-  return describeTopic(topic, request.includeTopicAuthorizedOperations);
+  return describeTopic(topic, request, context);
 }
 
 /** A topic that isn't there is made, where both the client and the broker allow it; else the answer is why not. */
-function createTopic(name: string, isAllowed: boolean, { broker }: RequestContext): Topic | KafkaErrorName {
+function createTopic(name: string, isAllowed: boolean, { broker, access }: RequestContext): Topic | KafkaErrorName {
   const asked = { name, partitionCount: -1, replicationFactor: -1, assignments: [], configs: [] };
   const plan = planTopic(asked, broker.cluster, broker.settings.defaultPartitions);
   if ('error' in plan) return plan.error;
-  return isAllowed && broker.settings.autoCreateTopics
-    ? broker.cluster.createTopic(plan)
-    : 'UNKNOWN_TOPIC_OR_PARTITION';
+  if (!isAllowed || !broker.settings.autoCreateTopics) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  const mayCreate = access.mayCluster('create') || access.may('create', 'topic', name);
+  return mayCreate ? broker.cluster.createTopic(plan) : 'TOPIC_AUTHORIZATION_FAILED';
 }
 
 const failedTopic = (name: string | null, topicId: string, error: KafkaErrorName) =>
   topicWithError(name, topicId, error, operationsNotAsked);
 
-function describeTopic(topic: Topic, includeOperations: boolean) {
+function describeTopic(
+  topic: Topic,
+  request: MessageValue<typeof kafkaApis.metadata.request>,
+  { access }: RequestContext,
+) {
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.topicId,
     isInternal: false,
     partitions: topic.partitions.map(describedPartition),
-    topicAuthorizedOperations: includeOperations ? allTopicOperations : operationsNotAsked,
+    topicAuthorizedOperations: request.includeTopicAuthorizedOperations
+      ? access.operations('topic', topic.name)
+      : operationsNotAsked,
   };
 }

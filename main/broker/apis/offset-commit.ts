@@ -11,17 +11,24 @@ const firstVersionWithTopicIds = 10;
  */
 export const offsetCommit = implementApi({
   kafka: kafkaApis.offsetCommit,
-  answer(request, { broker, apiVersion }) {
+  answer(request, context) {
+    const { broker, apiVersion, access } = context;
     const { groupId, memberId, groupInstanceId } = request;
     const claim = { groupId, memberId, groupInstanceId, generationId: request.generationIdOrMemberEpoch };
-    const groupError = broker.groups.commitError(claim, apiVersion);
-    const { accepted, answers } = checkOffsets(broker, groupId, request.topics, apiVersion >= firstVersionWithTopicIds);
+    const mayCommit = access.may('read', 'group', groupId);
+    const groupError = mayCommit ? broker.groups.commitError(claim, apiVersion) : 'GROUP_AUTHORIZATION_FAILED';
+    const { accepted, answers } = checkOffsets(
+      context,
+      groupId,
+      request.topics,
+      apiVersion >= firstVersionWithTopicIds,
+    );
     if (groupError === undefined) broker.groups.offsets.commit(accepted);
     const topics = answers.map(({ partitions, ...topic }) => ({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error }) => ({
         partitionIndex,
-        errorCode: kafkaErrorCode(offsetError(error, groupError)),
+        errorCode: kafkaErrorCode(mayCommit ? offsetError(error, groupError) : 'GROUP_AUTHORIZATION_FAILED'),
       })),
     }));
     return { throttleTimeMs: 0, topics };

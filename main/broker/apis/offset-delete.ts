@@ -5,10 +5,13 @@ import { implementApi } from './api.ts';
 /** Deletes a group's offsets for partitions that nobody in it reads. Version 0. Source: KIP-496. */
 export const offsetDelete = implementApi({
   kafka: kafkaApis.offsetDelete,
-  answer({ groupId, topics }, { broker }) {
-    const mayDelete = broker.groups.offsetDeletion(groupId);
+  answer({ groupId, topics }, { broker, access }) {
+    const mayDelete = access.may('delete', 'group', groupId)
+      ? broker.groups.offsetDeletion(groupId)
+      : 'GROUP_AUTHORIZATION_FAILED';
     if (typeof mayDelete === 'string') return { errorCode: kafkaErrorCode(mayDelete), throttleTimeMs: 0, topics: [] };
     const deleteOne = (name: string, partition: number): KafkaErrorName => {
+      if (!access.may('read', 'topic', name)) return 'TOPIC_AUTHORIZATION_FAILED';
       if (!broker.cluster.topicByName(name)?.partitions[partition]) return 'UNKNOWN_TOPIC_OR_PARTITION';
       if (!mayDelete(name)) return 'GROUP_SUBSCRIBED_TO_TOPIC';
       broker.groups.offsets.forgetOffset(groupId, name, partition);

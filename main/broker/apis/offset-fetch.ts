@@ -1,12 +1,14 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { CommittedOffset } from '../groups/committed-partition.ts';
-import { implementApi, type BrokerContext } from './api.ts';
+import { implementApi, type RequestContext } from './api.ts';
 import { findTopic, zeroTopicId } from './partitions.ts';
 
 /** From this version on several groups are asked for at once (KIP-709). */
 const firstVersionWithGroups = 8;
 const firstVersionWithTopicIds = 10;
+/** From this version on there is room for an error of the whole group. */
+const firstVersionWithGroupError = 2;
 
 interface WantedTopic {
   name?: string;
@@ -20,16 +22,25 @@ interface WantedTopic {
  */
 export const offsetFetch = implementApi({
   kafka: kafkaApis.offsetFetch,
-  answer(request, { broker, apiVersion }) {
+  answer(request, context) {
+    const { broker, apiVersion, access } = context;
     const byId = apiVersion >= firstVersionWithTopicIds;
     const answerGroup = (groupId: string, topics: readonly WantedTopic[] | null) =>
-      (topics ?? committedTopics(broker, groupId)).map((topic) =>
-        answerTopic(broker, groupId, topic, byId, request.requireStable),
+      (topics ?? committedTopics(context, groupId)).map((topic) =>
+        answerTopic(context, groupId, topic, byId, request.requireStable),
       );
+    const mayDescribe = (groupId: string) => access.may('describe', 'group', groupId);
+    const errorCode = kafkaErrorCode('GROUP_AUTHORIZATION_FAILED');
     if (apiVersion < firstVersionWithGroups) {
+      if (!mayDescribe(request.groupId)) {
+        // Version 1 has no room for it but with the partitions.
+        const topics = apiVersion < firstVersionWithGroupError ? refusedTopics(request.topics ?? []) : [];
+        return { throttleTimeMs: 0, topics, errorCode, groups: [] };
+      }
       return { throttleTimeMs: 0, topics: answerGroup(request.groupId, request.topics), errorCode: 0, groups: [] };
     }
     const groups = request.groups.map(({ groupId, memberId, memberEpoch, topics }) => {
+      if (!mayDescribe(groupId)) return { groupId, topics: [], errorCode };
       const isMember = memberEpoch >= 0 && broker.groups.consumers.find(groupId) !== undefined;
       const claim = { groupId, memberId: memberId ?? '', groupInstanceId: null, generationId: memberEpoch };
       const error = isMember ? broker.groups.consumers.claimError(claim) : undefined;
@@ -41,8 +52,11 @@ export const offsetFetch = implementApi({
 });
 
 /** All that a group has committed for topics that are there. */
-function committedTopics(broker: BrokerContext, groupId: string): WantedTopic[] {
-  return Array.from(broker.groups.offsets.topicsOf(groupId), ([name, partitions]) => ({
+function committedTopics({ broker, access }: RequestContext, groupId: string): WantedTopic[] {
+  const committed = [...broker.groups.offsets.topicsOf(groupId)].filter(([name]) =>
+    access.may('describe', 'topic', name),
+  );
+  return committed.map(([name, partitions]) => ({
     name,
     topicId: broker.cluster.topicByName(name)?.topicId ?? zeroTopicId,
     partitionIndexes: [...partitions.keys()],
@@ -50,7 +64,7 @@ function committedTopics(broker: BrokerContext, groupId: string): WantedTopic[] 
 }
 
 function answerTopic(
-  broker: BrokerContext,
+  { broker, access }: RequestContext,
   groupId: string,
   wanted: WantedTopic,
   byId: boolean,
@@ -60,12 +74,22 @@ function answerTopic(
   const name = byId ? topic?.name : wanted.name;
   const partitions = wanted.partitionIndexes.map((partitionIndex) => {
     if (name === undefined) return answerPartition(partitionIndex, undefined, 'UNKNOWN_TOPIC_ID');
+    if (!access.may('describe', 'topic', name)) {
+      return answerPartition(partitionIndex, undefined, 'TOPIC_AUTHORIZATION_FAILED');
+    }
     if (requireStable && broker.groups.offsets.isPending(groupId, name, partitionIndex)) {
       return answerPartition(partitionIndex, undefined, 'UNSTABLE_OFFSET_COMMIT');
     }
     return answerPartition(partitionIndex, broker.groups.offsets.find(groupId, name, partitionIndex), 'NONE');
   });
   return { name: name ?? '', topicId: wanted.topicId ?? zeroTopicId, partitions };
+}
+
+function refusedTopics(topics: readonly WantedTopic[]) {
+  return topics.map(({ name, partitionIndexes }) => ({
+    name: name ?? '',
+    partitions: partitionIndexes.map((index) => answerPartition(index, undefined, 'GROUP_AUTHORIZATION_FAILED')),
+  }));
 }
 
 function answerPartition(partitionIndex: number, committed: CommittedOffset | undefined, error: KafkaErrorName) {

@@ -1,6 +1,7 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { authorizedTopic } from './authorized-topics.ts';
 import { findLedPartition } from './partitions.ts';
 
 const unknownEpoch = -1;
@@ -8,7 +9,7 @@ const unknownEpoch = -1;
 /** Where a leader epoch ended, by which a consumer finds that a log was cut. Versions 2 to 4. Source: KIP-101, KIP-320. */
 export const offsetForLeaderEpoch = implementApi({
   kafka: kafkaApis.offsetForLeaderEpoch,
-  answer({ topics }, { broker }) {
+  answer({ topics }, context) {
     return {
       throttleTimeMs: 0,
       topics: topics.map(({ topic: name, partitions }) => ({
@@ -20,9 +21,9 @@ export const offsetForLeaderEpoch = implementApi({
             leaderEpoch: unknownEpoch,
             endOffset: -1n,
           });
-          const topic = broker.cluster.topicByName(name);
-          if (!topic) return nothing('UNKNOWN_TOPIC_OR_PARTITION');
-          const led = findLedPartition(broker, topic, partition, currentLeaderEpoch);
+          const topic = authorizedTopic(context, { name }, false, 'describe');
+          if (typeof topic === 'string') return nothing(topic);
+          const led = findLedPartition(context.broker, topic, partition, currentLeaderEpoch);
           if (typeof led === 'string') return nothing(led);
           const { log } = led;
           const { leaderEpoch } = led.partition;

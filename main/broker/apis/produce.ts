@@ -5,7 +5,8 @@ import type { AppendAnswer, TransactionRefusal } from '../log/partition-log.ts';
 import { isTransactionalBatch } from '../log/produced-batch.ts';
 import type { TransactionPartition } from '../transactions/transaction.ts';
 import { CloseConnection, implementApi, noResponse, type RequestContext } from './api.ts';
-import { findLedPartition, findTopic } from './partitions.ts';
+import { authorizedTopic } from './authorized-topics.ts';
+import { findLedPartition } from './partitions.ts';
 
 /** From this version on topics go by id (KIP-516). */
 const firstVersionWithTopicIds = 13;
@@ -22,9 +23,11 @@ const firstVersionThatJoins = 12;
 export const produce = implementApi({
   kafka: kafkaApis.produce,
   answer(request, context) {
+    const { transactionalId } = request;
     let firstError: string | undefined;
+    // Whoever may not write with a transactional id is told so of all of its records, whosever topics they are for.
     const isOfNobody =
-      request.transactionalId === null &&
+      (transactionalId === null || !context.access.may('write', 'transactionalId', transactionalId)) &&
       request.topicData.some(({ partitionData }) => partitionData.some(({ records }) => isTransactionalBatch(records)));
     const responses = request.topicData.map((topicData) => ({
       name: topicData.name,
@@ -33,7 +36,7 @@ export const produce = implementApi({
         let answer: PartitionAnswer;
         if (![-1, 0, 1].includes(request.acks)) answer = refused('INVALID_REQUIRED_ACKS', null);
         else if (isOfNobody) answer = refused('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', null);
-        else answer = append(topicData, partitionData, request.transactionalId ?? '', context);
+        else answer = append(topicData, partitionData, transactionalId ?? '', context);
         if (answer.error !== undefined) {
           firstError ??= `${answer.error} for partition ${partitionData.index} of topic ${topicData.name ?? topicData.topicId}`;
         }
@@ -64,8 +67,8 @@ function append(
 ): PartitionAnswer {
   const { broker, apiVersion } = context;
   const byId = apiVersion >= firstVersionWithTopicIds;
-  const topic = findTopic(broker, topicData, byId);
-  if (!topic) return refused(byId ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION', null);
+  const topic = authorizedTopic(context, topicData, byId, 'write');
+  if (typeof topic === 'string') return refused(topic, null);
   const led = findLedPartition(broker, topic, partitionData.index);
   if (typeof led === 'string') return refused(led, null);
   const { log, partition } = led;

@@ -8,10 +8,12 @@ import {
   requestFrame,
 } from '../../../tests/support/in-process-broker.ts';
 import { logIn, sendToken } from '../../../tests/support/log-in.ts';
-import { kafkaApis } from '../../wire/index.ts';
+import { requestExamples } from '../../../tests/support/request-examples.ts';
+import { kafkaApis, type KafkaApi } from '../../wire/index.ts';
 import { saslMechanisms } from '../security/sasl/login.ts';
 import type { SaslOptions } from '../security/security-options.ts';
 import type { Peer } from '../server/connection.ts';
+import { servesVersion } from './registry.ts';
 
 const alice = { username: 'alice', password: 'a wonder-land, even' };
 const users = [
@@ -59,6 +61,22 @@ describe('a connection that is not logged in', () => {
     expect(await outcomeOf(requestFrame(kafkaApis.saslAuthenticate, 2, { authBytes: new Uint8Array(3) }))).toBe(
       'close',
     );
+  });
+
+  const allowed = new Set<KafkaApi>([kafkaApis.apiVersions, kafkaApis.saslHandshake]);
+  const everythingElse = requestExamples('AAAAAAAAAAAAAAAAAAAAAA').filter(({ api }) => !allowed.has(api));
+
+  it.each(everythingElse)('is closed at the first request of $api.name, before it is even read', async (example) => {
+    const { min, max } = example.api.request.versions;
+    for (let version = min; version <= max; version += 1) {
+      if (!servesVersion(example.api, version)) continue;
+      peer = broker.connect();
+      const frame = requestFrame(example.api, version, example.request(version));
+      expect(await outcomeOf(frame)).toBe('close');
+      // What is no request of the API at all is no fault either.
+      expect(await outcomeOf(frame.subarray(0, 12))).toBe('close');
+    }
+    expect(broker.context.cluster.topics).toEqual([]);
   });
 
   it('is told which mechanisms there are, and closed, where it wants another', async () => {

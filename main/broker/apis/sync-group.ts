@@ -9,11 +9,12 @@ const firstVersionWithProtocol = 5;
 /** Gives the leader's assignment to each member. Versions 0 to 5. Source: KIP-345 (static members), KIP-559 (protocol). */
 export const syncGroup = implementApi({
   kafka: kafkaApis.syncGroup,
-  async answer(request, { broker, apiVersion }) {
+  async answer(request, { broker, apiVersion, access }) {
     const { groupId, generationId, memberId, groupInstanceId, protocolType, protocolName } = request;
     if (groupId !== '' && apiVersion >= firstVersionWithProtocol && (protocolType === null || protocolName === null)) {
       return refused('INCONSISTENT_GROUP_PROTOCOL');
     }
+    if (!access.may('read', 'group', groupId)) return refused('GROUP_AUTHORIZATION_FAILED');
     // Copies, since a group lives longer than the request that its bytes are views of.
     const assignments = request.assignments.map(({ memberId, assignment }) => ({
       memberId,

@@ -1,6 +1,6 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
-import { implementApi, type BrokerContext } from './api.ts';
+import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
 import { checkOffsets, offsetError } from './checked-offsets.ts';
 import { abortableErrorFor } from './transactional.ts';
 
@@ -17,21 +17,33 @@ type Request = MessageValue<typeof kafkaApis.txnOffsetCommit.request>;
  */
 export const txnOffsetCommit = implementApi({
   kafka: kafkaApis.txnOffsetCommit,
-  answer(request, { broker, apiVersion }) {
+  answer(request, context) {
+    const { broker, apiVersion } = context;
     const { groupId, producerId } = request;
-    const { accepted, answers } = checkOffsets(broker, groupId, request.topics, apiVersion >= firstVersionWithTopicIds);
-    const error = accepted.length === 0 ? undefined : commit(broker, request, apiVersion);
+    const denied = deniedBy(request, context);
+    const { accepted, answers } = checkOffsets(
+      context,
+      groupId,
+      request.topics,
+      apiVersion >= firstVersionWithTopicIds,
+    );
+    const error = denied ?? (accepted.length === 0 ? undefined : commit(broker, request, apiVersion));
     if (error === undefined) broker.groups.offsets.pend(producerId, accepted);
     const topics = answers.map(({ partitions, ...topic }) => ({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error: own }) => ({
         partitionIndex,
-        errorCode: kafkaErrorCode(offsetError(own, error)),
+        errorCode: kafkaErrorCode(denied ?? offsetError(own, error)),
       })),
     }));
     return { throttleTimeMs: 0, topics };
   },
 });
+
+function deniedBy({ transactionalId, groupId }: Request, { access }: RequestContext): KafkaErrorName | undefined {
+  if (!access.may('write', 'transactionalId', transactionalId)) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
+  return access.may('read', 'group', groupId) ? undefined : 'GROUP_AUTHORIZATION_FAILED';
+}
 
 /** Whether the group and the transaction take the offsets. */
 function commit(broker: BrokerContext, request: Request, apiVersion: number): KafkaErrorName | undefined {

@@ -11,7 +11,8 @@ import { findLedPartition } from './partitions.ts';
  */
 export const writeTxnMarkers = implementApi({
   kafka: kafkaApis.writeTxnMarkers,
-  answer({ markers }, { broker }) {
+  answer({ markers }, { broker, access }) {
+    const mayWrite = access.mayCluster('alter') || access.mayCluster('clusterAction');
     return {
       markers: markers.map(({ producerId, producerEpoch, transactionResult, coordinatorEpoch, topics }) => {
         const outcome = transactionResult ? 'commit' : 'abort';
@@ -22,7 +23,9 @@ export const writeTxnMarkers = implementApi({
             name,
             partitions: partitionIndexes.map((partitionIndex) => ({
               partitionIndex,
-              errorCode: kafkaErrorCode(write(broker, name, partitionIndex, marker)),
+              errorCode: kafkaErrorCode(
+                mayWrite ? write(broker, name, partitionIndex, marker) : 'CLUSTER_AUTHORIZATION_FAILED',
+              ),
             })),
           })),
         };

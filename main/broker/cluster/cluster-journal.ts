@@ -1,3 +1,4 @@
+import type { AclEntry } from '../security/acl/acls.ts';
 import type { ScramEntry } from '../security/sasl/scram-credentials.ts';
 
 /** One change of a cluster, as its journal keeps it. A topic's entry replaces the one before it of the same id. */
@@ -13,7 +14,8 @@ export type ClusterEntry =
   | { type: 'topic-deleted'; topicId: string }
   /** All producer ids below it may have been given out. */
   | { type: 'producer-ids'; reserved: string }
-  | ScramEntry;
+  | ScramEntry
+  | AclEntry;
 
 /** Where a cluster keeps its changes; called before a change is visible. */
 export interface ClusterJournal {

@@ -1,3 +1,4 @@
+import { Acls } from '../security/acl/acls.ts';
 import { ScramCredentials } from '../security/sasl/scram-credentials.ts';
 import type { ClusterEntry, ClusterJournal } from './cluster-journal.ts';
 
@@ -50,6 +51,7 @@ const producerIdBlock = 1000n;
 export class Cluster {
   readonly clusterId: string;
   readonly scramCredentials: ScramCredentials;
+  readonly acls: Acls;
   readonly #createTopicId: () => string;
   readonly #journal: ClusterJournal | undefined;
   readonly #brokers = new Map<number, BrokerEndpoint>();
@@ -65,6 +67,7 @@ export class Cluster {
     this.#createTopicId = ports.createTopicId;
     this.#journal = ports.journal;
     this.scramCredentials = new ScramCredentials((entry) => this.#journal?.append(entry));
+    this.acls = new Acls((entry) => this.#journal?.append(entry));
   }
 
   /** A broker is there and answers. */
@@ -165,6 +168,9 @@ export class Cluster {
       case 'scram-credential':
       case 'scram-credential-deleted':
         return this.scramCredentials.restore(entry);
+      case 'acl':
+      case 'acl-deleted':
+        return this.acls.restore(entry);
       case 'topic-deleted':
         return this.#drop(entry.topicId);
       case 'topic': {
@@ -201,6 +207,7 @@ export class Cluster {
     yield { type: 'producer-ids', reserved: this.#reservedProducerIds.toString() };
     for (const topic of this.#topicsByName.values()) yield topicEntry(topic);
     yield* this.scramCredentials.entries();
+    yield* this.acls.entries();
   }
 
   #put(topic: Topic): void {

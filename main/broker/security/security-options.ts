@@ -4,6 +4,32 @@ import type { SaslMechanism } from './sasl/login.ts';
 export interface SecurityOptions {
   /** Clients must log in before they can ask for anything. */
   sasl?: SaslOptions;
+  /** The listener speaks TLS, and nothing else. */
+  tls?: TlsOptions;
+  /** Who may do what is asked of ACLs, as by Kafka's StandardAuthorizer; without it everybody may do everything. */
+  authorizer?: AuthorizerOptions;
+}
+
+export interface AuthorizerOptions {
+  /** As `super.users`: principals that may do everything, as in `User:alice`. */
+  superUsers?: readonly string[];
+  /** As `allow.everyone.if.no.acl.found`: whether what no ACL speaks of is allowed; false by default. */
+  allowEveryoneIfNoAclFound?: boolean;
+}
+
+export interface TlsOptions {
+  /** PEM: the broker's certificate, and those between it and its authority. */
+  certificate: string;
+  /** PEM */
+  privateKey: string;
+  privateKeyPassphrase?: string;
+  /**
+   * As `ssl.client.auth`: whether clients must show a certificate; `none` by default. Without SASL, whoever shows one is the
+   * user that its subject names (`User:CN=alice,O=Example`).
+   */
+  clientAuthentication?: 'none' | 'requested' | 'required';
+  /** PEM: who vouches for the certificates of clients; those that the system trusts by default. */
+  clientAuthorities?: string;
 }
 
 export interface SaslOptions {

@@ -1,13 +1,22 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { Login, type LoginRealm, saslMechanisms } from './sasl/login.ts';
 import { isScramCredentialOf, makeScramCredential, scramMechanisms } from './sasl/scram-credential.ts';
 import type { ScramCredentials } from './sasl/scram-credentials.ts';
+import { distinguishedName } from './distinguished-name.ts';
+import { userPrincipal } from './principal.ts';
 import type { SaslOptions, SecurityOptions } from './security-options.ts';
 import { Session } from './session.ts';
 
+/** Begins the session of a new connection, whose client may have shown a certificate. */
+export type OpenSession = (certificate?: X509Certificate) => Session;
+
 /** How each new connection of a listener begins. */
-export function sessionOpener({ sasl }: SecurityOptions, credentials: ScramCredentials, clock: Clock): () => Session {
-  if (!sasl) return () => new Session(undefined);
+export function sessionOpener({ sasl }: SecurityOptions, credentials: ScramCredentials, clock: Clock): OpenSession {
+  if (!sasl) {
+    return (certificate) =>
+      new Session(undefined, certificate && userPrincipal(distinguishedName(certificate.subject)));
+  }
   const realm = createRealm(sasl, credentials, clock);
   return () => new Session(new Login(realm));
 }

@@ -1,15 +1,19 @@
-import { createServer, type Server } from 'node:net';
+import type { X509Certificate } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
 import { brokerFault } from '../broker-fault.ts';
-import type { Session } from '../security/session.ts';
+import type { TlsOptions } from '../security/security-options.ts';
+import type { OpenSession } from '../security/sessions.ts';
 import { Connection, type AnswerFrame } from './connection.ts';
+import { createTlsServer } from './tls-server.ts';
 
 export interface ListenerOptions {
   host: string;
   /** 0 takes any port that is free. */
   port: number;
+  /** undefined: without TLS. */
+  tls: TlsOptions | undefined;
   answer: AnswerFrame;
-  /** Who a new client is. */
-  openSession: () => Session;
+  openSession: OpenSession;
   /** A connection was closed by us, and why. */
   onRefused: (peer: string, reason: string) => void;
 }
@@ -21,46 +25,58 @@ const maxFrameBytes = 104_857_600;
 export class Listener {
   readonly port: number;
   readonly #server: Server;
-  readonly #connections: Set<Connection>;
+  readonly #sockets: ReadonlySet<Socket>;
+  readonly #connections: ReadonlySet<Connection>;
 
-  private constructor(server: Server, port: number, connections: Set<Connection>) {
+  private constructor(server: Server, sockets: ReadonlySet<Socket>, connections: ReadonlySet<Connection>) {
     this.#server = server;
-    this.port = port;
+    this.#sockets = sockets;
     this.#connections = connections;
+    const address = server.address();
+    this.port = address !== null && typeof address === 'object' ? address.port : 0;
   }
 
-  /** Resolves once clients can connect; rejects with the fault `cannot-listen`. */
+  /** Resolves once clients can connect; rejects with the fault `cannot-listen` or `bad-certificate`. */
   static async open(options: ListenerOptions): Promise<Listener> {
+    const { tls, onRefused } = options;
     const connections = new Set<Connection>();
-    const server = createServer((socket) => {
+    const onConnection = (socket: Socket, certificate?: X509Certificate) => {
       const peer = `${socket.remoteAddress}:${socket.remotePort}`;
       const connection = new Connection(socket, {
         answer: options.answer,
-        session: options.openSession(),
+        session: options.openSession(certificate),
         maxFrameBytes,
         onClose: (reason) => {
           connections.delete(connection);
-          if (reason !== undefined) options.onRefused(peer, reason);
+          if (reason !== undefined) onRefused(peer, reason);
         },
       });
       connections.add(connection);
+    };
+    const server = tls ? createTlsServer(tls, { onConnection, onRefused }) : createServer(onConnection);
+    // Also those whose TLS handshake isn't done.
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => {
-        reject(
-          brokerFault('cannot-listen', `cannot listen on ${options.host}:${options.port}: ${error.message}`, error),
-        );
-      });
-      server.listen({ host: options.host, port: options.port, backlog: 511 }, resolve);
-    });
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : options.port;
-    return new Listener(server, port, connections);
+    await listen(server, options);
+    return new Listener(server, sockets, connections);
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()));
     for (const connection of this.#connections) connection.close();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
+}
+
+function listen(server: Server, { host, port }: ListenerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(brokerFault('cannot-listen', `cannot listen on ${host}:${port}: ${error.message}`, error));
+    });
+    server.listen({ host, port, backlog: 511 }, resolve);
+  });
 }

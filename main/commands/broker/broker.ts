@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { parseWholeNumber } from '../command-line/values.ts';
 import { exitCode } from '../exit-code.ts';
 import { stopWanted } from '../terminal/stop-wanted.ts';
+import { readBrokerConfig } from './broker-config.ts';
 
 /**
  * `topicraft broker`: the embedded broker in this very process. It owns the broker from its ready line to the stop
@@ -11,11 +12,16 @@ import { stopWanted } from '../terminal/stop-wanted.ts';
  */
 export const brokerCommand: Command = async ({ options, frontDoor, output }) => {
   const port = typeof options['port'] === 'string' ? parseWholeNumber('--port', options['port'], 0, 65_535) : 0;
-  const data = options['data'];
+  const { data, config } = options;
+  const security =
+    typeof config === 'string'
+      ? await readBrokerConfig(path.resolve(frontDoor.currentFolder, config), frontDoor.environment)
+      : undefined;
   const wanted = stopWanted(frontDoor, output);
   const broker = await startBroker({
     port,
     ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
+    ...(security && { security }),
     onLog: ({ level, message }) => output.complain(`${level}: ${message}`),
   });
   output.writeJson({ ready: true, bootstrap: broker.bootstrap });

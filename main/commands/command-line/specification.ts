@@ -70,9 +70,18 @@ where a test fails or can't be run.`,
     options: {
       port: { value: 'N', help: 'Listen here on 127.0.0.1; any free port by default.' },
       data: { value: 'DIR', help: 'Keep topics, records and offsets here; in memory by default.' },
+      config: { value: 'FILE', help: 'Logins, TLS and ACLs, as JSON; without it whoever reaches the port may do all.' },
       help: helpOption,
     },
-    details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C.`,
+    details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C.
+
+The file of --config has any of three parts; \${env:NAME} takes a password from the environment, and files are named as seen
+from it:
+  {"sasl": {"mechanisms": ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], "sessionLifetimeMs": 0,
+            "users": [{"name": "alice", "password": "\${env:ALICE}"}]},
+   "tls": {"certificate": "broker.pem", "privateKey": "broker.key", "privateKeyPassphrase": "\${env:KEY}",
+           "clientAuthentication": "none, requested or required", "clientAuthorities": "ca.pem"},
+   "authorizer": {"superUsers": ["User:alice"], "allowEveryoneIfNoAclFound": false}}`,
   },
   {
     name: 'serve',

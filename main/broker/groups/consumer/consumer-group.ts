@@ -29,6 +29,8 @@ export interface ConsumerMember {
   topicNames: readonly string[];
   /** A pattern in RE2's language, beside the names. */
   topicPattern: string | null;
+  /** Whether it may know of a topic that its pattern finds. */
+  mayDescribe: (topic: string) => boolean;
   assignorName: string | null;
   /** The group epoch that the member is at. */
   epoch: number;

@@ -51,6 +51,7 @@ function heartbeat(
       owned: null,
       clientId: 'test',
       clientHost: '/127.0.0.1',
+      mayDescribe: () => true,
       ...more,
     },
     { mayLackMemberId },

@@ -105,7 +105,9 @@ export class ConsumerGroups {
     const names = new Set(member.topicNames);
     if (member.topicPattern !== null && member.topicPattern !== '') {
       const pattern = RE2JS.compile(member.topicPattern);
-      for (const { name } of this.#topics.topics) if (pattern.matches(name)) names.add(name);
+      for (const { name } of this.#topics.topics) {
+        if (pattern.matches(name) && member.mayDescribe(name)) names.add(name);
+      }
     }
     return names;
   }
@@ -143,6 +145,7 @@ export class ConsumerGroups {
       rackId: request.rackId,
       clientId: request.clientId,
       clientHost: request.clientHost,
+      mayDescribe: request.mayDescribe,
       rebalanceTimeoutMs: request.rebalanceTimeoutMs,
       topicNames: [],
       topicPattern: null,
@@ -247,6 +250,7 @@ function updateMember(member: ConsumerMember, request: HeartbeatRequest): boolea
   const isJoining = request.memberEpoch === joinEpoch;
   member.clientId = request.clientId;
   member.clientHost = request.clientHost;
+  member.mayDescribe = request.mayDescribe;
   member.rackId = request.rackId ?? member.rackId;
   if (request.rebalanceTimeoutMs !== -1) member.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
   if (request.topicNames !== null) member.topicNames = [...request.topicNames].sort();

@@ -17,6 +17,8 @@ export interface HeartbeatRequest {
   owned: Assignment | null;
   clientId: string;
   clientHost: string;
+  /** Whether the member may know of a topic; its pattern finds no others. Asked as long as the member lives. */
+  mayDescribe: (topic: string) => boolean;
 }
 
 export type HeartbeatError =

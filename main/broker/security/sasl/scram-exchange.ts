@@ -26,7 +26,7 @@ const otherUser = 'Authentication failed: Client requested an authorization id t
  * a proof like any other, with a salt that stays the same, and fails only then. Source: RFC 5802, RFC 7677.
  */
 export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: ScramOptions): SaslExchange {
-  let waiting: { user: string; credential: ScramCredential | undefined; gs2Header: string; before: string } | undefined;
+  let waiting: { user: string; credential: ScramCredential; gs2Header: string; before: string } | undefined;
   let nonce = '';
   let isOver = false;
 
@@ -37,8 +37,8 @@ export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: Scra
     // A delegation token's id in place of a name: there are no tokens here.
     if (gs2Header === '' || user === undefined || extensions.includes('tokenauth=true')) return saslFailed();
     if (authorizationId !== undefined && nameOf(authorizationId) !== user) return saslFailed(otherUser);
-    const credential = credentialOf(user);
-    const { salt, iterations } = credential ?? { salt: saltOfNobody(user), iterations: fewestScramIterations };
+    const credential = credentialOf(user) ?? credentialOfNobody(mechanism, user);
+    const { salt, iterations } = credential;
     nonce = clientNonce + (ownNonce ?? randomBytes(24).toString('base64url'));
     const challenge = `r=${nonce},s=${Buffer.from(salt).toString('base64')},i=${iterations}`;
     waiting = { user, credential, gs2Header, before: `${bare},${challenge}` };
@@ -48,7 +48,7 @@ export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: Scra
   function end(text: string, { user, credential, gs2Header, before }: NonNullable<typeof waiting>): SaslStep {
     const [, withoutProof = '', channel = '', givenNonce, proof = ''] = clientFinal.exec(text) ?? [];
     const isBound = Buffer.from(channel, 'base64').toString() === gs2Header;
-    if (givenNonce !== nonce || !isBound || !credential) return saslFailed();
+    if (givenNonce !== nonce || !isBound) return saslFailed();
     const exchange = `${before},${withoutProof}`;
     const signature = scramHmac(mechanism, credential.storedKey, exchange);
     const proofBytes = Buffer.from(proof, 'base64');
@@ -78,6 +78,9 @@ function nameOf(saslName: string): string | undefined {
 
 const secretOfNobody = randomBytes(32);
 
-function saltOfNobody(user: string): Uint8Array {
-  return createHmac('sha256', secretOfNobody).update(user).digest().subarray(0, 24);
+/** What no password leads to, so that a name that nobody has is treated as any other. */
+function credentialOfNobody(mechanism: ScramMechanism, user: string): ScramCredential {
+  const secret = createHmac('sha256', secretOfNobody).update(user).digest();
+  const storedKey = scramHash(mechanism, scramHash(mechanism, secret));
+  return { salt: secret.subarray(0, 24), iterations: fewestScramIterations, storedKey, serverKey: secret };
 }
