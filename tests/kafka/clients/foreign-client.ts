@@ -3,11 +3,21 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Codec, ConsumedRecord, RecordToProduce } from './record-line.ts';
 
+/** How a client gets into a broker that doesn't let in everybody. */
+export interface ClientLogin {
+  mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+  username: string;
+  password: string;
+  /** PEM: who vouches for the broker. */
+  authorityFile: string;
+}
+
 export interface ProduceOrder {
   bootstrap: string;
   topic: string;
   codec: Codec;
   records: readonly RecordToProduce[];
+  login?: ClientLogin;
 }
 
 export interface ConsumeOrder {
@@ -18,6 +28,7 @@ export interface ConsumeOrder {
   count: number;
   /** How it shares partitions out with others: `consumer` is the protocol of KIP-848; otherwise the client's own default. */
   sharing?: 'consumer' | 'cooperative';
+  login?: ClientLogin;
 }
 
 export interface TransactOrder {

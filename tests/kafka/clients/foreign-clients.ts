@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { ClientCommands } from './foreign-client.ts';
+import type { ClientCommands, ClientLogin } from './foreign-client.ts';
 import { codecs, parseConsumedRecord } from './record-line.ts';
 
 /** What setup has made ready, and where: see install-clients.ts. */
@@ -41,21 +41,33 @@ function ownProgram(name: string, program: string, before: readonly string[]): C
   return {
     name,
     codecs,
-    produce: ({ bootstrap, topic, codec }) => ({
+    produce: ({ bootstrap, topic, codec, login }) => ({
       program,
       arguments: [...before, 'produce', bootstrap, topic, codec],
+      environment: environmentOf(login),
     }),
     toInput: (record) => JSON.stringify(record),
-    consume: ({ bootstrap, group, count, topics, sharing }) => ({
+    consume: ({ bootstrap, group, count, topics, sharing, login }) => ({
       program,
       arguments: [...before, 'consume', bootstrap, group, String(count), ...topics],
-      ...(sharing === undefined ? {} : { environment: { TOPICRAFT_SHARING: sharing } }),
+      environment: { ...environmentOf(login), ...(sharing !== undefined && { TOPICRAFT_SHARING: sharing }) },
     }),
     fromOutput: parseConsumedRecord,
     transact: ({ bootstrap, group, source, target, count }) => ({
       program,
       arguments: [...before, 'transact', bootstrap, group, source, target, String(count)],
     }),
+  };
+}
+
+/** What a program is told of its login, where it can log in at all. */
+function environmentOf(login: ClientLogin | undefined): Record<string, string> {
+  if (!login) return {};
+  return {
+    TOPICRAFT_SASL_MECHANISM: login.mechanism,
+    TOPICRAFT_SASL_USERNAME: login.username,
+    TOPICRAFT_SASL_PASSWORD: login.password,
+    TOPICRAFT_AUTHORITY: login.authorityFile,
   };
 }
 

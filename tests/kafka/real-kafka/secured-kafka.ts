@@ -17,15 +17,21 @@ export interface SecuredKafka {
   readonly certificateFile: string;
   /** Known to all three mechanisms. */
   readonly user: { name: string; password: string };
+  /** Known to PLAIN alone; may do nothing where there are ACLs. */
+  readonly stranger: { name: string; password: string };
   /** Ends the broker in good order and deletes its data and its certificate. */
   stop(): Promise<void>;
 }
 
 const user = { name: 'alice', password: 'a wonder-land' };
+const stranger = { name: 'mallory', password: 'let me in' };
 const storePassword = 'only-for-tests';
 
-/** Starts one Apache Kafka with a listener for TLS and SASL, and a certificate of its own that the JDK's keytool makes. */
-export async function startSecuredKafka(): Promise<SecuredKafka> {
+/**
+ * Starts one Apache Kafka with a listener for TLS and SASL, and a certificate of its own that the JDK's keytool makes. With ACLs
+ * the user may do everything, and so may who comes without TLS.
+ */
+export async function startSecuredKafka({ withAcls = false } = {}): Promise<SecuredKafka> {
   const folder = await mkdtemp(path.join(tmpdir(), 'topicraft-certificate-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
@@ -34,7 +40,7 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
     await makeCertificate(keyStore, certificateFile);
     const kafka = await startRealKafka({
       listener: { name: 'SECURED', securityProtocol: 'SASL_SSL' },
-      settings: listenerSettings(keyStore),
+      settings: { ...listenerSettings(keyStore), ...(withAcls && authorizerSettings) },
       formatArguments: ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
         '--add-scram',
         `${mechanism}=[name=${user.name},password=${user.password}]`,
@@ -45,12 +51,24 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
       await remove();
     };
     if (kafka.listenerBootstrap === undefined) throw new Error('Kafka has no secured listener');
-    return { plainBootstrap: kafka.bootstrap, bootstrap: kafka.listenerBootstrap, certificateFile, user, stop };
+    return {
+      plainBootstrap: kafka.bootstrap,
+      bootstrap: kafka.listenerBootstrap,
+      certificateFile,
+      user,
+      stranger,
+      stop,
+    };
   } catch (error) {
     await remove();
     throw error;
   }
 }
+
+const authorizerSettings = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': `User:ANONYMOUS;User:${user.name}`,
+};
 
 async function makeCertificate(keyStore: string, certificateFile: string): Promise<void> {
   const store = ['-keystore', keyStore, '-storetype', 'PKCS12', '-storepass', storePassword, '-alias', 'broker'];
@@ -67,7 +85,7 @@ function listenerSettings(keyStore: string): Record<string, string> {
     'ssl.keystore.password': storePassword,
     'ssl.key.password': storePassword,
     'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-    'plain.sasl.jaas.config': `${login}.plain.PlainLoginModule required user_${user.name}="${user.password}";`,
+    'plain.sasl.jaas.config': `${login}.plain.PlainLoginModule required ${[user, stranger].map(({ name, password }) => `user_${name}="${password}"`).join(' ')};`,
     'scram-sha-256.sasl.jaas.config': `${login}.scram.ScramLoginModule required;`,
     'scram-sha-512.sasl.jaas.config': `${login}.scram.ScramLoginModule required;`,
   };

@@ -8,11 +8,26 @@ import sys
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 
 
+def login():
+    """How to get into a broker that doesn't let in everybody; nothing where the environment doesn't say."""
+    mechanism = os.environ.get("TOPICRAFT_SASL_MECHANISM")
+    if mechanism is None:
+        return {}
+    return {
+        "security.protocol": "SASL_SSL",
+        "ssl.ca.location": os.environ["TOPICRAFT_AUTHORITY"],
+        "sasl.mechanism": mechanism,
+        "sasl.username": os.environ["TOPICRAFT_SASL_USERNAME"],
+        "sasl.password": os.environ["TOPICRAFT_SASL_PASSWORD"],
+    }
+
+
 def produce(bootstrap, topic, codec):
     failures = []
     producer = Producer(
         {
             "bootstrap.servers": bootstrap,
+            **login(),
             "compression.type": codec,
             "enable.idempotence": True,
             "linger.ms": 5,
@@ -58,6 +73,7 @@ def consume(bootstrap, group, count, topics):
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
+            **login(),
             "group.id": group,
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,

@@ -44,9 +44,28 @@ public final class KafkaClientProgram {
     }
   }
 
+  /** How to get into a broker that doesn't let in everybody; nothing where the environment doesn't say. */
+  private static Map<String, String> login() {
+    String mechanism = System.getenv("TOPICRAFT_SASL_MECHANISM");
+    if (mechanism == null) {
+      return Map.of();
+    }
+    String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
+    return Map.of(
+        "security.protocol", "SASL_SSL",
+        "ssl.truststore.type", "PEM",
+        "ssl.truststore.location", System.getenv("TOPICRAFT_AUTHORITY"),
+        "sasl.mechanism", mechanism,
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security." + module + " required username=\""
+            + System.getenv("TOPICRAFT_SASL_USERNAME") + "\" password=\""
+            + System.getenv("TOPICRAFT_SASL_PASSWORD") + "\";");
+  }
+
   private static void produce(String bootstrap, String topic, String codec) throws Exception {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", bootstrap);
+    settings.putAll(login());
     settings.put("compression.type", codec);
     settings.put("key.serializer", StringSerializer.class.getName());
     settings.put("value.serializer", StringSerializer.class.getName());
@@ -69,6 +88,7 @@ public final class KafkaClientProgram {
   private static void consume(String bootstrap, String group, int count, List<String> topics) throws Exception {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", bootstrap);
+    settings.putAll(login());
     settings.put("group.id", group);
     settings.put("auto.offset.reset", "earliest");
     settings.put("enable.auto.commit", "false");

@@ -1,4 +1,6 @@
-import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
+import { readFileSync } from 'node:fs';
+import { CompressionTypes, Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+import { z } from 'zod';
 import { registerCompressionCodecs } from '../../../../main/clients/compression/register.ts';
 import { type ClientProgram, runClientProgram } from '../client-program.ts';
 
@@ -107,7 +109,24 @@ const kafkajsProgram: ClientProgram = {
 };
 
 function kafka(bootstrap: string): Kafka {
-  return new Kafka({ clientId: 'kafkajs', brokers: [bootstrap], logLevel: logLevel.ERROR });
+  return new Kafka({ clientId: 'kafkajs', brokers: [bootstrap], logLevel: logLevel.ERROR, ...login(process.env) });
+}
+
+/** How to get into a broker that doesn't let in everybody; nothing where the environment doesn't say. */
+function login(environment: NodeJS.ProcessEnv): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const { TOPICRAFT_SASL_MECHANISM, TOPICRAFT_SASL_USERNAME, TOPICRAFT_SASL_PASSWORD, TOPICRAFT_AUTHORITY } =
+    environment;
+  if (TOPICRAFT_SASL_MECHANISM === undefined) return {};
+  const mechanism = z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).parse(TOPICRAFT_SASL_MECHANISM.toLowerCase());
+  return {
+    ssl: { ca: [readFileSync(TOPICRAFT_AUTHORITY ?? '')] },
+    // The type wants one mechanism by its name.
+    sasl: {
+      mechanism,
+      username: TOPICRAFT_SASL_USERNAME ?? '',
+      password: TOPICRAFT_SASL_PASSWORD ?? '',
+    } as SASLOptions,
+  };
 }
 
 function text(octets: Buffer | null): string | null {
