@@ -93,6 +93,8 @@ export const differences: Readonly<Record<string, string>> = {
   DescribeTransactions:
     'Groups whose offsets a transaction commits are not told as partitions of `__consumer_offsets`.',
   TxnOffsetCommit: 'Looks at the transactional id each time; Kafka only with the first offsets of a transaction.',
+  AlterClientQuotas:
+    'Byte rates are acted upon; percentages of requests and rates of mutations and connections are only kept.',
   DescribeConfigs: 'Topics and this broker; no groups, client metrics or loggers.',
   AlterConfigs: 'Topics only. `cleanup.policy=compact` deletes nothing and compacts nothing yet.',
   IncrementalAlterConfigs: 'As AlterConfigs.',
@@ -117,8 +119,6 @@ export const notThere: Readonly<Record<string, string>> = {
   RenewDelegationToken: tokens,
   ExpireDelegationToken: tokens,
   DescribeDelegationToken: tokens,
-  DescribeClientQuotas: 'Nobody is held back.',
-  AlterClientQuotas: 'Nobody is held back.',
   DescribeQuorum: quorum,
   UpdateFeatures: 'Features are what they are.',
   UnregisterBroker: quorum,

@@ -48,6 +48,8 @@ export const errorsWithoutAcls: Readonly<Record<string, Errors>> = {
   AlterPartitionReassignments: ['CLUSTER_AUTHORIZATION_FAILED'],
   ListPartitionReassignments: ['CLUSTER_AUTHORIZATION_FAILED'],
   OffsetDelete: ['GROUP_AUTHORIZATION_FAILED'],
+  DescribeClientQuotas: ['CLUSTER_AUTHORIZATION_FAILED'],
+  AlterClientQuotas: ['CLUSTER_AUTHORIZATION_FAILED'],
   DescribeUserScramCredentials: ['CLUSTER_AUTHORIZATION_FAILED'],
   AlterUserScramCredentials: ['CLUSTER_AUTHORIZATION_FAILED'],
   DescribeCluster: ['NONE'],

@@ -119,6 +119,18 @@ export function requestExamples(topicId: string): RequestExample[] {
         },
       ],
     })),
+    example(kafkaApis.describeClientQuotas, () => ({
+      components: [{ entityType: 'user', matchType: 0, match: 'alice' }],
+    })),
+    example(kafkaApis.alterClientQuotas, () => ({
+      entries: [
+        {
+          entity: [{ entityType: 'user', entityName: 'alice' }],
+          ops: [{ key: 'producer_byte_rate', value: 1000, remove: false }],
+        },
+      ],
+      validateOnly: true,
+    })),
     example(kafkaApis.createAcls, () => ({
       creations: [
         {

@@ -15,6 +15,7 @@ import type { Outcome, Peer } from '../server/connection.ts';
 import { accessOf } from '../security/acl/access.ts';
 import type { Login } from '../security/sasl/login.ts';
 import { CloseConnection, LastAnswer, noResponse, type BrokerContext } from './api.ts';
+import { QuotaGate } from './quota-gate.ts';
 import { implementedApis, servesVersion } from './registry.ts';
 
 export interface DispatcherOptions {
@@ -31,10 +32,11 @@ const headerStartBytes = 8;
  * the outcome is a response, silence, or a closed connection with a reason.
  */
 export function createDispatcher({ broker, onFault }: DispatcherOptions) {
+  const quotas = new QuotaGate(broker);
   const answerLater = (outcome: Outcome) =>
     new Promise<Outcome>((resolve) => void broker.clock.schedule(failedLoginDelayMs, () => resolve(outcome)));
 
-  return function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
+  function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
     const { login } = peer.session;
     if (login?.awaitsBareToken) return answerBareToken(frame, login);
     if (frame.byteLength < headerStartBytes) return close('a request is shorter than its header');
@@ -54,14 +56,21 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       if (error === undefined || !field || !includesVersion(field.versions, apiVersion)) return close(reason);
       return answerLater(last(respond(kafka, apiVersion, correlationId, { errorCode: kafkaErrorCode(error) }), reason));
     }
-    const finish = (answer: unknown): Outcome | Promise<Outcome> => {
-      if (answer === noResponse) return { type: 'silence' };
+    const finish = (answer: unknown, clientId: string): Outcome | Promise<Outcome> => {
+      if (answer === noResponse) {
+        quotas.record(kafka, { peer, clientId, sentBytes: frame.byteLength, receivedBytes: 0 });
+        return { type: 'silence' };
+      }
       if (answer instanceof CloseConnection) return close(answer.reason);
       if (answer instanceof LastAnswer) {
         const response = respond(kafka, apiVersion, correlationId, answer.response as Record<string, unknown>);
         return answerLater(last(response, answer.reason));
       }
-      return respond(kafka, apiVersion, correlationId, answer as Record<string, unknown>);
+      const response = respond(kafka, apiVersion, correlationId, answer as Record<string, unknown>);
+      const receivedBytes = byteLengthOf(response.pieces);
+      const throttleTimeMs = quotas.record(kafka, { peer, clientId, sentBytes: frame.byteLength, receivedBytes });
+      if (throttleTimeMs === 0) return response;
+      return respond(kafka, apiVersion, correlationId, { ...(answer as Record<string, unknown>), throttleTimeMs });
     };
     const fail = (error: unknown): Outcome => {
       const action = `${kafka.name} v${apiVersion} of ${peer.host}`;
@@ -76,11 +85,20 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       const request = kafka.request.read(reader, apiVersion);
       if (reader.remaining > 0) return close(`${kafka.name} v${apiVersion} has ${reader.remaining} bytes left over`);
       const access = accessOf(broker.authorizer, peer.session.principal, peer.host);
-      const answer = api.answer(request, { broker, apiVersion, clientId: header.clientId ?? '', peer, access });
-      return answer instanceof Promise ? answer.then(finish).catch(fail) : finish(answer);
+      const clientId = header.clientId ?? '';
+      const answer = api.answer(request, { broker, apiVersion, clientId, peer, access });
+      return answer instanceof Promise
+        ? answer.then((settled) => finish(settled, clientId)).catch(fail)
+        : finish(answer, clientId);
     } catch (error) {
       return fail(error);
     }
+  }
+
+  return function answerInTime(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
+    const waiting = quotas.waitOf(peer);
+    if (!waiting) return answerFrame(frame, peer);
+    return waiting.then(() => (peer.gone.aborted ? { type: 'silence' } : answerFrame(frame, peer)));
   };
 }
 
@@ -107,10 +125,13 @@ function last({ pieces }: Response, reason: string): Outcome {
 
 type Response = Extract<Outcome, { type: 'response' }>;
 
+function byteLengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+}
+
 function framed(pieces: readonly Uint8Array[]): Response {
   const length = new Uint8Array(4);
-  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-  new DataView(length.buffer).setInt32(0, byteLength);
+  new DataView(length.buffer).setInt32(0, byteLengthOf(pieces));
   return { type: 'response', pieces: [length, ...pieces] };
 }
 

@@ -2,6 +2,7 @@ import { kafkaApis, type KafkaApi } from '../../wire/index.ts';
 import type { Api } from './api.ts';
 import { addOffsetsToTxn } from './add-offsets-to-txn.ts';
 import { addPartitionsToTxn } from './add-partitions-to-txn.ts';
+import { alterClientQuotas } from './alter-client-quotas.ts';
 import { alterConfigs } from './alter-configs.ts';
 import { alterPartitionReassignments } from './alter-partition-reassignments.ts';
 import { alterUserScramCredentials } from './alter-user-scram-credentials.ts';
@@ -16,6 +17,7 @@ import { deleteGroups } from './delete-groups.ts';
 import { deleteRecords } from './delete-records.ts';
 import { deleteTopics } from './delete-topics.ts';
 import { describeAcls } from './describe-acls.ts';
+import { describeClientQuotas } from './describe-client-quotas.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeGroups } from './describe-groups.ts';
@@ -53,6 +55,7 @@ import { writeTxnMarkers } from './write-txn-markers.ts';
 const implemented: Api[] = [
   addOffsetsToTxn,
   addPartitionsToTxn,
+  alterClientQuotas,
   alterConfigs,
   alterPartitionReassignments,
   alterUserScramCredentials,
@@ -66,6 +69,7 @@ const implemented: Api[] = [
   deleteRecords,
   deleteTopics,
   describeAcls,
+  describeClientQuotas,
   describeCluster,
   describeConfigs,
   describeGroups,

@@ -1,3 +1,4 @@
+import type { QuotaEntry } from '../quotas/client-quotas.ts';
 import type { AclEntry } from '../security/acl/acls.ts';
 import type { ScramEntry } from '../security/sasl/scram-credentials.ts';
 
@@ -15,7 +16,8 @@ export type ClusterEntry =
   /** All producer ids below it may have been given out. */
   | { type: 'producer-ids'; reserved: string }
   | ScramEntry
-  | AclEntry;
+  | AclEntry
+  | QuotaEntry;
 
 /** Where a cluster keeps its changes; called before a change is visible. */
 export interface ClusterJournal {

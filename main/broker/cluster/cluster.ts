@@ -1,3 +1,4 @@
+import { ClientQuotas } from '../quotas/client-quotas.ts';
 import { Acls } from '../security/acl/acls.ts';
 import { ScramCredentials } from '../security/sasl/scram-credentials.ts';
 import type { ClusterEntry, ClusterJournal } from './cluster-journal.ts';
@@ -52,6 +53,7 @@ export class Cluster {
   readonly clusterId: string;
   readonly scramCredentials: ScramCredentials;
   readonly acls: Acls;
+  readonly clientQuotas: ClientQuotas;
   readonly #createTopicId: () => string;
   readonly #journal: ClusterJournal | undefined;
   readonly #brokers = new Map<number, BrokerEndpoint>();
@@ -68,6 +70,7 @@ export class Cluster {
     this.#journal = ports.journal;
     this.scramCredentials = new ScramCredentials((entry) => this.#journal?.append(entry));
     this.acls = new Acls((entry) => this.#journal?.append(entry));
+    this.clientQuotas = new ClientQuotas((entry) => this.#journal?.append(entry));
   }
 
   /** A broker is there and answers. */
@@ -171,6 +174,8 @@ export class Cluster {
       case 'acl':
       case 'acl-deleted':
         return this.acls.restore(entry);
+      case 'quota':
+        return this.clientQuotas.restore(entry);
       case 'topic-deleted':
         return this.#drop(entry.topicId);
       case 'topic': {
@@ -208,6 +213,7 @@ export class Cluster {
     for (const topic of this.#topicsByName.values()) yield topicEntry(topic);
     yield* this.scramCredentials.entries();
     yield* this.acls.entries();
+    yield* this.clientQuotas.entries();
   }
 
   #put(topic: Topic): void {
