@@ -1,4 +1,4 @@
-import { build, type Metafile, type OutputFile } from 'esbuild';
+import { build, type OutputFile } from 'esbuild';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gatherExportedRuntime } from './exported-runtime.ts';
@@ -81,7 +81,8 @@ async function bundlePreload(): Promise<OutputFile[]> {
   return outputFiles;
 }
 
-function packagesOf({ inputs }: Metafile): string[] {
+/** Folders of the npm packages of which something went into a bundle. */
+export function packagesOf({ inputs }: { inputs: Readonly<Record<string, unknown>> }): string[] {
   return [...new Set(Object.keys(inputs).flatMap((input) => packageFolderOf(input) ?? []))].sort();
 }
 

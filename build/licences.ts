@@ -7,6 +7,15 @@ export function licencesText(packages: readonly ShippedPackage[]): string {
   const head = `Topicraft contains software of others, listed here with their licences. The licences of Electron's own
 parts, Chromium and Node.js among them, stand in LICENSE.electron.txt and LICENSES.chromium.html.
 `;
+  return withSections(head, packages);
+}
+
+/** The same for the package `topicraft-broker`, which is of one piece with what it needs. */
+export function licencesTextOfBroker(packages: readonly ShippedPackage[]): string {
+  return withSections('topicraft-broker contains software of others, listed here with their licences.\n', packages);
+}
+
+function withSections(head: string, packages: readonly ShippedPackage[]): string {
   return [head, ...packages.map(section)].join(`\n${line}\n`);
 }
 

@@ -78,7 +78,8 @@ async function manifestOf(folder: string): Promise<z.infer<typeof manifestSchema
   return manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')));
 }
 
-async function describePackage(folder: string): Promise<ShippedPackage> {
+/** Of a package's folder. @throws where it names no licence */
+export async function describePackage(folder: string): Promise<ShippedPackage> {
   const { name, version, license, author, homepage } = await manifestOf(folder);
   if (license === undefined) throw new Error(`${name}@${version} names no licence.`);
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice|thirdpartynotices)/i.test(file));

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/lib/index.ts';
-import type { BrokerSettings } from './apis/api.ts';
+import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import { assembleBroker } from './assemble-broker.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
@@ -20,6 +20,13 @@ const systemClock: Clock = {
  * @throws Fault with a `BrokerFaultCode`
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<RunningBroker> {
+  return (await startBrokerWithContext(options)).running;
+}
+
+/** As `startBroker`, with what its APIs use: for an owner in the same process that asks without a client. */
+export async function startBrokerWithContext(
+  options: BrokerOptions,
+): Promise<{ running: RunningBroker; context: BrokerContext }> {
   const host = options.host ?? '127.0.0.1';
   const nodeId = options.nodeId ?? 1;
   const log = options.onLog ?? (() => undefined);
@@ -65,11 +72,12 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
   }
   broker.cluster.register({ nodeId, host, port: listener.port });
   let closing: Promise<void> | undefined;
-  return {
+  const running: RunningBroker = {
     bootstrap: `${host}:${listener.port}`,
     port: listener.port,
     close: () => (closing ??= listener.close().then(close)),
   };
+  return { running, context: broker };
 }
 
 function describeCause(cause: unknown): string {

@@ -4,6 +4,7 @@ import { commits } from './benchmarks/commits.ts';
 import { helpStart } from './benchmarks/help-start.ts';
 import { kafkajsRates } from './benchmarks/kafkajs-rates.ts';
 import { librdkafkaRates } from './benchmarks/librdkafka-rates.ts';
+import { libraryStart } from './benchmarks/library-start.ts';
 import { pipelineLatency } from './benchmarks/pipeline-latency.ts';
 import { pipelineBatchRate, pipelineRate } from './benchmarks/pipeline-rate.ts';
 import { traceQueries } from './benchmarks/trace-queries.ts';
@@ -18,6 +19,7 @@ import { type BenchOptions, readOptions } from './options.ts';
 const makers = [
   helpStart,
   brokerStart,
+  libraryStart,
   kafkajsRates,
   librdkafkaRates,
   pipelineRate,

@@ -1,0 +1,90 @@
+/*
+ * What users of the package `topicraft-broker` see, but for `startBroker` itself. Its declarations are made from this file and
+ * start.ts alone, so whatever stands in a signature of either is declared here. docs/broker-library.md tells it to its users.
+ */
+
+/** How a broker is started. Everything has a default: `startBroker()` is an empty Kafka in memory, on a port of its own. */
+export interface StartOptions {
+  /** TCP port on 127.0.0.1; 0, the default, takes any that is free. */
+  port?: number;
+  /** Folder that keeps topics, records and committed offsets for the next start; without it everything is in memory. */
+  dataDir?: string;
+  /** Topics that are there once the broker answers. One that a data folder already has is left as it is. */
+  topics?: readonly (string | NewTopic)[];
+  /** Whether a client that asks for a topic that isn't there makes it, as `auto.create.topics.enable`; true by default. */
+  autoCreateTopics?: boolean;
+  /** Partitions of a topic that is made without a count, as `num.partitions`; 1 by default. */
+  defaultPartitions?: number;
+  /**
+   * Milliseconds that the first member of an empty group waits for others, as `group.initial.rebalance.delay.ms`. 0 by default, so
+   * that a test's consumer begins at once; a real Kafka waits 3000.
+   */
+  initialRebalanceDelayMs?: number;
+  /** Told what an operator should know, a client's malformed request among it. Without it nothing is said. */
+  onLog?: (entry: LogEntry) => void;
+}
+
+/** A topic to be made. */
+export interface NewTopic {
+  name: string;
+  /** `defaultPartitions` where it isn't given. */
+  partitions?: number;
+  /** Kafka's topic settings, such as `{ 'retention.ms': '60000' }`. */
+  config?: Readonly<Record<string, string>>;
+}
+
+/** One thing that an operator should know. */
+export interface LogEntry {
+  level: 'info' | 'warning' | 'error';
+  message: string;
+}
+
+/** A broker that answers. Whoever started it closes it; `await using` does so by itself. */
+export interface Broker {
+  /** `127.0.0.1:PORT`, as Kafka clients take it. */
+  readonly bootstrap: string;
+  readonly port: number;
+  /** Makes a topic. @throws BrokerError `topic-exists`, `topic-refused`, `storage-failed` or `closed` */
+  createTopic(topic: string | NewTopic): Promise<void>;
+  /**
+   * Empties the broker between two tests: all topics with their records, and all groups that nobody is in with their offsets, are
+   * deleted, and the topics of the start are made anew. Clients may stay connected, but a consumer that is still in a group has its
+   * position from before: disconnect consumers first.
+   * @throws BrokerError `storage-failed` or `closed`
+   */
+  reset(): Promise<void>;
+  /** Ends every connection, stops listening, and closes the data in good order. May be called twice. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export type BrokerErrorCode =
+  /** An option has a value that it can't have, or there is no option of that name. */
+  | 'invalid-option'
+  /** The port is taken. */
+  | 'cannot-listen'
+  /** Another broker has the data folder open. */
+  | 'data-in-use'
+  /** The data folder was written by a newer version; nothing in it was changed. */
+  | 'data-too-new'
+  /** The data folder was kept by a broker with another node id. */
+  | 'data-of-other-node'
+  /** A file of the data folder can't be read or written. */
+  | 'storage-failed'
+  /** There is a topic of that name. */
+  | 'topic-exists'
+  /** A topic can't be called or configured so; `message` says why in Kafka's words. */
+  | 'topic-refused'
+  /** The broker was closed. */
+  | 'closed';
+
+/** Everything that the functions of this package throw. */
+export class BrokerError extends Error {
+  readonly code: BrokerErrorCode;
+
+  constructor(code: BrokerErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'BrokerError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Broker, type StartOptions, startBroker } from '../../main/broker/library/index.ts';
+
+async function start(options: StartOptions): Promise<Broker> {
+  const broker = await startBroker(options);
+  onTestFinished(() => broker.close());
+  return broker;
+}
+
+async function connected({ bootstrap }: Broker) {
+  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
+  const [admin, producer] = [kafka.admin(), kafka.producer()];
+  await Promise.all([admin.connect(), producer.connect()]);
+  onTestFinished(async () => void (await Promise.all([admin.disconnect(), producer.disconnect()])));
+  return { kafka, admin, producer };
+}
+
+const topics = ['orders', { name: 'payments', partitions: 3, config: { 'retention.ms': '60000' } }];
+
+describe('startBroker of the library', () => {
+  it('has the topics of the start, and makes more', async () => {
+    const broker = await start({ topics });
+    expect(broker.bootstrap).toBe(`127.0.0.1:${broker.port}`);
+    await broker.createTopic({ name: 'audit', partitions: 2 });
+    const { admin } = await connected(broker);
+    const metadata = await admin.fetchTopicMetadata();
+    expect(metadata.topics.map(({ name, partitions }) => [name, partitions.length])).toEqual([
+      ['audit', 2],
+      ['orders', 1],
+      ['payments', 3],
+    ]);
+    const resources = [{ type: ConfigResourceTypes.TOPIC, name: 'payments', configNames: ['retention.ms'] }];
+    const described = await admin.describeConfigs({ includeSynonyms: false, resources });
+    expect(described.resources[0]?.configEntries[0]?.configValue).toBe('60000');
+    await expect(broker.createTopic('audit')).rejects.toMatchObject({ name: 'BrokerError', code: 'topic-exists' });
+    await expect(broker.createTopic('no such name')).rejects.toMatchObject({ code: 'topic-refused' });
+    await expect(broker.createTopic({ name: 'a', config: { 'segment.bytes': 'x' } })).rejects.toMatchObject({
+      code: 'topic-refused',
+    });
+  });
+
+  it('is as new after reset, for clients that stay connected too', async () => {
+    const broker = await start({ topics });
+    const { kafka, admin, producer } = await connected(broker);
+    await broker.createTopic('audit');
+    await producer.send({ topic: 'orders', messages: [{ value: 'before' }] });
+    await admin.setOffsets({ groupId: 'billing', topic: 'orders', partitions: [{ partition: 0, offset: '1' }] });
+    await broker.reset();
+    expect((await admin.listTopics()).sort()).toEqual(['orders', 'payments']);
+    expect((await admin.listGroups()).groups).toEqual([]);
+    await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
+    const consumer = kafka.consumer({ groupId: 'billing', maxWaitTimeInMs: 50 });
+    await consumer.connect();
+    await consumer.subscribe({ topic: 'orders', fromBeginning: true });
+    const value = await new Promise((resolve) => {
+      void consumer.run({ eachMessage: ({ message }) => Promise.resolve(resolve(message.value?.toString())) });
+    });
+    await consumer.disconnect();
+    expect(value).toBe('after');
+  });
+
+  it('keeps a data folder for the next start, whose topics stay as they are', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'broker-library-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const first = await start({ dataDir: folder, topics });
+    const { producer } = await connected(first);
+    await producer.send({ topic: 'orders', messages: [{ value: 'kept' }] });
+    await expect(startBroker({ dataDir: folder })).rejects.toMatchObject({ code: 'data-in-use' });
+    await expect(startBroker({ port: first.port })).rejects.toMatchObject({ code: 'cannot-listen' });
+    await first.close();
+    const { admin } = await connected(await start({ dataDir: folder, topics: ['orders', 'payments'] }));
+    expect(await admin.fetchTopicOffsets('orders')).toMatchObject([{ high: '1' }]);
+    expect(await admin.fetchTopicOffsets('payments')).toHaveLength(3);
+  });
+
+  it('takes no option that it does not know, and starts nothing with a topic that cannot be', async () => {
+    const refusal = (options: object) => startBroker(options).catch((error: unknown) => error);
+    expect(await refusal({ dataDirectory: '/tmp' })).toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringMatching(/dataDirectory.*dataDir/),
+    });
+    expect(await refusal({ port: 65_536 })).toMatchObject({ code: 'invalid-option' });
+    expect(await refusal({ toString: 1 })).toMatchObject({ code: 'invalid-option' });
+    expect(await refusal({ topics: [{ partitions: 2 }] })).toMatchObject({ code: 'invalid-option' });
+    expect(await refusal({ topics: [{ name: 'a', config: { 'retention.ms': 5 } }] })).toMatchObject({
+      code: 'invalid-option',
+    });
+    expect(await refusal({ topics: 'orders' })).toMatchObject({ code: 'invalid-option' });
+    expect(await refusal({ topics: ['fine', 'a b'] })).toMatchObject({ code: 'topic-refused' });
+  });
+
+  it('closes once, also by await using, and does nothing afterwards', async () => {
+    let kept: Broker;
+    {
+      await using broker = await startBroker();
+      kept = broker;
+      await broker.createTopic('orders');
+      await broker.close();
+    }
+    await expect(kept.createTopic('late')).rejects.toMatchObject({ code: 'closed' });
+    await expect(kept.reset()).rejects.toMatchObject({ code: 'closed' });
+  });
+});
