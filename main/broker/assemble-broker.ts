@@ -7,6 +7,7 @@ import { GroupCoordinator } from './groups/coordinator.ts';
 import { logSettingsOf } from './cluster/config-values.ts';
 import { Authorizer } from './security/acl/authorizer.ts';
 import type { SecurityOptions } from './security/security-options.ts';
+import type { Flusher } from './log/flusher.ts';
 import { PartitionLogs } from './log/partition-logs.ts';
 import type { TransactionMarker } from './log/transaction-marker.ts';
 import type { TransactionPartition } from './transactions/transaction.ts';
@@ -19,14 +20,25 @@ export interface BrokerParts {
   security: SecurityOptions;
   clock: Clock;
   warn: (message: string) => void;
+  /** Forces logs to the disk; without it nothing does before the end. */
+  flusher?: Flusher;
 }
 
 /** Puts a broker together, without a listener: what its APIs need, wired to one another. */
-export function assembleBroker({ nodeId, state, settings, security, clock, warn }: BrokerParts): BrokerContext {
+export function assembleBroker({
+  nodeId,
+  state,
+  settings,
+  security,
+  clock,
+  warn,
+  flusher,
+}: BrokerParts): BrokerContext {
   const { cluster, offsets, transactions: keptTransactions, topicsFolder } = state;
   const logs = new PartitionLogs({
     clock,
     folder: topicsFolder,
+    flusher,
     onCut: ({ topic, partition, offset, bytes }) =>
       warn(
         `partition ${partition} of ${topic} was cut by ${bytes} bytes at offset ${offset}: a crash left them unfinished`,

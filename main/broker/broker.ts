@@ -3,8 +3,11 @@ import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import { assembleBroker } from './assemble-broker.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
-import type { BrokerOptions, RunningBroker } from './options.ts';
+import { Flusher } from './log/flusher.ts';
+import type { BrokerLogEntry, BrokerOptions, BrokerRecovery, RunningBroker } from './options.ts';
+import { recoverLogs } from './recover-logs.ts';
 import { sessionOpener } from './security/sessions.ts';
+import { answerDurably } from './server/durable-answers.ts';
 import { Listener } from './server/listener.ts';
 
 const systemClock: Clock = {
@@ -32,12 +35,18 @@ export async function startBrokerWithContext(
   const log = options.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', message });
   const { dataDirectory } = options;
+  const flusher = new Flusher({
+    policy: options.fsync ?? 'interval',
+    clock: systemClock,
+    onFailure: (message) => log({ level: 'error', message }),
+  });
   const state =
     dataDirectory === undefined
       ? memoryState()
-      : await openDataFolder(dataDirectory, nodeId, (file, bytes) =>
-          warn(`${file} ended in ${bytes} bytes that were not whole; they were cut`),
-        );
+      : await openDataFolder(dataDirectory, nodeId, {
+          flusher,
+          onCut: (file, bytes) => warn(`${file} ended in ${bytes} bytes that were not whole; they were cut`),
+        });
   const security = options.security ?? {};
   const settings: BrokerSettings = {
     autoCreateTopics: options.autoCreateTopics ?? true,
@@ -45,7 +54,7 @@ export async function startBrokerWithContext(
     initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 100,
     dataDirectory,
   };
-  const broker = assembleBroker({ nodeId, state, settings, security, clock: systemClock, warn });
+  const broker = assembleBroker({ nodeId, state, settings, security, clock: systemClock, warn, flusher });
   const dispatch = createDispatcher({
     broker,
     onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
@@ -54,14 +63,17 @@ export async function startBrokerWithContext(
     broker.groups.close();
     broker.transactions.close();
     broker.logs.close();
+    await flusher.close();
     await state.close();
   };
   let listener: Listener;
+  let recovery: BrokerRecovery | undefined;
   try {
+    if (state.isAfterCrash) recovery = recoverAfterCrash(broker, log);
     listener = await Listener.open({
       host,
       port: options.port ?? 0,
-      answer: dispatch,
+      answer: answerDurably(dispatch, flusher),
       tls: security.tls,
       openSession: sessionOpener(security, broker.cluster.scramCredentials, systemClock),
       onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
@@ -75,9 +87,22 @@ export async function startBrokerWithContext(
   const running: RunningBroker = {
     bootstrap: `${host}:${listener.port}`,
     port: listener.port,
+    recovery,
     close: () => (closing ??= listener.close().then(close)),
   };
   return { running, context: broker };
+}
+
+function recoverAfterCrash(broker: BrokerContext, log: (entry: BrokerLogEntry) => void): BrokerRecovery {
+  const startMs = performance.now();
+  const recovery = { ...recoverLogs(broker), durationMs: Math.round(performance.now() - startMs) };
+  const { partitions, readBytes, cutBytes, durationMs } = recovery;
+  const cut = cutBytes === 0 ? 'nothing was cut' : `${cutBytes} bytes were cut`;
+  log({
+    level: cutBytes === 0 ? 'info' : 'warning',
+    message: `the last broker of this data did not end in good order: ${partitions} partitions were opened in ${durationMs} ms, ${readBytes} bytes were read from their recovery points on, ${cut}`,
+  });
+  return recovery;
 }
 
 function describeCause(cause: unknown): string {

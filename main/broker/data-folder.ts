@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brokerFault } from './broker-fault.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { ClusterEntry } from './cluster/cluster-journal.ts';
 import { CommittedOffsets } from './groups/committed-offsets.ts';
 import { journalOffsets, replayOffsets, snapshotOffsets, type OffsetsEntry } from './groups/offsets-journal.ts';
+import type { Flusher } from './log/flusher.ts';
 import { Journal } from './log/journal.ts';
 import { lockDataFolder } from './server/data-lock.ts';
 import {
@@ -24,7 +25,17 @@ export interface BrokerState {
   transactions: { kept: KeptTransactions; journal?: TransactionsJournal };
   /** Folder of the partition logs; undefined keeps records in memory. */
   topicsFolder: string | undefined;
+  /** Whether there was a broker before this one that didn't close its data in good order. */
+  isAfterCrash: boolean;
   close(): Promise<void>;
+}
+
+/** Written last by a broker that ends in good order, and taken away by the next. */
+const cleanEndFile = 'clean-end';
+
+interface JournalWatch {
+  flusher: Flusher;
+  onCut: (file: string, bytes: number) => void;
 }
 
 export function memoryState(): BrokerState {
@@ -33,6 +44,7 @@ export function memoryState(): BrokerState {
     offsets: new CommittedOffsets(),
     transactions: { kept: noTransactions() },
     topicsFolder: undefined,
+    isAfterCrash: false,
     close: () => Promise.resolve(),
   };
 }
@@ -42,11 +54,7 @@ export function memoryState(): BrokerState {
  * partitions are led under the next leader epoch.
  * @throws Fault `data-in-use`, `data-too-new`, `data-of-other-node` or `storage-failed`
  */
-export async function openDataFolder(
-  folder: string,
-  nodeId: number,
-  onCut: (file: string, bytes: number) => void,
-): Promise<BrokerState> {
+export async function openDataFolder(folder: string, nodeId: number, watch: JournalWatch): Promise<BrokerState> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -54,18 +62,24 @@ export async function openDataFolder(
   }
   const lock = await lockDataFolder(folder);
   try {
-    const { cluster, journal: clusterJournal } = openCluster(path.join(folder, 'cluster.journal'), nodeId, onCut);
-    const { offsets, journal: offsetsJournal } = openOffsets(path.join(folder, 'offsets.journal'), onCut);
-    const transactions = openTransactions(path.join(folder, 'transactions.journal'), onCut);
+    const clusterFile = path.join(folder, 'cluster.journal');
+    const cleanEnd = path.join(folder, cleanEndFile);
+    const isAfterCrash = existsSync(clusterFile) && !existsSync(cleanEnd);
+    const { cluster, journal: clusterJournal } = openCluster(clusterFile, nodeId, watch);
+    const { offsets, journal: offsetsJournal } = openOffsets(path.join(folder, 'offsets.journal'), watch);
+    const transactions = openTransactions(path.join(folder, 'transactions.journal'), watch);
+    rmSync(cleanEnd, { force: true });
     return {
       cluster,
       offsets,
       transactions,
       topicsFolder: path.join(folder, 'topics'),
+      isAfterCrash,
       async close() {
         clusterJournal.close();
         offsetsJournal.close();
         transactions.journal.close();
+        if (!watch.flusher.hasFailed) writeCleanEnd(cleanEnd, watch.flusher);
         await lock.release();
       },
     };
@@ -75,14 +89,14 @@ export async function openDataFolder(
   }
 }
 
-function openCluster(file: string, nodeId: number, onCut: (file: string, bytes: number) => void) {
+function openCluster(file: string, nodeId: number, watch: JournalWatch) {
   const kept: ClusterEntry[] = [];
   let cluster: Cluster | undefined;
   const identity = (): ClusterEntry => ({ type: 'cluster', clusterId: cluster?.clusterId ?? '', nodeId });
   const journal = new Journal<ClusterEntry>(file, {
     replay: (entry) => void kept.push(entry),
     snapshot: () => [identity(), ...(cluster?.entries() ?? [])],
-    onCut: (bytes) => onCut(file, bytes),
+    ...watched(file, watch),
   });
   const known = kept.find((entry) => entry.type === 'cluster');
   if (known && known.nodeId !== nodeId) {
@@ -99,12 +113,12 @@ function openCluster(file: string, nodeId: number, onCut: (file: string, bytes: 
   return { cluster, journal };
 }
 
-function openOffsets(file: string, onCut: (file: string, bytes: number) => void) {
+function openOffsets(file: string, watch: JournalWatch) {
   const kept: OffsetsEntry[] = [];
   const journal = new Journal<OffsetsEntry>(file, {
     replay: (entry) => void kept.push(entry),
     snapshot: () => snapshotOffsets(offsets),
-    onCut: (bytes) => onCut(file, bytes),
+    ...watched(file, watch),
   });
   const offsets = new CommittedOffsets(journalOffsets((...entries) => journal.append(...entries)));
   for (const entry of kept) replayOffsets(offsets, entry);
@@ -112,16 +126,29 @@ function openOffsets(file: string, onCut: (file: string, bytes: number) => void)
 }
 
 /** Every start is a coordinator of the next epoch. */
-function openTransactions(file: string, onCut: (file: string, bytes: number) => void) {
+function openTransactions(file: string, watch: JournalWatch) {
   const kept = noTransactions();
   const journal = new Journal<TransactionEntry>(file, {
     replay: (entry) => replayTransactions(kept, entry),
     snapshot: () => snapshotTransactions(kept),
-    onCut: (bytes) => onCut(file, bytes),
+    ...watched(file, watch),
   });
   kept.coordinatorEpoch += 1;
   journal.append({ type: 'coordinator', epoch: kept.coordinatorEpoch });
   return { kept, journal };
+}
+
+function watched(file: string, { flusher, onCut }: JournalWatch) {
+  return { flusher, onCut: (bytes: number) => onCut(file, bytes) };
+}
+
+/** Without it the next start reads what it needn't, and nothing worse. */
+function writeCleanEnd(file: string, flusher: Flusher): void {
+  try {
+    writeFileSync(file, '');
+  } catch (error) {
+    flusher.failed(error);
+  }
 }
 
 /** A random uuid in Kafka's base64url text; Kafka never gives one that begins with a dash. */

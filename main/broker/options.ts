@@ -1,3 +1,4 @@
+import type { FsyncPolicy } from './log/flusher.ts';
 import type { SecurityOptions } from './security/security-options.ts';
 
 /** How a broker is started. */
@@ -21,6 +22,12 @@ export interface BrokerOptions {
   initialRebalanceDelayMs?: number;
   /** TLS and logins; undefined lets in everybody who can reach the listener. */
   security?: SecurityOptions;
+  /**
+   * When what is written to `dataDirectory` is forced to the disk; `interval` by default. All of it outlives this process; after a power
+   * cut, with `batch` all that was acknowledged is there, with `interval` all but the last second, with `never` what the operating system
+   * had written.
+   */
+  fsync?: FsyncPolicy;
   /** Told what an operator should know: a client's malformed request, a log cut back at start, a fault. */
   onLog?: (entry: BrokerLogEntry) => void;
 }
@@ -31,11 +38,24 @@ export interface BrokerLogEntry {
   message: string;
 }
 
+/** How logs were opened after a crash. */
+export interface BrokerRecovery {
+  /** Logs that were opened. */
+  readonly partitions: number;
+  /** Bytes after their recovery points, which were read and checked. */
+  readonly readBytes: number;
+  /** Bytes that weren't whole and were cut from the ends of logs. */
+  readonly cutBytes: number;
+  readonly durationMs: number;
+}
+
 /** A broker that answers. Whoever started it closes it. */
 export interface RunningBroker {
   /** `host:port`, as Kafka clients take it. */
   readonly bootstrap: string;
   readonly port: number;
+  /** What was done about a data folder whose last broker didn't end in good order; undefined after one that did. */
+  readonly recovery: BrokerRecovery | undefined;
   /** Stops listening, ends every connection, and closes the data in good order. May be called twice. */
   close(): Promise<void>;
 }

@@ -48,19 +48,23 @@ describe('startBroker of the library', () => {
     const { kafka, admin, producer } = await connected(broker);
     await broker.createTopic('audit');
     await producer.send({ topic: 'orders', messages: [{ value: 'before' }] });
-    await admin.setOffsets({ groupId: 'billing', topic: 'orders', partitions: [{ partition: 0, offset: '1' }] });
+    const readOne = async () => {
+      const consumer = kafka.consumer({ groupId: 'billing', maxWaitTimeInMs: 50 });
+      await consumer.connect();
+      await consumer.subscribe({ topic: 'orders', fromBeginning: true });
+      const value = await new Promise((resolve) => {
+        void consumer.run({ eachMessage: ({ message }) => Promise.resolve(resolve(message.value?.toString())) });
+      });
+      await consumer.disconnect();
+      return value;
+    };
+    expect(await readOne()).toBe('before');
+    expect((await admin.fetchOffsets({ groupId: 'billing', topics: ['orders'] }))[0]?.partitions[0]?.offset).toBe('1');
     await broker.reset();
     expect((await admin.listTopics()).sort()).toEqual(['orders', 'payments']);
     expect((await admin.listGroups()).groups).toEqual([]);
     await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
-    const consumer = kafka.consumer({ groupId: 'billing', maxWaitTimeInMs: 50 });
-    await consumer.connect();
-    await consumer.subscribe({ topic: 'orders', fromBeginning: true });
-    const value = await new Promise((resolve) => {
-      void consumer.run({ eachMessage: ({ message }) => Promise.resolve(resolve(message.value?.toString())) });
-    });
-    await consumer.disconnect();
-    expect(value).toBe('after');
+    expect(await readOne()).toBe('after');
   });
 
   it('keeps a data folder for the next start, whose topics stay as they are', async () => {
@@ -83,6 +87,7 @@ describe('startBroker of the library', () => {
       code: 'invalid-option',
       message: expect.stringMatching(/dataDirectory.*dataDir/),
     });
+    expect(await refusal({ fsync: 'always' })).toMatchObject({ code: 'invalid-option' });
     expect(await refusal({ port: 65_536 })).toMatchObject({ code: 'invalid-option' });
     expect(await refusal({ toString: 1 })).toMatchObject({ code: 'invalid-option' });
     expect(await refusal({ topics: [{ partitions: 2 }] })).toMatchObject({ code: 'invalid-option' });
@@ -94,14 +99,11 @@ describe('startBroker of the library', () => {
   });
 
   it('closes once, also by await using, and does nothing afterwards', async () => {
-    let kept: Broker;
-    {
-      await using broker = await startBroker();
-      kept = broker;
-      await broker.createTopic('orders');
-      await broker.close();
-    }
-    await expect(kept.createTopic('late')).rejects.toMatchObject({ code: 'closed' });
-    await expect(kept.reset()).rejects.toMatchObject({ code: 'closed' });
+    const broker = await startBroker();
+    await broker.createTopic('orders');
+    await broker[Symbol.asyncDispose]();
+    await broker.close();
+    await expect(broker.createTopic('late')).rejects.toMatchObject({ code: 'closed' });
+    await expect(broker.reset()).rejects.toMatchObject({ code: 'closed' });
   });
 });

@@ -67,9 +67,13 @@ async function consume(from: BrokerProcess, groupId: string, topic: string, coun
 const valuesFrom = (from: number, count: number) => numbered(from, count).map(({ value }) => value);
 
 describe.each([
-  ['after a clean stop', (running: BrokerProcess) => running.stop()],
-  ['after kill -9', (running: BrokerProcess) => running.kill()],
-])('a broker with a folder %s', (_name, end) => {
+  ['after a clean stop', [], (running: BrokerProcess) => running.stop()],
+  [
+    'after kill -9',
+    [expect.stringMatching(/did not end in good order: 3 partitions were opened .* nothing was cut$/)],
+    (running: BrokerProcess) => running.kill(),
+  ],
+])('a broker with a folder %s', (_name, logged, end) => {
   it('has its topics, records and committed offsets again, and goes on', async () => {
     const first = await start();
     const admin = kafkaOf(first).admin();
@@ -86,7 +90,7 @@ describe.each([
 
     const second = await start(first.port);
     expect(second.bootstrap).toBe(first.bootstrap);
-    expect(second.logged).toEqual([]);
+    expect(second.logged).toEqual(logged);
     const adminAfter = kafkaOf(second).admin();
     await adminAfter.connect();
     expect(await adminAfter.listTopics()).toEqual(['orders']);

@@ -52,6 +52,28 @@ describe('topicraft broker', () => {
     expect(await second.ended).toMatchObject({ code: 0 });
   });
 
+  it('says after a kill what was read again, and takes fsync in three words', async () => {
+    const first = startTopicraft(['broker', '--data', folder, '--fsync', 'batch']);
+    const kafka = new Kafka({ brokers: [await bootstrapOf(first)], logLevel: logLevel.NOTHING });
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: 'greetings', messages: [{ value: 'hello' }] });
+    await producer.disconnect();
+    first.signal('SIGKILL');
+    await first.ended;
+
+    const second = startTopicraft(['broker', '--data', folder, '--fsync', 'never']);
+    expect(await second.line<ReadyLine>(({ ready }) => ready)).toMatchObject({
+      recovered: { partitions: 1, readBytes: expect.any(Number), cutBytes: 0, durationMs: expect.any(Number) },
+    });
+    second.signal('SIGTERM');
+    expect((await second.ended).errors).toContain('did not end in good order');
+
+    const wrong = await startTopicraft(['broker', '--fsync', 'sometimes']).ended;
+    expect(wrong).toMatchObject({ code: 2, output: '' });
+    expect(wrong.errors).toContain('--fsync takes batch, interval or never, not sometimes.');
+  });
+
   it('says in plain words that a port is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

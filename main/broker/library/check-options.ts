@@ -1,3 +1,4 @@
+import { fsyncPolicies } from '../log/flusher.ts';
 import { BrokerError, type NewTopic, type StartOptions } from './public.ts';
 
 type Check = (value: unknown) => string | undefined;
@@ -24,6 +25,8 @@ const startChecks: Record<keyof StartOptions, Check> = {
   autoCreateTopics: flag,
   defaultPartitions: wholeNumber(1, 10_000),
   initialRebalanceDelayMs: wholeNumber(0, largest),
+  fsync: (value) =>
+    fsyncPolicies.some((policy) => policy === value) ? undefined : `must be ${fsyncPolicies.join(' or ')}`,
   onLog: callback,
 };
 

@@ -20,6 +20,12 @@ export interface StartOptions {
    * that a test's consumer begins at once; a real Kafka waits 3000.
    */
   initialRebalanceDelayMs?: number;
+  /**
+   * When what is written to `dataDir` is forced to the disk. All of it outlives this process in any case; after a power cut, with
+   * `batch` all that was acknowledged is there, with `interval`, the default, all but the last second, with `never` what the operating
+   * system had written by then.
+   */
+  fsync?: 'batch' | 'interval' | 'never';
   /** Told what an operator should know, a client's malformed request among it. Without it nothing is said. */
   onLog?: (entry: LogEntry) => void;
 }

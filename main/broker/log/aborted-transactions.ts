@@ -13,6 +13,11 @@ export interface AbortedTransaction {
 export class AbortedTransactions {
   #ended: AbortedTransaction[] = [];
 
+  /** All that are remembered, in their order. */
+  get all(): readonly AbortedTransaction[] {
+    return this.#ended;
+  }
+
   add(transaction: AbortedTransaction): void {
     this.#ended.push(transaction);
   }

@@ -38,11 +38,11 @@ export function* headersFrom(
   }
 }
 
-/** All whole batches of a segment, in order. Ends quietly where no whole batch follows. */
-export function* batchesOf(segment: Segment): Generator<StoredBatch> {
+/** All whole batches of a segment from `from` on, in order. Ends quietly where no whole batch follows. */
+export function* batchesOf(segment: Segment, from = 0): Generator<StoredBatch> {
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
-  for (const { position, header } of headersFrom(segment, 0, scanWindowBytes)) {
+  for (const { position, header } of headersFrom(segment, from, scanWindowBytes)) {
     if (position + header.sizeBytes > windowStart + window.length) {
       window = segment.read(position, Math.max(header.sizeBytes, scanWindowBytes));
       windowStart = position;

@@ -3,6 +3,7 @@ import {
   constants,
   existsSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -15,24 +16,33 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { crc32c } from '../../wire/index.ts';
 import { brokerFault } from '../broker-fault.ts';
+import { FlushedFile } from './flushed-file.ts';
 import type { Segment, SegmentStore } from './segment.ts';
 
 const startOffsetFile = 'log-start-offset';
+const stateFile = 'log-state';
 const fileNamePattern = /^(\d{20})\.log$/;
 
 /** One file of batches, as Kafka names it: its base offset in twenty digits. Reads and writes go to the page cache. */
 class FileSegment implements Segment {
   readonly baseOffset: bigint;
   readonly file: string;
-  readonly #descriptor: number;
+  readonly #flushed: FlushedFile;
   #sizeBytes: number;
 
-  constructor(file: string, baseOffset: bigint) {
+  constructor(file: string, baseOffset: bigint, newIn: readonly string[] = []) {
     this.file = file;
     this.baseOffset = baseOffset;
-    this.#descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT);
+    this.#flushed = new FlushedFile(file, openSync(file, constants.O_RDWR | constants.O_CREAT), newIn);
     this.#sizeBytes = fstatSync(this.#descriptor).size;
+    // What was there before may be in the page cache only, if its writer died.
+    if (this.#sizeBytes > 0) this.#flushed.written();
+  }
+
+  get #descriptor(): number {
+    return this.#flushed.descriptor;
   }
 
   get sizeBytes(): number {
@@ -40,6 +50,8 @@ class FileSegment implements Segment {
   }
 
   append(bytes: Uint8Array): void {
+    this.#flushed.requireSound();
+    this.#flushed.written();
     let written = 0;
     try {
       while (written < bytes.length) {
@@ -65,11 +77,20 @@ class FileSegment implements Segment {
 
   truncate(sizeBytes: number): void {
     ftruncateSync(this.#descriptor, sizeBytes);
+    this.#flushed.written();
     this.#sizeBytes = sizeBytes;
   }
 
+  flush(): Promise<void> {
+    return this.#flushed.flush();
+  }
+
+  flushNow(): void {
+    this.#flushed.flushNow();
+  }
+
   close(): void {
-    closeSync(this.#descriptor);
+    this.#flushed.close();
   }
 }
 
@@ -85,8 +106,14 @@ export function fileSegments(folder: string): SegmentStore {
         .map((digits) => new FileSegment(path.join(folder, `${digits}.log`), BigInt(digits)));
     },
     create(baseOffset) {
-      mkdirSync(folder, { recursive: true });
-      return new FileSegment(fileOf(folder, baseOffset), baseOffset);
+      try {
+        const isFirst = mkdirSync(folder, { recursive: true }) !== undefined;
+        // A partition's first file may be the first of its topic, and that the first of all.
+        const folders = ['.', '..', '../..', '../../..'].map((above) => path.join(folder, above));
+        return new FileSegment(fileOf(folder, baseOffset), baseOffset, isFirst ? folders : [folder]);
+      } catch (error) {
+        throw brokerFault('storage-failed', `cannot make ${fileOf(folder, baseOffset)}`, error);
+      }
     },
     remove: (segment) => rmSync(fileOf(folder, segment.baseOffset), { force: true }),
     readStartOffset() {
@@ -104,8 +131,37 @@ export function fileSegments(folder: string): SegmentStore {
         throw brokerFault('storage-failed', `cannot write to ${file}`, error);
       }
     },
+    readState() {
+      try {
+        const [, checksum, state] =
+          /^([0-9a-f]{8}) (.*)\n$/.exec(readFileSync(path.join(folder, stateFile), 'utf8')) ?? [];
+        return state !== undefined && checksum === checksumOf(state) ? state : undefined;
+      } catch {
+        // Without it the whole log is read.
+        return undefined;
+      }
+    },
+    writeState(state) {
+      const file = path.join(folder, stateFile);
+      try {
+        const descriptor = openSync(`${file}.new`, 'w');
+        try {
+          writeFileSync(descriptor, `${checksumOf(state)} ${state}\n`);
+          fsyncSync(descriptor);
+        } finally {
+          closeSync(descriptor);
+        }
+        renameSync(`${file}.new`, file);
+      } catch (error) {
+        throw brokerFault('storage-failed', `cannot write to ${file}`, error);
+      }
+    },
     removeAll: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function checksumOf(text: string): string {
+  return crc32c(Buffer.from(text)).toString(16).padStart(8, '0');
 }
 
 function fileOf(folder: string, baseOffset: bigint): string {

@@ -7,11 +7,14 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { crc32c } from '../../wire/index.ts';
 import { brokerFault } from '../broker-fault.ts';
+import { FlushedFile } from './flushed-file.ts';
+import type { Flushable, Flusher } from './flusher.ts';
 
 const format = 1;
 const growthBeforeRewriteBytes = 1024 * 1024;
@@ -23,6 +26,8 @@ export interface JournalPorts<Entry> {
   snapshot: () => Iterable<Entry>;
   /** Told how many bytes were cut from the end of a file that a crash left unfinished. */
   onCut?: (bytes: number) => void;
+  /** Told of each entry; without it nothing is forced to the disk before the journal is closed. */
+  flusher?: Flusher;
 }
 
 /**
@@ -30,20 +35,22 @@ export interface JournalPorts<Entry> {
  * written (to the page cache) before `append` returns; a line that a crash left unfinished is cut at the next start. Once the file
  * has outgrown the state, it is written anew beside the old one and takes its name.
  */
-export class Journal<Entry> {
+export class Journal<Entry> implements Flushable {
   readonly #file: string;
   readonly #snapshot: () => Iterable<Entry>;
-  #descriptor: number;
+  readonly #flusher: Flusher | undefined;
+  #flushed: FlushedFile;
   #sizeBytes: number;
   #sizeAfterRewriteBytes: number;
 
   constructor(file: string, ports: JournalPorts<Entry>) {
     this.#file = file;
     this.#snapshot = ports.snapshot;
+    this.#flusher = ports.flusher;
     mkdirSync(path.dirname(file), { recursive: true });
     const soundBytes = existsSync(file) ? replayFile(file, ports) : 0;
-    this.#descriptor = openSync(file, 'a');
-    ftruncateSync(this.#descriptor, soundBytes);
+    this.#flushed = this.#open();
+    ftruncateSync(this.#flushed.descriptor, soundBytes);
     this.#sizeBytes = soundBytes;
     this.#sizeAfterRewriteBytes = soundBytes;
     if (soundBytes === 0) this.#write(lineOf({ format }));
@@ -55,34 +62,61 @@ export class Journal<Entry> {
     if (this.#sizeBytes > 2 * this.#sizeAfterRewriteBytes + growthBeforeRewriteBytes) this.#rewrite();
   }
 
+  flush(): Promise<void> {
+    return this.#flushed.flush();
+  }
+
   close(): void {
-    fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
+    try {
+      this.#flushed.flushNow();
+    } catch (error) {
+      this.#flusher?.failed(error);
+    }
+    this.#flushed.close();
+  }
+
+  #open(): FlushedFile {
+    return new FlushedFile(this.#file, openSync(this.#file, 'a'), [path.dirname(this.#file)]);
   }
 
   #write(text: string): void {
+    this.#flushed.requireSound();
+    const { descriptor } = this.#flushed;
     const bytes = Buffer.from(text);
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+      while (written < bytes.length) written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      ftruncateSync(this.#descriptor, this.#sizeBytes);
+      ftruncateSync(descriptor, this.#sizeBytes);
       throw brokerFault('storage-failed', `cannot write to ${this.#file}`, error);
     }
     this.#sizeBytes += bytes.length;
+    this.#flushed.written();
+    this.#flusher?.written(this);
   }
 
+  /** On a disk that is too full for it the old file goes on. */
   #rewrite(): void {
     const temporary = `${this.#file}.new`;
-    const descriptor = openSync(temporary, 'w');
     const bytes = Buffer.from([{ format }, ...this.#snapshot()].map(lineOf).join(''));
-    let written = 0;
-    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(temporary, this.#file);
-    closeSync(this.#descriptor);
-    this.#descriptor = openSync(this.#file, 'a');
+    try {
+      const descriptor = openSync(temporary, 'w');
+      try {
+        let written = 0;
+        while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, this.#file);
+    } catch {
+      rmSync(temporary, { force: true });
+      this.#sizeAfterRewriteBytes = this.#sizeBytes;
+      return;
+    }
+    this.#flushed.close();
+    this.#flushed = this.#open();
+    this.#flushed.written();
     this.#sizeBytes = bytes.length;
     this.#sizeAfterRewriteBytes = bytes.length;
   }

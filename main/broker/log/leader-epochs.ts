@@ -8,6 +8,11 @@ export class LeaderEpochs {
     if (latest === undefined || epoch > latest.epoch) this.#starts.push({ epoch, startOffset: baseOffset });
   }
 
+  /** Each epoch with its first offset, in order. */
+  get starts(): readonly { epoch: number; startOffset: bigint }[] {
+    return this.#starts;
+  }
+
   /** The epoch of the first record; undefined in an empty log. */
   get earliest(): number | undefined {
     return this.#starts[0]?.epoch;

@@ -37,6 +37,14 @@ class MemorySegment implements Segment {
     this.#sizeBytes = sizeBytes;
   }
 
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  flushNow(): void {
+    // There is no disk.
+  }
+
   close(): void {
     this.#bytes = new Uint8Array(0);
     this.#sizeBytes = 0;
@@ -51,5 +59,7 @@ export const memorySegments: SegmentStore = {
   remove: () => undefined,
   readStartOffset: () => undefined,
   writeStartOffset: () => undefined,
+  readState: () => undefined,
+  writeState: () => undefined,
   removeAll: () => undefined,
 };

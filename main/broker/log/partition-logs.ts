@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { fileSegments } from './file-segments.ts';
+import type { Flusher } from './flusher.ts';
 import { memorySegments } from './memory-segments.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { LogSettings } from './produced-batch.ts';
-import { SegmentedLog } from './segmented-log.ts';
+import { type CutReport, SegmentedLog } from './segmented-log.ts';
 
 /** A topic as its logs need to know it. */
 export interface LoggedTopic {
@@ -17,6 +18,16 @@ export interface PartitionLogsPorts {
   /** Folder of all topics; undefined keeps records in memory. */
   folder?: string;
   onCut: (cut: { topic: string; partition: number; offset: bigint; bytes: number }) => void;
+  /** Told of each log that is written to; without it nothing is forced to the disk before the end. */
+  flusher?: Flusher;
+}
+
+/** What opening logs has taken. */
+export interface LogRecovery {
+  partitions: number;
+  /** After their recovery points. */
+  readBytes: number;
+  cutBytes: number;
 }
 
 /** `log.retention.check.interval.ms` */
@@ -25,7 +36,7 @@ const retentionCheckMs = 300_000;
 /** All partition logs of one broker, by topic id and partition: it opens, keeps, closes and deletes them. */
 export class PartitionLogs {
   readonly #ports: PartitionLogsPorts;
-  readonly #topics = new Map<string, Map<number, PartitionLog>>();
+  readonly #topics = new Map<string, Map<number, SegmentedLog>>();
   #retentionTimer: Timer | undefined;
 
   constructor(ports: PartitionLogsPorts) {
@@ -36,15 +47,14 @@ export class PartitionLogs {
   /** The log of a partition, which is opened (and, after a crash, mended) the first time. */
   open(topic: LoggedTopic, partition: number, settings: () => LogSettings): PartitionLog {
     let partitions = this.#topics.get(topic.topicId);
-    if (!partitions) this.#topics.set(topic.topicId, (partitions = new Map<number, PartitionLog>()));
+    if (!partitions) this.#topics.set(topic.topicId, (partitions = new Map<number, SegmentedLog>()));
     let log = partitions.get(partition);
     if (!log) {
-      const { clock, folder } = this.#ports;
+      const { clock, folder, flusher } = this.#ports;
       const store =
         folder === undefined ? memorySegments : fileSegments(path.join(topicFolder(folder, topic), String(partition)));
-      log = new SegmentedLog(store, settings(), clock.nowMs(), (cut) =>
-        this.#ports.onCut({ topic: topic.name, partition, ...cut }),
-      );
+      const onCut: CutReport = (cut) => this.#ports.onCut({ topic: topic.name, partition, ...cut });
+      log = new SegmentedLog(store, settings(), clock.nowMs(), onCut, folder === undefined ? undefined : flusher);
       partitions.set(partition, log);
     }
     return log;
@@ -75,6 +85,19 @@ export class PartitionLogs {
     for (const log of partitions?.values() ?? []) log.close();
     const { folder } = this.#ports;
     if (folder !== undefined) fileSegments(topicFolder(folder, topic)).removeAll();
+  }
+
+  /** What opening the logs that are open has taken. */
+  get recovery(): LogRecovery {
+    const logs = [...this.#topics.values()].flatMap((partitions) => [...partitions.values()]);
+    return logs.reduce<LogRecovery>(
+      ({ partitions, readBytes, cutBytes }, { recovery }) => ({
+        partitions: partitions + 1,
+        readBytes: readBytes + recovery.readBytes,
+        cutBytes: cutBytes + recovery.cutBytes,
+      }),
+      { partitions: 0, readBytes: 0, cutBytes: 0 },
+    );
   }
 
   close(): void {

@@ -49,6 +49,11 @@ interface ProducerState {
   lastAppendMs: number;
 }
 
+/** What a partition remembers of one producer, to be kept and restored. */
+export interface KeptProducer extends Omit<ProducerState, 'lastAppendMs'> {
+  producerId: bigint;
+}
+
 /** As many as a producer may have in flight; a retry of an older batch can't happen. */
 const rememberedBatches = 5;
 /** `producer.id.expiration.ms` */
@@ -145,6 +150,31 @@ export class ProducerStates {
       coordinatorEpoch,
       transactionStartOffset: this.#openTransactions.get(producerId)?.firstOffset ?? -1n,
     }));
+  }
+
+  /** All that a later `restore` needs, but for when each producer last wrote. */
+  keep(): { producers: KeptProducer[]; openTransactions: (OpenTransaction & { producerId: bigint })[] } {
+    return {
+      producers: Array.from(this.#states, ([producerId, { epoch, coordinatorEpoch, batches, lastTimestampMs }]) => ({
+        producerId,
+        epoch,
+        coordinatorEpoch,
+        batches: [...batches],
+        lastTimestampMs,
+      })),
+      openTransactions: Array.from(this.#openTransactions, ([producerId, transaction]) => ({
+        producerId,
+        ...transaction,
+      })),
+    };
+  }
+
+  /** Takes over what `keep` gave, as if each producer had just written. */
+  restore({ producers, openTransactions }: ReturnType<ProducerStates['keep']>, nowMs: number): void {
+    for (const { producerId, ...state } of producers) {
+      this.#states.set(producerId, { ...state, batches: [...state.batches], lastAppendMs: nowMs });
+    }
+    for (const { producerId, ...transaction } of openTransactions) this.#openTransactions.set(producerId, transaction);
   }
 
   #stateOf(producerId: bigint, epoch: number, nowMs: number): ProducerState {

@@ -1,4 +1,5 @@
 import { batchesOf, headersFrom, type StoredBatch } from './batch-scan.ts';
+import type { KeptSegment } from './log-state.ts';
 import type { Segment, SegmentStore } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
@@ -49,14 +50,30 @@ export class SegmentList {
     return this.#segments[0]?.segment.baseOffset;
   }
 
+  /** The segments as a log's state keeps them, oldest first. */
+  keep(): KeptSegment[] {
+    return this.#segments.map(({ segment: { baseOffset, sizeBytes }, index, firstTimestampMs }) => ({
+      baseOffset,
+      sizeBytes,
+      maxTimestampMs: index.maxTimestampMs,
+      firstTimestampMs,
+    }));
+  }
+
   /**
-   * Takes over the segments that the store has, oldest first. `accept` sees each batch in order; the log is cut before the
-   * first that it won't have. Answers how many bytes were cut.
+   * Takes over the segments that the store has, oldest first. What `known` tells of is taken as it is, without being read. Of the rest
+   * `accept` sees each batch in order; the log is cut before the first that it won't have. Answers how many bytes were read and
+   * cut.
    */
-  load(accept: (batch: StoredBatch) => boolean): number {
+  load(
+    segments: readonly Segment[],
+    known: ReadonlyMap<bigint, KeptSegment>,
+    accept: (batch: StoredBatch) => boolean,
+  ): { readBytes: number; cutBytes: number } {
     let cutBytes = 0;
+    let readBytes = 0;
     let nextOffset: bigint | undefined;
-    for (const segment of this.#store.load()) {
+    for (const segment of segments) {
       if (cutBytes > 0 || (nextOffset !== undefined && segment.baseOffset < nextOffset)) {
         cutBytes += segment.sizeBytes;
         segment.close();
@@ -64,10 +81,15 @@ export class SegmentList {
         continue;
       }
       nextOffset ??= segment.baseOffset;
-      const index = new SegmentIndex(segment.baseOffset);
-      let soundBytes = 0;
-      let firstTimestampMs: bigint | undefined;
-      for (const batch of batchesOf(segment)) {
+      const kept = known.get(segment.baseOffset);
+      const index = new SegmentIndex(
+        segment.baseOffset,
+        kept && { maxTimestampMs: kept.maxTimestampMs, readHeaders: () => headersFrom(segment, 0) },
+      );
+      let soundBytes = kept?.sizeBytes ?? 0;
+      let firstTimestampMs = kept?.firstTimestampMs;
+      readBytes += segment.sizeBytes - soundBytes;
+      for (const batch of batchesOf(segment, soundBytes)) {
         if (!accept(batch)) break;
         const { header, position } = batch;
         index.add(position, header.baseOffset, header.maxTimestamp);
@@ -82,7 +104,17 @@ export class SegmentList {
       this.#sizeBytes += soundBytes;
       this.#segments.push({ segment, index, firstTimestampMs });
     }
-    return cutBytes;
+    return { readBytes, cutBytes };
+  }
+
+  /** Forces to the disk what was written. Rejects with the fault `storage-failed`. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#segments.map(({ segment }) => segment.flush()));
+  }
+
+  /** The same at once. @throws Fault `storage-failed` */
+  flushNow(): void {
+    for (const { segment } of this.#segments) segment.flushNow();
   }
 
   /** Stores a batch at the end, in a new segment where the last would grow beyond its limits. */

@@ -9,6 +9,10 @@ export interface Segment {
   read(position: number, length: number): Uint8Array;
   /** Cuts everything from `sizeBytes` on. */
   truncate(sizeBytes: number): void;
+  /** Forces to the disk what was written. Rejects with the fault `storage-failed`, from then on always. */
+  flush(): Promise<void>;
+  /** The same at once. @throws Fault `storage-failed` */
+  flushNow(): void;
   close(): void;
 }
 
@@ -25,6 +29,10 @@ export interface SegmentStore {
   readStartOffset(): bigint | undefined;
   /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
   writeStartOffset(offset: bigint): void;
+  /** What `writeState` was given last, where there is such a thing and it is whole. */
+  readState(): string | undefined;
+  /** Remembers one line of text in place of the last, whole or not at all, and forces it to the disk. @throws Fault `storage-failed` */
+  writeState(state: string): void;
   /** Deletes the whole partition. Its segments are closed already. */
   removeAll(): void;
 }

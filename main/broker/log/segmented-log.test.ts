@@ -43,7 +43,9 @@ function storeInFolder() {
 }
 
 function filesInFolder(): string[] {
-  return readdirSync(path.join(folder, '0')).sort();
+  return readdirSync(path.join(folder, '0'))
+    .filter((name) => name.endsWith('.log'))
+    .sort();
 }
 
 /** A log with so many batches of one record, over several files. */
@@ -308,6 +310,8 @@ describe('a log that is opened again', () => {
 
   it('gives up every file after one that was damaged in its middle', () => {
     fill(20);
+    // Before its recovery point a log isn't read when it is opened: this one has none.
+    rmSync(path.join(folder, '0/log-state'));
     const [first = '', second = ''] = filesInFolder();
     const bytes = readFileSync(path.join(folder, '0', second));
     bytes[70] = (bytes[70] ?? 0) ^ 0xff;
@@ -325,7 +329,7 @@ describe('deleted records', () => {
   it('stay deleted when the log is opened again, with the segments that held nothing else', () => {
     fill(9);
     const { log } = open();
-    const segmentCount = () => filesInFolder().filter((name) => name.endsWith('.log')).length;
+    const segmentCount = () => filesInFolder().length;
     const before = segmentCount();
     expect(log.deleteBefore(7n)).toBe(true);
     expect(log.deleteBefore(3n)).toBe(true);

@@ -1,7 +1,10 @@
 import { type BatchHeader, patchBatchOffsets, readBatchHeader, stampLogAppendTime } from '../../wire/index.ts';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts';
 import { isSound, lastHeaderOf, type StoredBatch, wholeBatchBytes } from './batch-scan.ts';
+import type { Flushable, Flusher } from './flusher.ts';
 import { LeaderEpochs } from './leader-epochs.ts';
+import { LogCheckpoint } from './log-checkpoint.ts';
+import type { KeptSegment, LogState } from './log-state.ts';
 import type { AppendAnswer, AppendOptions, LogListener, PartitionLog, ReadOptions } from './partition-log.ts';
 import { checkProducedBatch, type LogSettings } from './produced-batch.ts';
 import { type MarkerError, nextSequence, type ProducerDescription, ProducerStates } from './producer-states.ts';
@@ -13,7 +16,7 @@ import { buildMarkerBatch, readMarker, type TransactionMarker } from './transact
 export type CutReport = (cut: { offset: bigint; bytes: number }) => void;
 
 /** A partition log over segments; the rules stand in README.md. */
-export class SegmentedLog implements PartitionLog {
+export class SegmentedLog implements PartitionLog, Flushable {
   readonly epochs = new LeaderEpochs();
   readonly #store: SegmentStore;
   #settings: LogSettings;
@@ -26,12 +29,29 @@ export class SegmentedLog implements PartitionLog {
   /** Records before it were deleted by somebody. */
   #deletedBefore = 0n;
   #isClosed = false;
+  readonly #checkpoint: LogCheckpoint;
+  readonly #flusher: Flusher | undefined;
+  #recovery = { readBytes: 0, cutBytes: 0 };
 
-  constructor(store: SegmentStore, settings: LogSettings, nowMs: number, onCut: CutReport = () => undefined) {
+  /** Without a flusher nothing is forced to the disk before the log is closed. */
+  constructor(
+    store: SegmentStore,
+    settings: LogSettings,
+    nowMs: number,
+    onCut: CutReport = () => undefined,
+    flusher?: Flusher,
+  ) {
     this.#store = store;
     this.#settings = settings;
     this.#segments = new SegmentList(store);
+    this.#flusher = flusher;
+    this.#checkpoint = new LogCheckpoint(store, nowMs);
     this.#recover(nowMs, onCut);
+  }
+
+  /** Bytes that were read and cut when the log was opened. */
+  get recovery(): Readonly<{ readBytes: number; cutBytes: number }> {
+    return this.#recovery;
   }
 
   get logStartOffset(): bigint {
@@ -157,17 +177,34 @@ export class SegmentedLog implements PartitionLog {
     return () => void this.#listeners.delete(listener);
   }
 
+  async flush(): Promise<void> {
+    const state = this.#checkpoint.isDue(this.#appendedBytes) ? this.#keep() : undefined;
+    await this.#segments.flush();
+    if (state !== undefined && !this.#isClosed) this.#checkpoint.write(state);
+  }
+
   close(): void {
+    if (this.#isClosed) return;
+    try {
+      this.#segments.flushNow();
+      if (this.#checkpoint.isBehind(this.#appendedBytes)) this.#checkpoint.write(this.#keep());
+    } catch (error) {
+      this.#flusher?.failed(error);
+    }
+    this.#closeFiles();
+  }
+
+  remove(): void {
+    this.#closeFiles();
+    this.#store.removeAll();
+  }
+
+  #closeFiles(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#segments.close();
     this.#notify('closed');
     this.#listeners.clear();
-  }
-
-  remove(): void {
-    this.close();
-    this.#store.removeAll();
   }
 
   /** Gives a batch its place at the log's end. */
@@ -180,22 +217,55 @@ export class SegmentedLog implements PartitionLog {
     const { segmentBytes: bytes, segmentMs: spanMs } = this.#settings;
     this.#segments.append(batch, place, { bytes, spanMs });
     this.#observe(header, batch, nowMs);
+    this.#flusher?.written(this, this.#checkpoint.isDue(this.#appendedBytes, nowMs));
     this.#notify('appended');
     return baseOffset;
   }
 
-  /** Reads all batches again, cuts at the first that isn't sound, and learns from the others what append must know. */
+  /**
+   * Reads all batches after the recovery point again, cuts at the first that isn't sound, and learns from the others what append
+   * must know.
+   */
   #recover(nowMs: number, onCut: CutReport): void {
-    const cutBytes = this.#segments.load((batch) => {
+    const segments = this.#store.load();
+    const kept = this.#checkpoint.read(segments);
+    if (kept) this.#restore(kept.state, nowMs);
+    const known = kept?.known ?? new Map<bigint, KeptSegment>();
+    const { readBytes, cutBytes } = this.#segments.load(segments, known, (batch) => {
       if (!isSound(batch, this.#logEndOffset)) return false;
       this.#observe(batch.header, batch.bytes, nowMs);
       return true;
     });
+    this.#recovery = { readBytes, cutBytes };
     const { firstOffset } = this.#segments;
     if (firstOffset !== undefined && firstOffset > this.#logEndOffset) this.#logEndOffset = firstOffset;
     const deletedBefore = this.#store.readStartOffset() ?? 0n;
     this.#deletedBefore = deletedBefore < this.#logEndOffset ? deletedBefore : this.#logEndOffset;
+    this.#aborted.forgetBefore(this.logStartOffset);
     if (cutBytes > 0) onCut({ offset: this.#logEndOffset, bytes: cutBytes });
+    if (readBytes > 0) {
+      this.#checkpoint.want();
+      this.#flusher?.written(this, true);
+    }
+  }
+
+  #restore(kept: LogState, nowMs: number): void {
+    this.#logEndOffset = kept.recoveryPoint;
+    this.#appendedBytes = kept.appendedBytes;
+    for (const { epoch, startOffset } of kept.epochs) this.epochs.observe(epoch, startOffset);
+    for (const transaction of kept.aborted) this.#aborted.add(transaction);
+    this.#producers.restore(kept, nowMs);
+  }
+
+  #keep(): LogState {
+    return {
+      recoveryPoint: this.#logEndOffset,
+      segments: this.#segments.keep(),
+      appendedBytes: this.#appendedBytes,
+      epochs: [...this.epochs.starts],
+      aborted: [...this.#aborted.all],
+      ...this.#producers.keep(),
+    };
   }
 
   /** Takes note of a batch that stands in the log. */
@@ -224,7 +294,8 @@ export class SegmentedLog implements PartitionLog {
     const transaction = this.#producers.ended(marker, maxTimestamp, nowMs);
     if (!transaction || outcome === 'commit') return;
     const { firstOffset } = transaction;
-    const { lastStableOffset } = this;
+    // Not held against the log's start, which isn't known yet while the log is opened.
+    const lastStableOffset = this.#producers.firstOpenTransaction?.firstOffset ?? this.highWatermark;
     this.#aborted.add({ producerId, firstOffset, lastOffset: baseOffset, lastStableOffset });
   }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { startBroker } from '../../broker/index.ts';
+import { fsyncPolicies, startBroker } from '../../broker/index.ts';
 import type { Command } from '../command.ts';
-import { parseWholeNumber } from '../command-line/values.ts';
+import { parseOneOf, parseWholeNumber } from '../command-line/values.ts';
 import { exitCode } from '../exit-code.ts';
 import { stopWanted } from '../terminal/stop-wanted.ts';
 import { readBrokerConfig } from './broker-config.ts';
@@ -17,14 +17,18 @@ export const brokerCommand: Command = async ({ options, frontDoor, output }) => 
     typeof config === 'string'
       ? await readBrokerConfig(path.resolve(frontDoor.currentFolder, config), frontDoor.environment)
       : undefined;
+  const fsync =
+    typeof options['fsync'] === 'string' ? parseOneOf('--fsync', options['fsync'], fsyncPolicies) : undefined;
   const wanted = stopWanted(frontDoor, output);
   const broker = await startBroker({
     port,
     ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
     ...(security && { security }),
+    ...(fsync !== undefined && { fsync }),
     onLog: ({ level, message }) => output.complain(`${level}: ${message}`),
   });
-  output.writeJson({ ready: true, bootstrap: broker.bootstrap });
+  const { bootstrap, recovery } = broker;
+  output.writeJson({ ready: true, bootstrap, ...(recovery && { recovered: recovery }) });
   await wanted;
   await broker.close();
   return exitCode.ok;

@@ -71,9 +71,14 @@ where a test fails or can't be run.`,
       port: { value: 'N', help: 'Listen here on 127.0.0.1; any free port by default.' },
       data: { value: 'DIR', help: 'Keep topics, records and offsets here; in memory by default.' },
       config: { value: 'FILE', help: 'Logins, TLS and ACLs, as JSON; without it whoever reaches the port may do all.' },
+      fsync: { value: 'WHEN', help: 'Force data to the disk by batch, interval (the default) or never.' },
       help: helpOption,
     },
-    details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C.
+    details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C. After a broker that
+was killed the line has "recovered", which says what was read again and cut.
+
+What is acknowledged outlives the process in any case. After a power cut, --fsync batch has kept all of it; interval all but
+the last second; never what the operating system had written by then.
 
 The file of --config has any of three parts; \${env:NAME} takes a password from the environment, and files are named as seen
 from it:

@@ -20,3 +20,11 @@ export function parseWholeNumber(option: string, text: string, smallest: number,
   }
   return number;
 }
+
+/** Reads one of a few words. @throws UsageError */
+export function parseOneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined)
+    throw new UsageError(`${option} takes ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${text}.`);
+  return word;
+}

@@ -1,0 +1,13 @@
+import { logSettingsOf } from './cluster/config-values.ts';
+import type { BrokerContext } from './apis/api.ts';
+import type { LogRecovery } from './log/partition-logs.ts';
+
+/** Opens, and so mends, every log that this broker leads: after a crash, so that it can say at once what was lost. */
+export function recoverLogs({ nodeId, cluster, logs }: BrokerContext): LogRecovery {
+  for (const topic of cluster.topics) {
+    for (const { partition, leaderId } of topic.partitions) {
+      if (leaderId === nodeId) logs.open(topic, partition, () => logSettingsOf(topic.config));
+    }
+  }
+  return logs.recovery;
+}
