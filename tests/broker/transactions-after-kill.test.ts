@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { kafkaApis } from '../../main/wire/index.ts';
 import { askBroker } from '../support/ask-broker.ts';
 import { type BrokerProcess, startBrokerProcess } from '../support/broker-process.ts';
+import { readCommitted } from '../support/read-committed.ts';
 import { TransactionClient } from '../support/transaction-client.ts';
 
 let folder: string;
@@ -102,39 +102,10 @@ it('shows every acknowledged transaction whole, none twice and no aborted one, w
   const second = await start();
   // What the dead producer had open would hold readers up until its time is up: its successor ends it at once.
   await clientOf(second).producer('stream');
-  const [left, right] = await Promise.all([0, 1].map((partition) => readCommitted(second, topic, partition)));
+  const [left, right] = await Promise.all([0, 1].map((partition) => readCommitted(second.bootstrap, topic, partition)));
   expect(left).toEqual(right);
   // One more may have been committed and not been acknowledged.
   expect(left?.slice(0, committed.length)).toEqual(committed);
   expect(left?.length).toBeLessThanOrEqual(committed.length + 1);
   expect(left?.filter((value) => aborted.has(value))).toEqual([]);
 });
-
-/** The values of a partition that a reader of committed records is given, by a client that does the leaving out. */
-async function readCommitted({ bootstrap }: BrokerProcess, topic: string, partition: number): Promise<string[]> {
-  const { topics } = await askBroker(bootstrap, kafkaApis.listOffsets, 6, {
-    replicaId: -1,
-    isolationLevel: 1,
-    topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp: -1n }] }],
-    timeoutMs: 0,
-  });
-  const end = topics[0]?.partitions[0]?.offset ?? 0n;
-  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: `check-${partition}`, maxWaitTimeInMs: 100 });
-  const values: string[] = [];
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await new Promise<void>((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.partition === partition && BigInt(payload.lastOffset) >= end - 1n) resolve();
-    });
-    const eachMessage = ({ partition: from, message }: { partition: number; message: { value: Buffer | null } }) => {
-      if (from === partition) values.push(message.value?.toString() ?? '');
-      return Promise.resolve();
-    };
-    consumer.run({ eachMessage }).catch(reject);
-  });
-  await consumer.disconnect();
-  return values;
-}

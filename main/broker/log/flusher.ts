@@ -51,8 +51,7 @@ export class Flusher {
     const { policy, clock } = this.#ports;
     if (policy === 'never' && !isDue) return;
     this.#written.add(file);
-    if (policy === 'batch') return;
-    if (isDue) void this.#pass().catch(() => undefined);
+    if (isDue || policy === 'batch') void this.#pass().catch(() => undefined);
     else this.#timer ??= clock.schedule(intervalMs, () => void this.#pass().catch(() => undefined));
   }
 

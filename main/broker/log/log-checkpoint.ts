@@ -3,22 +3,16 @@ import type { Segment, SegmentStore } from './segment.ts';
 
 /** Appended bytes after which a log's state is written, so that a start after a crash has little to read. */
 const mostUnkeptBytes = 16 * 1024 * 1024;
-/** As `log.flush.offset.checkpoint.interval.ms`. */
-const longestUnkeptMs = 60_000;
 
 /** When a log's state is written and read. The log says what is in it, and that what is in it is on the disk. */
 export class LogCheckpoint {
   readonly #store: SegmentStore;
   /** `appendedBytes` when the state was written last. */
   #keptBytes = 0;
-  #keptMs: number;
-  #nowMs: number;
   #isWanted = false;
 
-  constructor(store: SegmentStore, nowMs: number) {
+  constructor(store: SegmentStore) {
     this.#store = store;
-    this.#keptMs = nowMs;
-    this.#nowMs = nowMs;
   }
 
   /** The state that was written last, where it fits the segments that are there, and those of them that it tells of. */
@@ -37,12 +31,8 @@ export class LogCheckpoint {
   }
 
   /** Whether the state should be written soon. */
-  isDue(appendedBytes: number, nowMs = this.#nowMs): boolean {
-    this.#nowMs = nowMs;
-    const unkeptBytes = appendedBytes - this.#keptBytes;
-    return (
-      this.#isWanted || unkeptBytes >= mostUnkeptBytes || (unkeptBytes > 0 && nowMs - this.#keptMs >= longestUnkeptMs)
-    );
+  isDue(appendedBytes: number): boolean {
+    return this.#isWanted || appendedBytes - this.#keptBytes >= mostUnkeptBytes;
   }
 
   /** Whether the state says less than the log has. */
@@ -58,7 +48,6 @@ export class LogCheckpoint {
       return;
     }
     this.#keptBytes = state.appendedBytes;
-    this.#keptMs = this.#nowMs;
     this.#isWanted = false;
   }
 }

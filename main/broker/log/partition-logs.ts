@@ -32,16 +32,20 @@ export interface LogRecovery {
 
 /** `log.retention.check.interval.ms` */
 const retentionCheckMs = 300_000;
+/** As `log.flush.offset.checkpoint.interval.ms`, of which Kafka has 60 s. */
+const checkpointMs = 10_000;
 
 /** All partition logs of one broker, by topic id and partition: it opens, keeps, closes and deletes them. */
 export class PartitionLogs {
   readonly #ports: PartitionLogsPorts;
   readonly #topics = new Map<string, Map<number, SegmentedLog>>();
   #retentionTimer: Timer | undefined;
+  #checkpointTimer: Timer | undefined;
 
   constructor(ports: PartitionLogsPorts) {
     this.#ports = ports;
     this.#scheduleRetention();
+    if (ports.folder !== undefined) this.#scheduleCheckpoint();
   }
 
   /** The log of a partition, which is opened (and, after a crash, mended) the first time. */
@@ -78,6 +82,13 @@ export class PartitionLogs {
     });
   }
 
+  #scheduleCheckpoint(): void {
+    this.#checkpointTimer = this.#ports.clock.schedule(checkpointMs, () => {
+      for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.checkpoint();
+      this.#scheduleCheckpoint();
+    });
+  }
+
   /** Deletes the logs of a topic and what they kept. */
   remove(topic: LoggedTopic): void {
     const partitions = this.#topics.get(topic.topicId);
@@ -102,6 +113,7 @@ export class PartitionLogs {
 
   close(): void {
     this.#retentionTimer?.cancel();
+    this.#checkpointTimer?.cancel();
     for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.close();
     this.#topics.clear();
   }

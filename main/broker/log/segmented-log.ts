@@ -45,7 +45,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
     this.#settings = settings;
     this.#segments = new SegmentList(store);
     this.#flusher = flusher;
-    this.#checkpoint = new LogCheckpoint(store, nowMs);
+    this.#checkpoint = new LogCheckpoint(store);
     this.#recover(nowMs, onCut);
   }
 
@@ -177,6 +177,13 @@ export class SegmentedLog implements PartitionLog, Flushable {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Has the log's state written soon, where that says less than the log has. */
+  checkpoint(): void {
+    if (!this.#checkpoint.isBehind(this.#appendedBytes)) return;
+    this.#checkpoint.want();
+    this.#flusher?.written(this, true);
+  }
+
   async flush(): Promise<void> {
     const state = this.#checkpoint.isDue(this.#appendedBytes) ? this.#keep() : undefined;
     await this.#segments.flush();
@@ -217,7 +224,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
     const { segmentBytes: bytes, segmentMs: spanMs } = this.#settings;
     this.#segments.append(batch, place, { bytes, spanMs });
     this.#observe(header, batch, nowMs);
-    this.#flusher?.written(this, this.#checkpoint.isDue(this.#appendedBytes, nowMs));
+    this.#flusher?.written(this, this.#checkpoint.isDue(this.#appendedBytes));
     this.#notify('appended');
     return baseOffset;
   }
@@ -243,10 +250,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
     this.#deletedBefore = deletedBefore < this.#logEndOffset ? deletedBefore : this.#logEndOffset;
     this.#aborted.forgetBefore(this.logStartOffset);
     if (cutBytes > 0) onCut({ offset: this.#logEndOffset, bytes: cutBytes });
-    if (readBytes > 0) {
-      this.#checkpoint.want();
-      this.#flusher?.written(this, true);
-    }
+    if (readBytes > 0) this.checkpoint();
   }
 
   #restore(kept: LogState, nowMs: number): void {
