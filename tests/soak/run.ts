@@ -17,6 +17,11 @@ const soaks: Readonly<Record<string, Soak>> = {
     file: 'tests/integration/tracing-lineage.test.ts',
     environment: { TOPICRAFT_SOAK_ORDERS: '10000' },
   },
+  kill: {
+    runner: 'vitest',
+    file: 'tests/broker/kills.test.ts',
+    environment: { TOPICRAFT_SOAK_KILLS: '200' },
+  },
   watch: {
     runner: 'playwright',
     file: 'served.watch.spec.ts',
