@@ -4,6 +4,7 @@ import { planTopic } from '../cluster/plan-topic.ts';
 import { describeTopicConfig } from '../cluster/described-configs.ts';
 import { implementApi } from './api.ts';
 import { zeroTopicId } from './partitions.ts';
+import { errorWhereDiskIsFull } from './storage-error.ts';
 
 /**
  * Makes topics, or only says whether they could be made. Versions 2 to 7.
@@ -25,7 +26,10 @@ export const createTopics = implementApi({
         const asked = { name, partitionCount: numPartitions, replicationFactor, assignments, configs };
         const plan = planTopic(asked, cluster, settings.defaultPartitions);
         if ('error' in plan) return failed(name, plan);
-        const topicId = validateOnly ? zeroTopicId : cluster.createTopic(plan).topicId;
+        let topicId = zeroTopicId;
+        const create = () => ({ topicId } = cluster.createTopic(plan));
+        const error = validateOnly ? undefined : errorWhereDiskIsFull(create, 'KAFKA_STORAGE_ERROR');
+        if (error) return failed(name, { error, message: 'The broker cannot write to its disk.' });
         const made = { name, topicId, errorCode: 0, errorMessage: null };
         if (!access.may('describeConfigs', 'topic', name)) {
           const topicConfigErrorCode = kafkaErrorCode('TOPIC_AUTHORIZATION_FAILED');

@@ -2,6 +2,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
 import { checkOffsets, offsetError } from './checked-offsets.ts';
+import { errorWhereDiskIsFull } from './storage-error.ts';
 
 const firstVersionWithTopicIds = 10;
 
@@ -23,12 +24,13 @@ export const offsetCommit = implementApi({
       request.topics,
       apiVersion >= firstVersionWithTopicIds,
     );
-    if (groupError === undefined) broker.groups.offsets.commit(accepted);
+    // On a full disk Kafka's coordinator too says that it is none: clients look for it again, and so ask again.
+    const refusal = groupError ?? errorWhereDiskIsFull(() => broker.groups.offsets.commit(accepted), 'NOT_COORDINATOR');
     const topics = answers.map(({ partitions, ...topic }) => ({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error }) => ({
         partitionIndex,
-        errorCode: kafkaErrorCode(mayCommit ? offsetError(error, groupError) : 'GROUP_AUTHORIZATION_FAILED'),
+        errorCode: kafkaErrorCode(mayCommit ? offsetError(error, refusal) : 'GROUP_AUTHORIZATION_FAILED'),
       })),
     }));
     return { throttleTimeMs: 0, topics };

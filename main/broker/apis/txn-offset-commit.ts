@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
 import { checkOffsets, offsetError } from './checked-offsets.ts';
+import { errorWhereDiskIsFull } from './storage-error.ts';
 import { abortableErrorFor } from './transactional.ts';
 
 const firstVersionWithAbortable = 4;
@@ -27,8 +28,9 @@ export const txnOffsetCommit = implementApi({
       request.topics,
       apiVersion >= firstVersionWithTopicIds,
     );
-    const error = denied ?? (accepted.length === 0 ? undefined : commit(broker, request, apiVersion));
-    if (error === undefined) broker.groups.offsets.pend(producerId, accepted);
+    const refusal = denied ?? (accepted.length === 0 ? undefined : commit(broker, request, apiVersion));
+    const error =
+      refusal ?? errorWhereDiskIsFull(() => broker.groups.offsets.pend(producerId, accepted), 'NOT_COORDINATOR');
     const topics = answers.map(({ partitions, ...topic }) => ({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error: own }) => ({

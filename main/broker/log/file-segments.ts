@@ -153,6 +153,7 @@ export function fileSegments(folder: string): SegmentStore {
         }
         renameSync(`${file}.new`, file);
       } catch (error) {
+        rmSync(`${file}.new`, { force: true });
         throw brokerFault('storage-failed', `cannot write to ${file}`, error);
       }
     },

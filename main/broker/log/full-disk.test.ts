@@ -88,6 +88,7 @@ it('closes a log whose state finds no room, which is then read whole', () => {
   log.append(batchOf('first'), options);
   disk.freeBytes = 0;
   log.close();
+  expect(readdirSync(path.join(folder, '0'))).toHaveLength(1);
   disk.freeBytes = Infinity;
   const again = new SegmentedLog(fileSegments(path.join(folder, '0')), logSettings, nowMs);
   expect(valuesIn(again)).toEqual(['first']);
