@@ -24,9 +24,9 @@ function write(send: (value: string, index: number) => Promise<Fate>, close: () 
   const unknown = new Set<string>();
   const aborted = new Set<string>();
   const waiting = new Set<{ count: number; resolve: () => void }>();
-  let isStopping = false;
+  const stopping = new AbortController();
   const run = async () => {
-    for (let index = 0; !isStopping; index += 1) {
+    for (let index = 0; !stopping.signal.aborted; index += 1) {
       const value = `${index}`;
       const fate = await send(value, index).catch(() => 'unknown' as const);
       if (fate === 'unknown') unknown.add(value);
@@ -47,7 +47,7 @@ function write(send: (value: string, index: number) => Promise<Fate>, close: () 
     aborted,
     more: (count) => new Promise((resolve) => waiting.add({ count: acknowledged.length + count, resolve })),
     stop() {
-      isStopping = true;
+      stopping.abort();
       return ended;
     },
   };

@@ -17,15 +17,15 @@ export async function readCommitted(bootstrap: string, topic: string, partition:
   const values: string[] = [];
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
+  const eachMessage = ({ partition: from, message }: { partition: number; message: { value: Buffer | null } }) => {
+    if (from === partition) values.push(message.value?.toString() ?? '');
+    return Promise.resolve();
+  };
   await new Promise<void>((resolve, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (payload.partition === partition && BigInt(payload.lastOffset) >= end - 1n) resolve();
     });
-    const eachMessage = ({ partition: from, message }: { partition: number; message: { value: Buffer | null } }) => {
-      if (from === partition) values.push(message.value?.toString() ?? '');
-      return Promise.resolve();
-    };
     consumer.run({ eachMessage }).catch(reject);
   });
   await consumer.disconnect();

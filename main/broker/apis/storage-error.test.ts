@@ -3,6 +3,7 @@ import { kafkaErrorName } from '../../../shared/kafka/index.ts';
 import { inProcessBroker, type InProcessBroker } from '../../../tests/support/in-process-broker.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { brokerFault } from '../broker-fault.ts';
+import { zeroTopicId } from './partitions.ts';
 
 let broker: InProcessBroker;
 beforeEach(() => {
@@ -22,7 +23,13 @@ it('has a commit asked for again while the disk is full', async () => {
       groupId: 'billing',
       generationIdOrMemberEpoch: -1,
       memberId: '',
-      topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 5n, committedMetadata: '' }] }],
+      topics: [
+        {
+          name: 'orders',
+          topicId: zeroTopicId,
+          partitions: [{ partitionIndex: 0, committedOffset: 5n, committedMetadata: '' }],
+        },
+      ],
     });
     return kafkaErrorName(topics[0]?.partitions[0]?.errorCode ?? -1);
   };

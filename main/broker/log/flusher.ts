@@ -98,8 +98,3 @@ export class Flusher {
     }
   }
 }
-
-/** Where nothing is to be forced to any disk. */
-export function noFlusher(clock: Clock): Flusher {
-  return new Flusher({ policy: 'never', clock, onFailure: () => undefined });
-}

@@ -1,3 +1,4 @@
+import type * as fileSystem from 'node:fs';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +13,7 @@ import { SegmentedLog } from './segmented-log.ts';
 const disk = vi.hoisted(() => ({ freeBytes: Infinity }));
 
 vi.mock('node:fs', async (importOriginal) => {
-  const original = await importOriginal<typeof import('node:fs')>();
+  const original = await importOriginal<typeof fileSystem>();
   const take = (wantedBytes: number): number => {
     const bytes = Math.min(wantedBytes, disk.freeBytes);
     if (bytes === 0 && wantedBytes > 0)

@@ -60,7 +60,13 @@ function knowledgeOf(log: SegmentedLog) {
   }
   const { logStartOffset, lastStableOffset, sizeBytes, appendedBytes, stableBytes } = log;
   return {
-    ...{ batches, end, logStartOffset, lastStableOffset, sizeBytes, appendedBytes, stableBytes },
+    batches,
+    end,
+    logStartOffset,
+    lastStableOffset,
+    sizeBytes,
+    appendedBytes,
+    stableBytes,
     producers: log.producers(),
     epochs: [0, 1, 2].map((epoch) => log.epochs.endOf(epoch, end)),
     byTimestamp: [0, 7, 33, 58, 100].map((ms) => log.batchForTimestamp(BigInt(nowMs + ms))?.header.baseOffset),

@@ -20,16 +20,15 @@ function answering(flush: () => Promise<void>, outcome: Outcome | Promise<Outcom
 }
 
 it('holds a response until what it acknowledges is on the disk', async () => {
-  let finish: (() => void) | undefined;
-  const flush = () => new Promise<void>((resolve) => (finish = resolve));
   for (const outcome of [response, Promise.resolve(response)]) {
+    const flushing = Promise.withResolvers<() => void>();
+    const flush = () => new Promise<void>((resolve) => flushing.resolve(resolve));
     let answered: Outcome | undefined;
     const answer = Promise.resolve(answering(flush, outcome)(commit, peer)).then((given) => (answered = given));
-    while (!finish) await new Promise((resolve) => setImmediate(resolve));
+    const finish = await flushing.promise;
     expect(answered).toBeUndefined();
     finish();
     expect(await answer).toBe(response);
-    finish = undefined;
   }
 });
 
