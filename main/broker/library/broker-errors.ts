@@ -8,6 +8,8 @@ export function asBrokerError(error: unknown): unknown {
   // The broker throws no faults but its own.
   if (!(error instanceof Fault)) return error;
   const { code, message, cause } = error as Fault<BrokerFaultCode>;
+  // The library has no option for TLS.
+  if (code === 'bad-certificate') return error;
   return new BrokerError(code, message, cause === undefined ? undefined : { cause });
 }
 
