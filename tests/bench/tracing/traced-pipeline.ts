@@ -36,7 +36,8 @@ export async function startTracedPipeline(perSecond: number): Promise<TracedPipe
   const client = createRouterClient(engine.router);
   const opened = await client.projects.open({ folder: project.folder });
   if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
-  const { projectId } = opened.project;
+  const { projectId, folder } = opened.project;
+  await client.trust.trust({ projectId, folder, scope: 'folder' });
   await client.session.start({ projectId, target: { type: 'embedded' } });
   const abort = new AbortController();
   let frame: { timeMs: number; events: number } = { timeMs: 0, events: 0 };
