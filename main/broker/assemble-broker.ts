@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import type { BrokerState } from './data-folder.ts';
+import { FetchSessions } from './fetch-sessions/fetch-sessions.ts';
 import { ConsumerGroups } from './groups/consumer/consumer-groups.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import { logSettingsOf } from './cluster/config-values.ts';
@@ -77,5 +78,6 @@ export function assembleBroker({
   });
   transactions.recover();
   const authorizer = security.authorizer && new Authorizer(cluster.acls, security.authorizer);
-  return { nodeId, cluster, logs, groups, transactions, authorizer, clock, settings };
+  const fetchSessions = new FetchSessions(clock);
+  return { nodeId, cluster, logs, fetchSessions, groups, transactions, authorizer, clock, settings };
 }

@@ -63,6 +63,7 @@ export async function startBrokerWithContext(
     broker.groups.close();
     broker.transactions.close();
     broker.logs.close();
+    broker.fetchSessions.close();
     await flusher.close();
     await state.close();
   };

@@ -82,8 +82,7 @@ export const apisOfKafka: Readonly<Record<number, { name: string; versions: [min
 /** What an implemented API does otherwise than Kafka. */
 export const differences: Readonly<Record<string, string>> = {
   Produce: 'Versions 0 to 2 are shown and refused, as in Kafka.',
-  Fetch:
-    'Every fetch is a full one: a session (KIP-227) is answered with session 0. No rack, no follower, no tiered storage.',
+  Fetch: 'Sessions (KIP-227) have 500,000 partitions at most in all. No rack, no follower, no tiered storage.',
   ListOffsets: 'Without tiered storage: what is asked of it is nothing.',
   FindCoordinator: 'Share groups are refused, as by a Kafka without them.',
   SaslHandshake: 'PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512; no GSSAPI, no OAUTHBEARER.',

@@ -84,6 +84,7 @@ export function inProcessBroker(
       context.groups.close();
       context.transactions.close();
       context.logs.close();
+      context.fetchSessions.close();
       if (faults.length > 0) throw new Error(faults.join('\n'));
     },
   };

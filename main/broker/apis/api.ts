@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { KafkaApi, MessageInput, MessageValue } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { FetchSessions } from '../fetch-sessions/fetch-sessions.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { PartitionLogs } from '../log/partition-logs.ts';
 import type { Access } from '../security/acl/access.ts';
@@ -24,6 +25,7 @@ export interface BrokerContext {
   readonly nodeId: number;
   readonly cluster: Cluster;
   readonly logs: PartitionLogs;
+  readonly fetchSessions: FetchSessions;
   readonly groups: GroupCoordinator;
   readonly transactions: TransactionCoordinator;
   /** undefined: everybody may do everything. */

@@ -1,144 +1,94 @@
-import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
-import type { PartitionLog } from '../log/partition-log.ts';
-import { implementApi, type RequestContext } from './api.ts';
-import { authorizedTopic } from './authorized-topics.ts';
+import type { TargetAnswer } from '../fetch-sessions/fetch-sessions.ts';
+import { implementApi } from './api.ts';
+import { type FetchAnswer, readAll } from './fetch-read.ts';
 import { waitForRecords } from './fetch-wait.ts';
-import { findLedPartition, type LedPartition } from './partitions.ts';
+import { zeroTopicId } from './partitions.ts';
 
 /** From this version on topics go by id (KIP-516). */
 const firstVersionWithTopicIds = 13;
-/** `fetch.max.bytes`: no response is larger, but for one batch that alone is. */
-const maxResponseBytes = 57_671_680;
 const readCommitted = 1;
-/** Session epochs of a request that stands alone, or that asks for a session (KIP-227). */
-const fullFetchEpochs = [-1, 0];
 
 type FetchRequest = MessageValue<typeof kafkaApis.fetch.request>;
-type WantedTopic = FetchRequest['topics'][number];
-type WantedPartition = WantedTopic['partitions'][number];
 
 /**
- * Gives records as they are stored, from an offset of each partition on, and waits for them if it must. Versions 4 to 18.
- * Every fetch is a full one: a client that asks for a session (KIP-227) is told session 0, which is none.
- * Source: KIP-74 (size limits), KIP-98 (isolation levels), KIP-320 (leader epochs), KIP-516 (topic ids), KIP-595 (diverging epochs).
+ * Gives records as they are stored, from an offset of each partition on, and waits for them if it must; within a session, what
+ * has changed since the last answer. Versions 4 to 18.
+ * Source: KIP-74 (size limits), KIP-98 (isolation levels), KIP-227 (sessions), KIP-320 (leader epochs), KIP-516 (topic ids), KIP-595 (diverging epochs).
  */
 export const fetch = implementApi({
   kafka: kafkaApis.fetch,
   async answer(request, context) {
-    if (!fullFetchEpochs.includes(request.sessionEpoch)) {
-      const errorCode = kafkaErrorCode('FETCH_SESSION_ID_NOT_FOUND');
-      return { throttleTimeMs: 0, errorCode, sessionId: 0, responses: [] };
+    const { broker, peer, apiVersion } = context;
+    const byId = apiVersion >= firstVersionWithTopicIds;
+    const plan = broker.fetchSessions.plan({
+      sessionId: request.sessionId,
+      sessionEpoch: request.sessionEpoch,
+      usesTopicIds: byId,
+      wanted: wantedPartitions(request, byId),
+      forgotten: forgottenPartitions(request, byId),
+    });
+    if (plan.type === 'refused') {
+      return { throttleTimeMs: 0, errorCode: kafkaErrorCode(plan.error), sessionId: 0, responses: [] };
     }
-    const { broker, peer } = context;
-    let result = readAll(request, context);
-    if (!result.mustAnswerNow && result.byteCount < request.minBytes && request.maxWaitMs > 0) {
+    const options = {
+      context,
+      byId,
+      isFollower: request.replicaId >= 0 || request.replicaState.replicaId >= 0,
+      onlyStable: request.isolationLevel === readCommitted,
+      maxBytes: request.maxBytes,
+    };
+    let read = readAll(plan.targets, options);
+    const minBytes = Math.min(request.minBytes, request.maxBytes);
+    if (!read.mustAnswerNow && read.byteCount < minBytes && request.maxWaitMs > 0) {
       await waitForRecords({
-        logs: result.read.map(({ log }) => log),
-        onlyStable: request.isolationLevel === readCommitted,
-        missingBytes: request.minBytes - result.byteCount,
+        logs: read.logs,
+        onlyStable: options.onlyStable,
+        missingBytes: minBytes - read.byteCount,
         maxWaitMs: request.maxWaitMs,
         clock: broker.clock,
         gone: peer.gone,
       });
-      result = readAll(request, context);
+      read = readAll(plan.targets, options);
     }
-    return { throttleTimeMs: 0, errorCode: 0, sessionId: 0, responses: result.responses };
+    const { error, sessionId, answers } = broker.fetchSessions.finish(plan, read.answers);
+    const errorCode = error === undefined ? 0 : kafkaErrorCode(error);
+    return { throttleTimeMs: 0, errorCode, sessionId, responses: byTopic(answers) };
   },
 });
 
-function readAll(request: FetchRequest, context: RequestContext) {
-  const byId = context.apiVersion >= firstVersionWithTopicIds;
-  const isFollower = request.replicaId >= 0 || request.replicaState.replicaId >= 0;
-  const read: LedPartition[] = [];
-  let byteCount = 0;
-  let mustAnswerNow = false;
-  let remainingBytes = Math.min(request.maxBytes, maxResponseBytes);
-  const responses = request.topics.map((wantedTopic) => ({
-    topic: wantedTopic.topic,
-    topicId: wantedTopic.topicId,
-    partitions: wantedTopic.partitions.map((wanted) => {
-      const found = isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(context, wantedTopic, wanted, byId);
-      if (typeof found === 'string') {
-        mustAnswerNow = true;
-        return failedPartition(wanted.partition, found);
-      }
-      const onlyStable = request.isolationLevel === readCommitted;
-      const answer = readPartition(found, wanted, onlyStable, remainingBytes, byteCount === 0);
-      if (answer.isFinal) mustAnswerNow = true;
-      read.push(found);
-      byteCount += answer.response.records.length;
-      remainingBytes -= answer.response.records.length;
-      return answer.response;
-    }),
-  }));
-  return { responses, byteCount, read, mustAnswerNow: mustAnswerNow || read.length === 0 };
+function wantedPartitions({ topics }: FetchRequest, byId: boolean) {
+  return topics.flatMap((named) =>
+    named.partitions.map(({ partition, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, partitionMaxBytes }) => ({
+      ...placeOf(named, byId),
+      partition,
+      currentLeaderEpoch,
+      fetchOffset,
+      lastFetchedEpoch,
+      partitionMaxBytes,
+    })),
+  );
 }
 
-function findPartition(
-  context: RequestContext,
-  wantedTopic: WantedTopic,
-  wanted: WantedPartition,
-  byId: boolean,
-): LedPartition | KafkaErrorName {
-  const topic = authorizedTopic(context, { name: wantedTopic.topic, topicId: wantedTopic.topicId }, byId, 'read');
-  if (typeof topic === 'string') return topic;
-  return findLedPartition(context.broker, topic, wanted.partition, wanted.currentLeaderEpoch);
+function forgottenPartitions({ forgottenTopicsData }: FetchRequest, byId: boolean) {
+  return forgottenTopicsData.flatMap((named) =>
+    named.partitions.map((partition) => ({ ...placeOf(named, byId), partition })),
+  );
 }
 
-/** `isFinal`: waiting would not make the answer better. */
-function readPartition(
-  { log }: LedPartition,
-  wanted: WantedPartition,
-  onlyStable: boolean,
-  remainingBytes: number,
-  isFirst: boolean,
-) {
-  if (wanted.lastFetchedEpoch >= 0) {
-    const end = log.epochs.endOf(wanted.lastFetchedEpoch, log.logEndOffset);
-    if (!end) return { isFinal: true, response: failedPartition(wanted.partition, 'OFFSET_OUT_OF_RANGE') };
-    if (end.epoch < wanted.lastFetchedEpoch || end.endOffset < wanted.fetchOffset) {
-      const response = { ...emptyPartition(wanted.partition), divergingEpoch: end, highWatermark: log.highWatermark };
-      return { isFinal: true, response };
-    }
+function placeOf({ topic, topicId }: { topic: string; topicId: string }, byId: boolean) {
+  return byId ? { topic: '', topicId } : { topic, topicId: zeroTopicId };
+}
+
+/** In the order in which they were read: a topic comes again where another one has come between. */
+function byTopic(answers: readonly TargetAnswer<FetchAnswer>[]) {
+  const responses: { topic: string; topicId: string; partitions: FetchAnswer[] }[] = [];
+  for (const { target, answer } of answers) {
+    const { topic, topicId } = target.wanted;
+    const last = responses.at(-1);
+    if (last && last.topic === topic && last.topicId === topicId) last.partitions.push(answer);
+    else responses.push({ topic, topicId, partitions: [answer] });
   }
-  const records = log.read({
-    offset: wanted.fetchOffset,
-    maxBytes: Math.min(wanted.partitionMaxBytes, Math.max(0, remainingBytes)),
-    atLeastOneBatch: isFirst,
-    onlyStable,
-  });
-  if (!records) return { isFinal: true, response: failedPartition(wanted.partition, 'OFFSET_OUT_OF_RANGE') };
-  return {
-    isFinal: false,
-    response: {
-      ...emptyPartition(wanted.partition),
-      highWatermark: log.highWatermark,
-      lastStableOffset: log.lastStableOffset,
-      logStartOffset: log.logStartOffset,
-      abortedTransactions: onlyStable ? abortedAmong(log, wanted.fetchOffset, records) : null,
-      records,
-    },
-  };
-}
-
-/** What a reader of committed records must leave out of them. */
-function abortedAmong(log: PartitionLog, offset: bigint, records: Uint8Array) {
-  return log.abortedTransactions(offset, records).map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
-}
-
-function failedPartition(partitionIndex: number, error: KafkaErrorName) {
-  return { ...emptyPartition(partitionIndex), errorCode: kafkaErrorCode(error) };
-}
-
-function emptyPartition(partitionIndex: number) {
-  return {
-    partitionIndex,
-    errorCode: 0,
-    highWatermark: -1n,
-    lastStableOffset: -1n,
-    logStartOffset: -1n,
-    abortedTransactions: null as { producerId: bigint; firstOffset: bigint }[] | null,
-    records: new Uint8Array(0) as Uint8Array,
-  };
+  return responses;
 }

@@ -62,8 +62,6 @@ interface FetchSettings {
   minBytes?: number;
   maxBytes?: number;
   isolationLevel?: number;
-  sessionId?: number;
-  sessionEpoch?: number;
   replicaId?: number;
   byId?: string;
   topic?: string;
@@ -208,13 +206,6 @@ describe('Fetch', () => {
       divergingEpoch: { epoch: 0, endOffset: 1n },
       offsets: [],
     });
-  });
-
-  it('opens no session, and knows none', async () => {
-    expect(await fetch([{}], { sessionEpoch: 0 })).toMatchObject({ errorCode: 0, sessionId: 0 });
-    expect(await fetch([{}], { sessionId: 5, sessionEpoch: -1 })).toMatchObject({ errorCode: 0, sessionId: 0 });
-    const unknown = await fetch([{}], { sessionId: 5, sessionEpoch: 1 });
-    expect(kafkaErrorName(unknown.errorCode)).toBe('FETCH_SESSION_ID_NOT_FOUND');
   });
 });
 

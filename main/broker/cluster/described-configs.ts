@@ -96,6 +96,7 @@ export function describeBrokerConfig(values: BrokerConfigValues): DescribedConfi
     ['group.min.session.timeout.ms', 'int', '6000', '6000', 'The shortest session of a group member.'],
     ['listeners', 'list', listener, 'PLAINTEXT://:9092', 'Where this broker listens.'],
     ['log.dirs', 'list', values.dataDirectory ?? '', '', 'The folder of the records; empty where they are in memory.'],
+    ['max.incremental.fetch.session.cache.slots', 'int', '1000', '1000', 'The most fetch sessions that are kept.'],
     ['node.id', 'int', String(values.nodeId), '-1', 'The id of this broker.'],
     [
       'num.partitions',
