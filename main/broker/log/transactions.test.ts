@@ -142,6 +142,25 @@ describe('aborted transactions', () => {
     expect(among(log, 8n)).toEqual([]);
   });
 
+  it('that ended before others that had begun earlier are still told of with these when the log is opened', () => {
+    const log = openInFolder();
+    write(log, 7n, 0); // 0
+    write(log, 8n, 0); // 1
+    end(log, 8n, 'abort'); // 2
+    end(log, 7n, 'abort'); // 3
+    const told = [
+      [8n, 1n],
+      [7n, 0n],
+    ];
+    expect(among(log, 0n, 100)).toEqual(told.slice(1));
+    expect(among(log, 0n)).toEqual(told);
+    log.close();
+    const again = openInFolder();
+    expect(among(again, 0n, 100)).toEqual(told.slice(1));
+    expect(among(again, 0n)).toEqual(told);
+    again.close();
+  });
+
   it('and open ones are found again when the log is opened', () => {
     const before = logWithThree(openInFolder());
     write(before, 8n, 1);
