@@ -2,14 +2,14 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis } from '../../wire/index.ts';
 import { planPartitions } from '../cluster/plan-topic.ts';
 import { implementApi } from './api.ts';
+import { repeatedOf } from './repeated.ts';
 
 /** Adds partitions to topics, or only says whether it could. Versions 0 to 3. Source: KIP-195. */
 export const createPartitions = implementApi({
   kafka: kafkaApis.createPartitions,
   answer({ topics, validateOnly }, { broker, access }) {
     const { cluster } = broker;
-    const names = topics.map(({ name }) => name);
-    const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    const repeated = repeatedOf(topics.map(({ name }) => name));
     const grown = topics
       .filter(({ name }) => !repeated.has(name))
       .map(({ name, count, assignments }) => {

@@ -4,6 +4,7 @@ import { planTopic } from '../cluster/plan-topic.ts';
 import { describeTopicConfig } from '../cluster/described-configs.ts';
 import { implementApi } from './api.ts';
 import { zeroTopicId } from './partitions.ts';
+import { repeatedOf } from './repeated.ts';
 import { errorWhereDiskIsFull } from './storage-error.ts';
 
 /**
@@ -16,7 +17,7 @@ export const createTopics = implementApi({
     const mayCreateAll = access.mayCluster('create');
     const { cluster, settings } = broker;
     const names = topics.map(({ name }) => name);
-    const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    const repeated = repeatedOf(names);
     const created = topics
       .filter(({ name }) => !repeated.has(name))
       .map(({ name, numPartitions, replicationFactor, assignments, configs }) => {

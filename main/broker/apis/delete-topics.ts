@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Access } from '../security/acl/access.ts';
 import { implementApi } from './api.ts';
 import { zeroTopicId } from './partitions.ts';
+import { repeatedOf } from './repeated.ts';
 
 /** From this version on topics are told by name or id, each in an object of its own. */
 const firstVersionByTopicId = 6;
@@ -71,7 +72,7 @@ function failed({ name, topicId }: WantedTopic, error: KafkaErrorName, errorMess
 /** Only what names a topic by either means can be the same topic twice. */
 function repeatedTopics(topics: readonly WantedTopic[]): Set<string> {
   const keys = topics.filter((topic) => (topic.name === null) !== (topic.topicId === zeroTopicId)).map(keyOf);
-  return new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
+  return repeatedOf(keys);
 }
 
 function keyOf({ name, topicId }: WantedTopic): string {

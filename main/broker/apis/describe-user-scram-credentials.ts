@@ -2,6 +2,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { scramMechanismType } from '../security/sasl/scram-credential.ts';
 import { implementApi } from './api.ts';
+import { repeatedOf } from './repeated.ts';
 
 const twice = 'Cannot describe SCRAM credentials for the same user twice in a single request: ';
 const unknown = 'Attempt to describe a user credential that does not exist: ';
@@ -16,6 +17,7 @@ export const describeUserScramCredentials = implementApi({
     }
     const { scramCredentials } = broker.cluster;
     const names = users === null || users.length === 0 ? scramCredentials.users : users.map(({ name }) => name);
+    const repeated = repeatedOf(names);
     const results = [...new Set(names)].map((user) => {
       const failed = (error: 'DUPLICATE_RESOURCE' | 'RESOURCE_NOT_FOUND', errorMessage: string) => ({
         user,
@@ -23,7 +25,7 @@ export const describeUserScramCredentials = implementApi({
         errorMessage,
         credentialInfos: [],
       });
-      if (names.indexOf(user) !== names.lastIndexOf(user)) return failed('DUPLICATE_RESOURCE', twice + user);
+      if (repeated.has(user)) return failed('DUPLICATE_RESOURCE', twice + user);
       const credentials = scramCredentials.of(user);
       if (credentials.size === 0) return failed('RESOURCE_NOT_FOUND', unknown + user);
       const credentialInfos = Array.from(credentials, ([mechanism, { iterations }]) => ({

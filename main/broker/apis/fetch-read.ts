@@ -32,7 +32,7 @@ export interface FetchRead {
 }
 
 /**
- * Reads what a fetch asks for, in order, as far as there is room. Partitions that don't exist come last, as in Kafka, and keep
+ * Reads what a fetch asks for, in order, as far as there is room. Partitions that don't exist or are denied come last, as in Kafka, and keep
  * nobody from waiting for the others.
  */
 export function readAll(targets: readonly FetchTarget[], options: FetchReadOptions): FetchRead {
@@ -47,7 +47,7 @@ export function readAll(targets: readonly FetchTarget[], options: FetchReadOptio
     const found = options.isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(target, options);
     if (typeof found === 'string') {
       const answer = failedPartition(wanted.partition, found);
-      if (unknownErrors.has(found)) {
+      if (absentErrors.has(found)) {
         unknown.push({ target, answer });
       } else {
         mustAnswerNow = true;
@@ -65,7 +65,11 @@ export function readAll(targets: readonly FetchTarget[], options: FetchReadOptio
   return { answers: [...answers, ...unknown], byteCount, logs, mustAnswerNow: mustAnswerNow || logs.length === 0 };
 }
 
-const unknownErrors = new Set<KafkaErrorName>(['UNKNOWN_TOPIC_ID', 'UNKNOWN_TOPIC_OR_PARTITION']);
+const absentErrors = new Set<KafkaErrorName>([
+  'UNKNOWN_TOPIC_ID',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'TOPIC_AUTHORIZATION_FAILED',
+]);
 
 /** A session remembers the name of a topic id: once the topic is gone, its name is unknown or another topic's. */
 function findPartition(target: FetchTarget, { context, byId }: FetchReadOptions): LedPartition | KafkaErrorName {

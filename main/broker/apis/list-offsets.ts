@@ -2,9 +2,11 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis } from '../../wire/index.ts';
 import { recordAtTimestamp } from '../log/record-at-timestamp.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
+import { shortName } from '../short-name.ts';
 import { implementApi } from './api.ts';
 import { authorizedTopic } from './authorized-topics.ts';
 import { findLedPartition } from './partitions.ts';
+import { repeatedOf } from './repeated.ts';
 
 /** What a timestamp below zero asks for, and from which version on. */
 const latest = -1n;
@@ -94,16 +96,15 @@ function findOffset(
 }
 
 function repeatedPartitions(topics: readonly { name: string; partitions: readonly { partitionIndex: number }[] }[]) {
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const { name, partitions } of topics) {
-    for (const { partitionIndex } of partitions) {
-      const key = `${name}/${partitionIndex}`;
-      if (seen.has(key)) repeated.add(key);
-      seen.add(key);
-    }
-  }
-  return repeated;
+  return repeatedOf(
+    topics.flatMap(({ name, partitions }) =>
+      partitions.map(({ partitionIndex }) => partitionKey(name, partitionIndex)),
+    ),
+  );
+}
+
+function partitionKey(name: string, partitionIndex: number): string {
+  return `${shortName(name)}/${partitionIndex}`;
 }
 
 /** A partition that was asked for twice is answered once. */
@@ -112,7 +113,7 @@ function mergeRepeated<P extends { partitionIndex: number }>(topics: { name: str
   return topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.filter(({ partitionIndex }) => {
-      const key = `${name}/${partitionIndex}`;
+      const key = partitionKey(name, partitionIndex);
       const isNew = !answered.has(key);
       answered.add(key);
       return isNew;

@@ -22,4 +22,6 @@ export type ClusterEntry =
 /** Where a cluster keeps its changes; called before a change is visible. */
 export interface ClusterJournal {
   append(entry: ClusterEntry): void;
+  /** The same, and it outlives a power cut whatever the policy: what comes of it may. */
+  appendDurably(entry: ClusterEntry): void;
 }

@@ -152,7 +152,7 @@ export class Cluster {
   allocateProducerId(): bigint {
     if (this.#nextProducerId >= this.#reservedProducerIds) {
       this.#reservedProducerIds = this.#nextProducerId + producerIdBlock;
-      this.#journal?.append({ type: 'producer-ids', reserved: this.#reservedProducerIds.toString() });
+      this.#journal?.appendDurably({ type: 'producer-ids', reserved: this.#reservedProducerIds.toString() });
     }
     const producerId = this.#nextProducerId;
     this.#nextProducerId += 1n;

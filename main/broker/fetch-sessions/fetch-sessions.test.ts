@@ -73,6 +73,16 @@ describe('the cache of fetch sessions', () => {
     expect(sessions.size).toBe(1);
     expect(ask(first, 1)).toBe(first);
   });
+
+  it('gives the partitions of those that were used long ago to others', async () => {
+    const { clock, sessions, begin } = sessionsOf({ partitions: 10 });
+    begin(10);
+    await clock.advance(evictionMs);
+    expect(begin(5)).toBe(0);
+    await clock.advance(1);
+    expect(begin(5)).toBeGreaterThan(0);
+    expect(sessions.size).toBe(1);
+  });
 });
 
 it('the epoch after the largest is 1', () => {

@@ -121,8 +121,10 @@ export class FetchSessions {
   }
 
   #begin(usesTopicIds: boolean, answers: readonly TargetAnswer<AnsweredPartition>[]): number {
-    if (this.#partitionCount + answers.length > this.#limits.partitions) return noSessionId;
     const createdMs = this.#clock.nowMs();
+    while (this.#partitionCount + answers.length > this.#limits.partitions) {
+      if (!this.#evictFor(answers.length, createdMs)) return noSessionId;
+    }
     if (this.#sessions.size >= this.#limits.sessions && !this.#evictFor(answers.length, createdMs)) return noSessionId;
     const session = new FetchSession({ sessionId: this.#freeSessionId(), usesTopicIds, createdMs });
     for (const { target, answer } of answers) session.begin(target, answer);

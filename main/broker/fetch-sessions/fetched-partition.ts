@@ -1,3 +1,5 @@
+import { shortName } from '../short-name.ts';
+
 /** What a fetch wants of one partition, as the request or its session says. */
 export interface WantedPartition {
   /** Empty where the request goes by topic ids. */
@@ -29,5 +31,5 @@ export interface AnsweredPartition {
 
 /** Names and ids are never mixed within a session, so the one that isn't in use is always the same. */
 export function keyOf({ topic, topicId, partition }: Pick<WantedPartition, 'topic' | 'topicId' | 'partition'>): string {
-  return `${partition}:${topicId}:${topic}`;
+  return `${partition}:${topicId}:${shortName(topic)}`;
 }

@@ -20,7 +20,7 @@ export async function startBroker(options: StartOptions = {}): Promise<Broker> {
     broker.makeStartTopics();
   } catch (error) {
     await broker.close();
-    throw error;
+    throw asBrokerError(error);
   }
   return broker;
 }

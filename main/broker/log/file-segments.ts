@@ -125,8 +125,7 @@ export function fileSegments(folder: string): SegmentStore {
     writeStartOffset(offset) {
       const file = path.join(folder, startOffsetFile);
       try {
-        writeFileSync(`${file}.new`, `${offset}\n`);
-        renameSync(`${file}.new`, file);
+        replaceDurably(file, `${offset}\n`);
       } catch (error) {
         throw brokerFault('storage-failed', `cannot write to ${file}`, error);
       }
@@ -144,21 +143,31 @@ export function fileSegments(folder: string): SegmentStore {
     writeState(state) {
       const file = path.join(folder, stateFile);
       try {
-        const descriptor = openSync(`${file}.new`, 'w');
-        try {
-          writeFileSync(descriptor, `${checksumOf(state)} ${state}\n`);
-          fsyncSync(descriptor);
-        } finally {
-          closeSync(descriptor);
-        }
-        renameSync(`${file}.new`, file);
+        replaceDurably(file, `${checksumOf(state)} ${state}\n`);
       } catch (error) {
-        rmSync(`${file}.new`, { force: true });
         throw brokerFault('storage-failed', `cannot write to ${file}`, error);
       }
     },
     removeAll: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** The old text or the new one is there after a crash, and never a part of it. */
+function replaceDurably(file: string, text: string): void {
+  const temporary = `${file}.new`;
+  try {
+    const descriptor = openSync(temporary, 'w');
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 function checksumOf(text: string): string {

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { brokerFault } from '../broker-fault.ts';
 
@@ -25,6 +25,10 @@ export class FlushedFile {
     this.#newIn = newIn;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Must be called with each write. */
   written(): void {
     this.#isWritten = true;
@@ -41,7 +45,10 @@ export class FlushedFile {
     await this.#flushing;
     if (!this.#isWritten || this.#isClosed) return;
     this.#isWritten = false;
-    this.#flushing = this.#flushLater().catch((error: unknown) => this.#fail(error));
+    this.#flushing = this.#flushLater().catch((error: unknown) => {
+      // What was deleted meanwhile need not be on the disk.
+      if (existsSync(this.file)) this.#fail(error);
+    });
     try {
       await this.#flushing;
     } finally {
@@ -53,7 +60,8 @@ export class FlushedFile {
   /** @throws Fault `storage-failed` */
   flushNow(): void {
     this.requireSound();
-    if (!this.#isWritten) return;
+    // A flush that is under way may still fail.
+    if (!this.#isWritten && !this.#flushing) return;
     try {
       fdatasyncSync(this.descriptor);
       this.#syncFolders();

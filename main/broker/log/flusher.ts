@@ -14,6 +14,13 @@ export const fsyncPolicies: readonly FsyncPolicy[] = ['batch', 'interval', 'neve
 /** Of the policy `interval`. */
 const intervalMs = 1000;
 
+/** All of them, also where one fails: then it rejects with the first failure, once nothing is under way any more. */
+async function flushAll(files: readonly Flushable[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(files.map((file) => file.flush()))) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
+
 /** What is written to and can be forced to the disk. */
 export interface Flushable {
   /** Forces all to the disk that was written before the call. Rejects with the fault `storage-failed`. */
@@ -87,7 +94,7 @@ export class Flusher {
     this.#next = undefined;
     const files = [...this.#written];
     this.#written.clear();
-    this.#running = Promise.all(files.map((file) => file.flush())).then(() => undefined);
+    this.#running = flushAll(files);
     try {
       await this.#running;
     } catch (error) {

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   ftruncateSync,
@@ -17,6 +18,8 @@ import { FlushedFile } from './flushed-file.ts';
 import type { Flushable, Flusher } from './flusher.ts';
 
 const format = 1;
+/** What SCRAM users are let in by is in one of them. */
+const ownersOnly = 0o600;
 const growthBeforeRewriteBytes = 1024 * 1024;
 
 export interface JournalPorts<Entry> {
@@ -58,8 +61,15 @@ export class Journal<Entry> implements Flushable {
 
   /** All entries, or none where the disk is full. */
   append(...entries: Entry[]): void {
-    this.#write(entries.map(lineOf).join(''));
+    // Before they are written: who appends takes them over afterwards, so no snapshot has them yet.
     if (this.#sizeBytes > 2 * this.#sizeAfterRewriteBytes + growthBeforeRewriteBytes) this.#rewrite();
+    this.#write(entries.map(lineOf).join(''));
+  }
+
+  /** The same, and they are on the disk when it returns, whatever the policy. @throws Fault `storage-failed` */
+  appendDurably(...entries: Entry[]): void {
+    this.append(...entries);
+    this.#flushed.flushNow();
   }
 
   flush(): Promise<void> {
@@ -76,7 +86,9 @@ export class Journal<Entry> implements Flushable {
   }
 
   #open(): FlushedFile {
-    return new FlushedFile(this.#file, openSync(this.#file, 'a'), [path.dirname(this.#file)]);
+    // Not for appending, which on Windows allows no cutting.
+    const descriptor = openSync(this.#file, constants.O_RDWR | constants.O_CREAT, ownersOnly);
+    return new FlushedFile(this.#file, descriptor, [path.dirname(this.#file)]);
   }
 
   #write(text: string): void {
@@ -85,7 +97,9 @@ export class Journal<Entry> implements Flushable {
     const bytes = Buffer.from(text);
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+      while (written < bytes.length) {
+        written += writeSync(descriptor, bytes, written, bytes.length - written, this.#sizeBytes + written);
+      }
     } catch (error) {
       ftruncateSync(descriptor, this.#sizeBytes);
       throw brokerFault('storage-failed', `cannot write to ${this.#file}`, error);
@@ -99,8 +113,9 @@ export class Journal<Entry> implements Flushable {
   #rewrite(): void {
     const temporary = `${this.#file}.new`;
     const bytes = Buffer.from([{ format }, ...this.#snapshot()].map(lineOf).join(''));
+    let isRewritten = false;
     try {
-      const descriptor = openSync(temporary, 'w');
+      const descriptor = openSync(temporary, 'w', ownersOnly);
       try {
         let written = 0;
         while (written < bytes.length) written += writeSync(descriptor, bytes, written);
@@ -108,17 +123,18 @@ export class Journal<Entry> implements Flushable {
       } finally {
         closeSync(descriptor);
       }
+      // Windows gives no file's name to another while it is open.
+      this.#flushed.close();
       renameSync(temporary, this.#file);
+      isRewritten = true;
     } catch {
       rmSync(temporary, { force: true });
-      this.#sizeAfterRewriteBytes = this.#sizeBytes;
-      return;
     }
-    this.#flushed.close();
+    if (isRewritten) this.#sizeBytes = bytes.length;
+    this.#sizeAfterRewriteBytes = this.#sizeBytes;
+    if (!this.#flushed.isClosed) return;
     this.#flushed = this.#open();
     this.#flushed.written();
-    this.#sizeBytes = bytes.length;
-    this.#sizeAfterRewriteBytes = bytes.length;
   }
 }
 

@@ -93,7 +93,7 @@ export class PartitionLogs {
   remove(topic: LoggedTopic): void {
     const partitions = this.#topics.get(topic.topicId);
     this.#topics.delete(topic.topicId);
-    for (const log of partitions?.values() ?? []) log.close();
+    for (const log of partitions?.values() ?? []) log.remove();
     const { folder } = this.#ports;
     if (folder !== undefined) fileSegments(topicFolder(folder, topic)).removeAll();
   }

@@ -29,6 +29,8 @@ export class SegmentedLog implements PartitionLog, Flushable {
   /** Records before it were deleted by somebody. */
   #deletedBefore = 0n;
   #isClosed = false;
+  /** Of a segment that could not be forced to the disk. */
+  #failure: Error | undefined;
   readonly #checkpoint: LogCheckpoint;
   readonly #flusher: Flusher | undefined;
   #recovery = { readBytes: 0, cutBytes: 0 };
@@ -85,6 +87,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
   }
 
   append(records: Uint8Array | null, options: AppendOptions): AppendAnswer {
+    this.#requireSound();
     const checked = checkProducedBatch(records, this.#settings, options.produceVersion, options.nowMs);
     if ('error' in checked) return checked;
     const { header, batch } = checked;
@@ -108,6 +111,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
   }
 
   appendMarker(marker: TransactionMarker, options: { leaderEpoch: number; nowMs: number }): MarkerError | undefined {
+    this.#requireSound();
     const error = this.#producers.checkMarker(marker);
     if (error === undefined) this.#place(buildMarkerBatch(marker, options.nowMs), options);
     return error;
@@ -179,14 +183,19 @@ export class SegmentedLog implements PartitionLog, Flushable {
 
   /** Has the log's state written soon, where that says less than the log has. */
   checkpoint(): void {
-    if (!this.#checkpoint.isBehind(this.#appendedBytes)) return;
+    if (this.#failure || !this.#checkpoint.isBehind(this.#appendedBytes)) return;
     this.#checkpoint.want();
     this.#flusher?.written(this, true);
   }
 
   async flush(): Promise<void> {
     const state = this.#checkpoint.isDue(this.#appendedBytes) ? this.#keep() : undefined;
-    await this.#segments.flush();
+    try {
+      await this.#segments.flush();
+    } catch (error) {
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
     if (state !== undefined && !this.#isClosed) this.#checkpoint.write(state);
   }
 
@@ -204,6 +213,11 @@ export class SegmentedLog implements PartitionLog, Flushable {
   remove(): void {
     this.#closeFiles();
     this.#store.removeAll();
+  }
+
+  /** Once a segment could not be forced to the disk nothing is acknowledged any more, not even what was sent before. */
+  #requireSound(): void {
+    if (this.#failure) throw this.#failure;
   }
 
   #closeFiles(): void {

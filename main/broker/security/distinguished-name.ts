@@ -3,9 +3,10 @@ const javaNames: Readonly<Record<string, string>> = { street: 'STREET' };
 
 /**
  * A certificate's subject as Kafka's default principal builder writes it: by RFC 2253, the last part first. `subject` is what
- * Node says of it, a line a part. Attributes that RFC 2253 has no name for keep OpenSSL's, where Java writes their numbers.
+ * Node says of it, a line a part; a certificate may name nobody, and then it is undefined, whatever Node's types say. Attributes that RFC 2253 has no name for keep OpenSSL's, where Java writes their numbers.
  */
-export function distinguishedName(subject: string): string {
+export function distinguishedName(subject: string | undefined): string {
+  if (!subject) return '';
   return subject.split('\n').toReversed().map(relativeName).join(',');
 }
 

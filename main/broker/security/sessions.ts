@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { Login, type LoginRealm, saslMechanisms } from './sasl/login.ts';
-import { isScramCredentialOf, makeScramCredential, scramMechanisms } from './sasl/scram-credential.ts';
+import { makeScramCredential, type ScramCredential, scramMechanisms } from './sasl/scram-credential.ts';
 import type { ScramCredentials } from './sasl/scram-credentials.ts';
 import { distinguishedName } from './distinguished-name.ts';
 import { userPrincipal } from './principal.ts';
@@ -24,20 +24,18 @@ export function sessionOpener({ sasl }: SecurityOptions, credentials: ScramCrede
 function createRealm(sasl: SaslOptions, credentials: ScramCredentials, clock: Clock): LoginRealm {
   const mechanisms = sasl.mechanisms ?? saslMechanisms;
   const passwords = new Map(sasl.users?.map(({ name, password }) => [name, password]));
+  // Never written anywhere: who is taken out of the options can't log in any more after the next start.
+  const ofOptions = new Map<string, ScramCredential>();
   for (const mechanism of scramMechanisms) {
     if (!mechanisms.includes(mechanism)) continue;
-    for (const [user, password] of passwords) {
-      const known = credentials.of(user).get(mechanism);
-      // What is right already stays as it is, so that starting again writes nothing.
-      if (known && isScramCredentialOf(mechanism, known, password)) continue;
-      credentials.set(user, mechanism, makeScramCredential(mechanism, password));
-    }
+    for (const [user, password] of passwords)
+      ofOptions.set(`${mechanism} ${user}`, makeScramCredential(mechanism, password));
   }
   return {
     mechanisms,
     sessionLifetimeMs: sasl.sessionLifetimeMs ?? 0,
     passwordOf: (user) => passwords.get(user),
-    credentialOf: (user, mechanism) => credentials.of(user).get(mechanism),
+    credentialOf: (user, mechanism) => ofOptions.get(`${mechanism} ${user}`) ?? credentials.of(user).get(mechanism),
     nowMs: () => clock.nowMs(),
   };
 }

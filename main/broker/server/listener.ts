@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { brokerFault } from '../broker-fault.ts';
 import type { TlsOptions } from '../security/security-options.ts';
+import type { Session } from '../security/session.ts';
 import type { OpenSession } from '../security/sessions.ts';
 import { Connection, type AnswerFrame } from './connection.ts';
 import { createTlsServer } from './tls-server.ts';
@@ -42,9 +43,15 @@ export class Listener {
     const connections = new Set<Connection>();
     const onConnection = (socket: Socket, certificate?: X509Certificate) => {
       const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+      const session = sessionOf(options.openSession, certificate);
+      if (!session) {
+        onRefused(peer, 'its certificate could not be read');
+        socket.destroy();
+        return;
+      }
       const connection = new Connection(socket, {
         answer: options.answer,
-        session: options.openSession(certificate),
+        session,
         maxFrameBytes,
         onClose: (reason) => {
           connections.delete(connection);
@@ -69,6 +76,15 @@ export class Listener {
     for (const connection of this.#connections) connection.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+}
+
+/** Undefined where a certificate is not as any was thought to be: that is one client's trouble, not the broker's. */
+function sessionOf(openSession: OpenSession, certificate: X509Certificate | undefined): Session | undefined {
+  try {
+    return openSession(certificate);
+  } catch {
+    return undefined;
   }
 }
 

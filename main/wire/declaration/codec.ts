@@ -181,6 +181,9 @@ function encodeNull(length: LengthCodec, writer: WireWriter, { nullable, path, v
   length.encode(writer, -1);
 }
 
+/** Of any string, however its length is written: Kafka's own code reads and writes no longer one. */
+const longestStringBytes = 0x7fff;
+
 function stringCodec(situation: Situation): AnyCodec {
   const length = situation.flexible ? compactLength : int16Length;
   return {
@@ -190,12 +193,16 @@ function stringCodec(situation: Situation): AnyCodec {
         return;
       }
       const byteLength = Buffer.byteLength(value as string);
-      if (byteLength > 0x7fff) throw wireFault('invalid-value', `${situation.path} has ${byteLength} bytes`);
+      if (byteLength > longestStringBytes)
+        throw wireFault('invalid-value', `${situation.path} has ${byteLength} bytes`);
       length.encode(writer, byteLength);
       writer.text(value as string, byteLength);
     },
     decode(reader) {
       const byteLength = decodeLength(length, reader, situation);
+      if (byteLength > longestStringBytes) {
+        throw wireFault('malformed', `${situation.path} has ${byteLength} bytes`);
+      }
       return byteLength < 0 ? null : reader.text(byteLength);
     },
   };

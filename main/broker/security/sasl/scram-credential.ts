@@ -1,4 +1,4 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
 export const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 export type ScramMechanism = (typeof scramMechanisms)[number];
@@ -51,14 +51,6 @@ export function scramCredentialFrom(
     storedKey: scramHash(mechanism, scramHmac(mechanism, saltedPassword, 'Client Key')),
     serverKey: scramHmac(mechanism, saltedPassword, 'Server Key'),
   };
-}
-
-/** Whether the credential was made of this password. */
-export function isScramCredentialOf(mechanism: ScramMechanism, known: ScramCredential, password: string): boolean {
-  const { salt, iterations } = known;
-  const saltedPassword = saltPassword(mechanism, password, salt, iterations);
-  const { storedKey } = scramCredentialFrom(mechanism, { salt, iterations, saltedPassword });
-  return storedKey.length === known.storedKey.length && timingSafeEqual(storedKey, known.storedKey);
 }
 
 export function scramHmac(mechanism: ScramMechanism, key: Uint8Array, text: string): Uint8Array {

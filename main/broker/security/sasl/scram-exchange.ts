@@ -16,6 +16,15 @@ export interface ScramOptions {
   readonly nonce?: string;
 }
 
+/** The client's first message is answered. */
+interface Waiting {
+  readonly user: string;
+  readonly isKnown: boolean;
+  readonly credential: ScramCredential;
+  readonly gs2Header: string;
+  readonly before: string;
+}
+
 /** No channel binding, then perhaps an authorization id, the user, the nonce, and extensions, of which none is known here. */
 const clientFirst = /^(n,(?:a=([^,]+))?,)(n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(,.*)?)$/;
 const clientFinal = /^(c=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[^,]+)*),p=([A-Za-z0-9+/]+=*)$/;
@@ -26,7 +35,7 @@ const otherUser = 'Authentication failed: Client requested an authorization id t
  * a proof like any other, with a salt that stays the same, and fails only then. Source: RFC 5802, RFC 7677.
  */
 export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: ScramOptions): SaslExchange {
-  let waiting: { user: string; credential: ScramCredential; gs2Header: string; before: string } | undefined;
+  let waiting: Waiting | undefined;
   let nonce = '';
   let isOver = false;
 
@@ -37,15 +46,16 @@ export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: Scra
     // A delegation token's id in place of a name: there are no tokens here.
     if (gs2Header === '' || user === undefined || extensions.includes('tokenauth=true')) return saslFailed();
     if (authorizationId !== undefined && nameOf(authorizationId) !== user) return saslFailed(otherUser);
-    const credential = credentialOf(user) ?? credentialOfNobody(mechanism, user);
+    const known = credentialOf(user);
+    const credential = known ?? credentialOfNobody(mechanism, user);
     const { salt, iterations } = credential;
     nonce = clientNonce + (ownNonce ?? randomBytes(24).toString('base64url'));
     const challenge = `r=${nonce},s=${Buffer.from(salt).toString('base64')},i=${iterations}`;
-    waiting = { user, credential, gs2Header, before: `${bare},${challenge}` };
+    waiting = { user, isKnown: known !== undefined, credential, gs2Header, before: `${bare},${challenge}` };
     return { type: 'challenge', token: Buffer.from(challenge) };
   }
 
-  function end(text: string, { user, credential, gs2Header, before }: NonNullable<typeof waiting>): SaslStep {
+  function end(text: string, { user, isKnown, credential, gs2Header, before }: Waiting): SaslStep {
     const [, withoutProof = '', channel = '', givenNonce, proof = ''] = clientFinal.exec(text) ?? [];
     const isBound = Buffer.from(channel, 'base64').toString() === gs2Header;
     if (givenNonce !== nonce || !isBound) return saslFailed();
@@ -54,7 +64,7 @@ export function scramExchange({ mechanism, credentialOf, nonce: ownNonce }: Scra
     const proofBytes = Buffer.from(proof, 'base64');
     if (proofBytes.length !== signature.length) return saslFailed();
     const clientKey = proofBytes.map((byte, index) => byte ^ (signature[index] ?? 0));
-    if (!timingSafeEqual(scramHash(mechanism, clientKey), credential.storedKey)) return saslFailed();
+    if (!timingSafeEqual(scramHash(mechanism, clientKey), credential.storedKey) || !isKnown) return saslFailed();
     const serverSignature = Buffer.from(scramHmac(mechanism, credential.serverKey, exchange));
     return { type: 'done', token: Buffer.from(`v=${serverSignature.toString('base64')}`), user };
   }
@@ -80,7 +90,12 @@ const secretOfNobody = randomBytes(32);
 
 /** What no password leads to, so that a name that nobody has is treated as any other. */
 function credentialOfNobody(mechanism: ScramMechanism, user: string): ScramCredential {
-  const secret = createHmac('sha256', secretOfNobody).update(user).digest();
-  const storedKey = scramHash(mechanism, scramHash(mechanism, secret));
-  return { salt: secret.subarray(0, 24), iterations: fewestScramIterations, storedKey, serverKey: secret };
+  const secretFor = (purpose: string): Buffer =>
+    createHmac('sha512', secretOfNobody).update(`${purpose}\n${mechanism}\n${user}`).digest();
+  return {
+    salt: secretFor('salt').subarray(0, 24),
+    iterations: fewestScramIterations,
+    storedKey: scramHash(mechanism, secretFor('stored key')),
+    serverKey: secretFor('server key'),
+  };
 }
