@@ -25,7 +25,10 @@ export interface BrokerParts {
   flusher?: Flusher;
 }
 
-/** Puts a broker together, without a listener: what its APIs need, wired to one another. */
+/**
+ * Puts a broker together, without a listener: what its APIs need, wired to one another. Transactions whose end was decided before are
+ * ended by `transactions.recover`, which whoever assembles it calls before anything is answered.
+ */
 export function assembleBroker({
   nodeId,
   state,
@@ -76,7 +79,6 @@ export function assembleBroker({
     endOnPartition,
     endOnGroup: (groupId, producerId, outcome) => offsets.end({ groupId, producerId, outcome }),
   });
-  transactions.recover();
   const authorizer = security.authorizer && new Authorizer(cluster.acls, security.authorizer);
   const fetchSessions = new FetchSessions(clock);
   return { nodeId, cluster, logs, fetchSessions, groups, transactions, authorizer, clock, settings };

@@ -1,6 +1,7 @@
-import type { Clock } from '../../shared/lib/index.ts';
+import { type Clock, Fault } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import { assembleBroker } from './assemble-broker.ts';
+import { brokerFault } from './broker-fault.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
 import { Flusher } from './log/flusher.ts';
@@ -59,18 +60,21 @@ export async function startBrokerWithContext(
     broker,
     onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
   });
+  let isWhole = !state.isAfterCrash;
   const close = async () => {
     broker.groups.close();
     broker.transactions.close();
     broker.logs.close();
     broker.fetchSessions.close();
     await flusher.close();
-    await state.close();
+    await state.close(isWhole);
   };
   let listener: Listener;
   let recovery: BrokerRecovery | undefined;
   try {
+    broker.transactions.recover();
     if (state.isAfterCrash) recovery = recoverAfterCrash(broker, log);
+    isWhole = true;
     listener = await Listener.open({
       host,
       port: options.port ?? 0,
@@ -79,9 +83,9 @@ export async function startBrokerWithContext(
       openSession: sessionOpener(security, broker.cluster.scramCredentials, systemClock),
       onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
     });
-  } catch (fault) {
+  } catch (error) {
     await close();
-    throw fault;
+    throw error instanceof Fault ? error : brokerFault('storage-failed', 'the data can’t be read', error);
   }
   broker.cluster.register({ nodeId, host, port: listener.port });
   let closing: Promise<void> | undefined;

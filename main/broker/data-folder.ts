@@ -27,7 +27,8 @@ export interface BrokerState {
   topicsFolder: string | undefined;
   /** Whether there was a broker before this one that didn't close its data in good order. */
   isAfterCrash: boolean;
-  close(): Promise<void>;
+  /** `isWhole`: what an earlier broker left unfinished is mended, so that the next start need not look for it. */
+  close(isWhole: boolean): Promise<void>;
 }
 
 /** Written last by a broker that ends in good order, and taken away by the next. */
@@ -75,11 +76,11 @@ export async function openDataFolder(folder: string, nodeId: number, watch: Jour
       transactions,
       topicsFolder: path.join(folder, 'topics'),
       isAfterCrash,
-      async close() {
+      async close(isWhole) {
         clusterJournal.close();
         offsetsJournal.close();
         transactions.journal.close();
-        if (!watch.flusher.hasFailed) writeCleanEnd(cleanEnd, watch.flusher);
+        if (isWhole && !watch.flusher.hasFailed) writeCleanEnd(cleanEnd, watch.flusher);
         await lock.release();
       },
     };

@@ -59,6 +59,7 @@ export function inProcessBroker(
     },
     warn: (message) => faults.push(message),
   });
+  context.transactions.recover();
   context.cluster.register({ nodeId: 1, host: '127.0.0.1', port: 9092 });
   const send = createDispatcher({
     broker: context,
