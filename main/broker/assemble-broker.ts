@@ -43,6 +43,10 @@ export function assembleBroker({
     clock,
     folder: topicsFolder,
     flusher,
+    onUncleanable: ({ topic, partition, cause }) =>
+      warn(
+        `partition ${partition} of ${topic} could not be compacted, and will not be until a restart: ${String(cause)}`,
+      ),
     onCut: ({ topic, partition, offset, bytes }) =>
       warn(
         `partition ${partition} of ${topic} was cut by ${bytes} bytes at offset ${offset}: a crash left them unfinished`,

@@ -18,6 +18,7 @@ export {
   recordBatchOverheadBytes,
   stampLogAppendTime,
 } from './record-batch/batch-header.ts';
+export { deleteHorizonMsOf, rebuildBatch } from './record-batch/rebuild-batch.ts';
 export { crc32c } from './record-batch/crc32c.ts';
 export {
   buildBatch,

@@ -95,7 +95,7 @@ export const differences: Readonly<Record<string, string>> = {
   AlterClientQuotas:
     'Byte rates are acted upon; percentages of requests and rates of mutations and connections are only kept.',
   DescribeConfigs: 'Topics and this broker; no groups, client metrics or loggers.',
-  AlterConfigs: 'Topics only. `cleanup.policy=compact` deletes nothing and compacts nothing yet.',
+  AlterConfigs: 'Topics only.',
   IncrementalAlterConfigs: 'As AlterConfigs.',
   DescribeLogDirs: 'The one folder of the broker, or `memory`, whose room is unknown (-1).',
   ElectLeaders: 'One broker leads everything: no election is ever needed.',

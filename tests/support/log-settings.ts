@@ -9,6 +9,11 @@ export const logSettings: LogSettings = {
   segmentBytes: 4096,
   segmentMs: 604_800_000n,
   deletesOldRecords: true,
+  compacts: false,
+  minCleanableDirtyRatio: 0.5,
+  minCompactionLagMs: 0n,
+  maxCompactionLagMs: 2n ** 63n - 1n,
+  deleteRetentionMs: 86_400_000n,
   retentionMs: 604_800_000n,
   retentionBytes: -1n,
 };

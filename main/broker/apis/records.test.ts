@@ -13,8 +13,8 @@ import type { Outcome } from '../server/connection.ts';
 import { zeroTopicId } from './partitions.ts';
 
 let broker: InProcessBroker;
-/** What a broker waits for by itself: the next look at what is too old to keep. */
-const timersOfBroker = 1;
+/** What a broker waits for by itself: the next look at what is too old to keep, and at what may be compacted. */
+const timersOfBroker = 2;
 let topicId: string;
 beforeEach(() => {
   broker = inProcessBroker();

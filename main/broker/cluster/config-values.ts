@@ -86,6 +86,11 @@ export function logSettingsOf(config: ReadonlyMap<string, string>): LogSettings 
     segmentBytes: Number(value('segment.bytes')),
     segmentMs: BigInt(value('segment.ms')),
     deletesOldRecords: listItems(value('cleanup.policy')).includes('delete'),
+    compacts: listItems(value('cleanup.policy')).includes('compact'),
+    minCleanableDirtyRatio: Number(value('min.cleanable.dirty.ratio')),
+    minCompactionLagMs: BigInt(value('min.compaction.lag.ms')),
+    maxCompactionLagMs: BigInt(value('max.compaction.lag.ms')),
+    deleteRetentionMs: BigInt(value('delete.retention.ms')),
     retentionMs: BigInt(value('retention.ms')),
     retentionBytes: BigInt(value('retention.bytes')),
   };

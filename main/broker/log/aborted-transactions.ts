@@ -13,7 +13,7 @@ export interface AbortedTransaction {
 export class AbortedTransactions {
   #ended: AbortedTransaction[] = [];
 
-  /** All that are remembered, in their order. */
+  /** All that are remembered, in the order in which they ended. */
   get all(): readonly AbortedTransaction[] {
     return this.#ended;
   }
@@ -30,6 +30,17 @@ export class AbortedTransactions {
       if (transaction.lastStableOffset >= endOffset) break;
     }
     return found;
+  }
+
+  /**
+   * Compaction has gone through the log from `offset` to before `endOffset`: of the transactions whose marker stood there, only
+   * those that have batches left must still be told of. One whose marker is gone must not be, or readers would wait for its end.
+   */
+  keepOnly(withBatches: ReadonlySet<AbortedTransaction>, offset: bigint, endOffset: bigint): void {
+    this.#ended = this.#ended.filter(
+      (transaction) =>
+        transaction.lastOffset < offset || transaction.lastOffset >= endOffset || withBatches.has(transaction),
+    );
   }
 
   /** Forgets those that ended before the log's first record. */

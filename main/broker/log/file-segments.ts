@@ -1,28 +1,26 @@
 import {
-  closeSync,
   constants,
   existsSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { crc32c } from '../../wire/index.ts';
 import { brokerFault } from '../broker-fault.ts';
+import { fileReplacements, finishReplacements, stateFile } from './file-replacements.ts';
 import { FlushedFile } from './flushed-file.ts';
+import { readOffsetFile, writeOffsetFile } from './offset-file.ts';
+import { replaceDurably } from './replace-durably.ts';
 import type { Segment, SegmentStore } from './segment.ts';
 
 const startOffsetFile = 'log-start-offset';
-const stateFile = 'log-state';
 const fileNamePattern = /^(\d{20})\.log$/;
 
 /** One file of batches, as Kafka names it: its base offset in twenty digits. Reads and writes go to the page cache. */
@@ -99,6 +97,7 @@ export function fileSegments(folder: string): SegmentStore {
   return {
     maximumSegmentBytes: 2 ** 31 - 1,
     load() {
+      finishReplacements(folder);
       return (existsSync(folder) ? readdirSync(folder) : [])
         .map((name) => fileNamePattern.exec(name)?.[1])
         .filter((digits) => digits !== undefined)
@@ -116,20 +115,8 @@ export function fileSegments(folder: string): SegmentStore {
       }
     },
     remove: (segment) => rmSync(fileOf(folder, segment.baseOffset), { force: true }),
-    readStartOffset() {
-      const file = path.join(folder, startOffsetFile);
-      if (!existsSync(file)) return undefined;
-      const text = readFileSync(file, 'utf8').trim();
-      return /^\d+$/.test(text) ? BigInt(text) : undefined;
-    },
-    writeStartOffset(offset) {
-      const file = path.join(folder, startOffsetFile);
-      try {
-        replaceDurably(file, `${offset}\n`);
-      } catch (error) {
-        throw brokerFault('storage-failed', `cannot write to ${file}`, error);
-      }
-    },
+    readStartOffset: () => readOffsetFile(path.join(folder, startOffsetFile)),
+    writeStartOffset: (offset) => writeOffsetFile(path.join(folder, startOffsetFile), offset),
     readState() {
       try {
         const [, checksum, state] =
@@ -148,26 +135,9 @@ export function fileSegments(folder: string): SegmentStore {
         throw brokerFault('storage-failed', `cannot write to ${file}`, error);
       }
     },
+    ...fileReplacements(folder, (baseOffset) => new FileSegment(fileOf(folder, baseOffset), baseOffset)),
     removeAll: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** The old text or the new one is there after a crash, and never a part of it. */
-function replaceDurably(file: string, text: string): void {
-  const temporary = `${file}.new`;
-  try {
-    const descriptor = openSync(temporary, 'w');
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 function checksumOf(text: string): string {

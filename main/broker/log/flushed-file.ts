@@ -61,7 +61,7 @@ export class FlushedFile {
   flushNow(): void {
     this.requireSound();
     // A flush that is under way may still fail.
-    if (!this.#isWritten && !this.#flushing) return;
+    if (this.#isClosed || (!this.#isWritten && !this.#flushing)) return;
     try {
       fdatasyncSync(this.descriptor);
       this.#syncFolders();
@@ -94,7 +94,7 @@ export class FlushedFile {
 }
 
 /** Forces the names in a folder to the disk; Windows has no such thing and needs none. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

@@ -10,6 +10,9 @@ export class LogCheckpoint {
   /** `appendedBytes` when the state was written last. */
   #keptBytes = 0;
   #isWanted = false;
+  /** How often segments were replaced: a state that was taken before the last time doesn't fit them. */
+  #replacements = 0;
+  #isReplacing = false;
 
   constructor(store: SegmentStore) {
     this.#store = store;
@@ -32,12 +35,32 @@ export class LogCheckpoint {
 
   /** Whether the state should be written soon. */
   isDue(appendedBytes: number): boolean {
-    return this.#isWanted || appendedBytes - this.#keptBytes >= mostUnkeptBytes;
+    return !this.#isReplacing && (this.#isWanted || appendedBytes - this.#keptBytes >= mostUnkeptBytes);
   }
 
   /** Whether the state says less than the log has. */
   isBehind(appendedBytes: number): boolean {
-    return appendedBytes !== this.#keptBytes;
+    return !this.#isReplacing && (this.#isWanted || appendedBytes !== this.#keptBytes);
+  }
+
+  /**
+   * Lets compaction put segments in the place of others, with which the store drops the state: it is to be written anew, however little
+   * has been appended. Where `replace` fails nobody knows which segments the next start will find, and no state is written any more.
+   */
+  replacing(replace: () => void): void {
+    this.#isReplacing = true;
+    this.#replacements += 1;
+    replace();
+    this.#isReplacing = false;
+    this.#isWanted = true;
+  }
+
+  /** What writes the state once all that it tells of is on the disk, unless segments are replaced meanwhile. */
+  prepare(state: LogState): () => void {
+    const replacements = this.#replacements;
+    return () => {
+      if (replacements === this.#replacements) this.write(state);
+    };
   }
 
   /** On a disk that is too full for it the old one stays: the next start then has more to read, and nothing worse. */

@@ -1,12 +1,13 @@
 import type { AbortedTransaction } from './aborted-transactions.ts';
 import type { KeptProducer, OpenTransaction } from './producer-states.ts';
 
-/** A segment as it was when a log's state was written. */
+/** What is known of a segment without its batches being read. */
 export interface KeptSegment {
   baseOffset: bigint;
   sizeBytes: number;
   /** Largest timestamp of its batches, or -1. */
   maxTimestampMs: bigint;
+  /** Largest timestamp of its first batch; undefined while it has none. */
   firstTimestampMs: bigint | undefined;
 }
 

@@ -61,5 +61,18 @@ export const memorySegments: SegmentStore = {
   writeStartOffset: () => undefined,
   readState: () => undefined,
   writeState: () => undefined,
+  beginReplacement(baseOffset) {
+    const segment = new MemorySegment(baseOffset);
+    return {
+      append: (bytes) => segment.append(bytes),
+      commit(replaced) {
+        for (const former of replaced) former.close();
+        return segment;
+      },
+      discard: () => segment.close(),
+    };
+  },
+  readCleanedOffset: () => undefined,
+  writeCleanedOffset: () => undefined,
   removeAll: () => undefined,
 };

@@ -80,11 +80,23 @@ export interface PartitionLog {
   deleteBefore(offset: bigint): boolean;
   /** Deletes the oldest segments that are older or more than the topic keeps. */
   applyRetention(nowMs: number): void;
+  /** The compaction that is due now; undefined where the topic isn't compacted, or little of the log has changed. `mapBytes`: memory for its keys. */
+  dueCompaction(nowMs: number, mapBytes?: number): DueCompaction | undefined;
   /** Calls `listener` after each append and when the log is closed; the function that is returned takes it back. */
   onChange(listener: LogListener): () => void;
   close(): void;
   /** Closes the log and deletes what it kept. */
   remove(): void;
+}
+
+export interface DueCompaction {
+  /** Of what may be compacted, the part that wasn't before. */
+  dirtyRatio: number;
+  /**
+   * Compacts, and rests after about 128 KiB each time. It ends early where the log is closed or records are deleted meanwhile.
+   * @throws Fault `storage-failed`
+   */
+  run(): Generator<void, void>;
 }
 
 export type LogListener = (change: 'appended' | 'closed') => void;

@@ -13,7 +13,13 @@ const topic = { name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAQ' };
 function logsIn(folder: string, policy: FsyncPolicy) {
   const clock = new ManualClock(1_700_000_000_000);
   const flusher = new Flusher({ policy, clock, onFailure: (message) => expect.unreachable(message) });
-  const logs = new PartitionLogs({ clock, folder, flusher, onCut: () => expect.unreachable('nothing is cut') });
+  const logs = new PartitionLogs({
+    clock,
+    folder,
+    flusher,
+    onUncleanable: () => expect.unreachable('nothing fails'),
+    onCut: () => expect.unreachable('nothing is cut'),
+  });
   onTestFinished(() => logs.close());
   return { clock, flusher, logs };
 }

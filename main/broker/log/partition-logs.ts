@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { fileSegments } from './file-segments.ts';
 import type { Flusher } from './flusher.ts';
+import { LogCleaner } from './log-cleaner.ts';
 import { memorySegments } from './memory-segments.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { LogSettings } from './produced-batch.ts';
@@ -17,6 +18,8 @@ export interface PartitionLogsPorts {
   clock: Clock;
   /** Folder of all topics; undefined keeps records in memory. */
   folder?: string;
+  /** A log couldn't be compacted, and isn't tried again by this broker. */
+  onUncleanable: (failure: { topic: string; partition: number; cause: unknown }) => void;
   onCut: (cut: { topic: string; partition: number; offset: bigint; bytes: number }) => void;
   /** Told of each log that is written to; without it nothing is forced to the disk before the end. */
   flusher?: Flusher;
@@ -39,6 +42,8 @@ const checkpointMs = 10_000;
 export class PartitionLogs {
   readonly #ports: PartitionLogsPorts;
   readonly #topics = new Map<string, Map<number, SegmentedLog>>();
+  readonly #names = new WeakMap<PartitionLog, { topic: string; partition: number }>();
+  readonly #cleaner: LogCleaner;
   #retentionTimer: Timer | undefined;
   #checkpointTimer: Timer | undefined;
 
@@ -46,6 +51,14 @@ export class PartitionLogs {
     this.#ports = ports;
     this.#scheduleRetention();
     if (ports.folder !== undefined) this.#scheduleCheckpoint();
+    this.#cleaner = new LogCleaner({
+      clock: ports.clock,
+      logs: () => this.#openLogs(),
+      onUncleanable: (log, cause) => {
+        const place = this.#names.get(log);
+        if (place) ports.onUncleanable({ ...place, cause });
+      },
+    });
   }
 
   /** The log of a partition, which is opened (and, after a crash, mended) the first time. */
@@ -60,6 +73,7 @@ export class PartitionLogs {
       const onCut: CutReport = (cut) => this.#ports.onCut({ topic: topic.name, partition, ...cut });
       log = new SegmentedLog(store, settings(), clock.nowMs(), onCut, folder === undefined ? undefined : flusher);
       partitions.set(partition, log);
+      this.#names.set(log, { topic: topic.name, partition });
     }
     return log;
   }
@@ -72,7 +86,11 @@ export class PartitionLogs {
   /** Deletes what the topics of open logs no longer keep; done by itself every five minutes, as in Kafka. */
   applyRetention(): void {
     const nowMs = this.#ports.clock.nowMs();
-    for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.applyRetention(nowMs);
+    for (const log of this.#openLogs()) log.applyRetention(nowMs);
+  }
+
+  *#openLogs(): Iterable<SegmentedLog> {
+    for (const partitions of this.#topics.values()) yield* partitions.values();
   }
 
   #scheduleRetention(): void {
@@ -84,7 +102,7 @@ export class PartitionLogs {
 
   #scheduleCheckpoint(): void {
     this.#checkpointTimer = this.#ports.clock.schedule(checkpointMs, () => {
-      for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.checkpoint();
+      for (const log of this.#openLogs()) log.checkpoint();
       this.#scheduleCheckpoint();
     });
   }
@@ -100,8 +118,7 @@ export class PartitionLogs {
 
   /** What opening the logs that are open has taken. */
   get recovery(): LogRecovery {
-    const logs = [...this.#topics.values()].flatMap((partitions) => [...partitions.values()]);
-    return logs.reduce<LogRecovery>(
+    return [...this.#openLogs()].reduce<LogRecovery>(
       ({ partitions, readBytes, cutBytes }, { recovery }) => ({
         partitions: partitions + 1,
         readBytes: readBytes + recovery.readBytes,
@@ -114,7 +131,8 @@ export class PartitionLogs {
   close(): void {
     this.#retentionTimer?.cancel();
     this.#checkpointTimer?.cancel();
-    for (const partitions of this.#topics.values()) for (const log of partitions.values()) log.close();
+    this.#cleaner.close();
+    for (const log of this.#openLogs()) log.close();
     this.#topics.clear();
   }
 }

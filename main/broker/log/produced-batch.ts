@@ -1,4 +1,12 @@
-import { crc32c, readBatchHeader, recordBatchOverheadBytes, type BatchHeader } from '../../wire/index.ts';
+import {
+  type BatchHeader,
+  type BatchRecord,
+  crc32c,
+  decodeRecords,
+  readBatchHeader,
+  recordBatchOverheadBytes,
+} from '../../wire/index.ts';
+import { decompress } from './compaction/batch-compression.ts';
 
 /** What a topic's configuration says about its log. */
 export interface LogSettings {
@@ -16,6 +24,16 @@ export interface LogSettings {
   segmentMs: bigint;
   /** `cleanup.policy` has `delete`: what is too old or too much goes. */
   deletesOldRecords: boolean;
+  /** `cleanup.policy` has `compact`: of each key the latest record stays; a record must have a key. */
+  compacts: boolean;
+  /** `min.cleanable.dirty.ratio` */
+  minCleanableDirtyRatio: number;
+  /** `min.compaction.lag.ms` */
+  minCompactionLagMs: bigint;
+  /** `max.compaction.lag.ms` */
+  maxCompactionLagMs: bigint;
+  /** `delete.retention.ms`: how long a tombstone can be seen once it was compacted. */
+  deleteRetentionMs: bigint;
   /** `retention.ms`; -1 keeps records however old they are. */
   retentionMs: bigint;
   /** `retention.bytes`; -1 keeps them however many they are. */
@@ -83,7 +101,11 @@ export function checkProducedBatch(
   }
   return (
     checkHeader(header) ??
-    checkTimestamps(header, settings, nowMs) ?? { header, batch: records.subarray(0, header.sizeBytes) }
+    checkTimestamps(header, settings, nowMs) ??
+    (settings.compacts ? checkKeys(records, header) : undefined) ?? {
+      header,
+      batch: records.subarray(0, header.sizeBytes),
+    }
   );
 }
 
@@ -158,6 +180,23 @@ function checkTimestamps(header: BatchHeader, settings: LogSettings, nowMs: numb
     refusal.recordErrors.push({ batchIndex: 0, message: `Timestamp ${timestamp} of the record is out of range` });
   }
   return refusal;
+}
+
+/** Only here are a producer's records decoded: a compacted topic has no place for a record without a key. */
+function checkKeys(batch: Uint8Array, header: BatchHeader): BatchRefusal | undefined {
+  let records: BatchRecord[];
+  try {
+    records = decodeRecords(batch, header, decompress);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse('INVALID_RECORD', `The records of a compacted topic must be readable: ${reason}`);
+  }
+  const recordErrors = records.flatMap(({ key }, batchIndex) =>
+    key === null ? [{ batchIndex, message: 'Compacted topic cannot accept message without key.' }] : [],
+  );
+  if (recordErrors.length === 0) return undefined;
+  const message = `One or more records have been rejected due to ${recordErrors.length} record errors in total`;
+  return { error: 'INVALID_RECORD', message, recordErrors };
 }
 
 function refuse(error: BatchError, message: string): BatchRefusal {

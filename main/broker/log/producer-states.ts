@@ -40,6 +40,13 @@ export interface ProducerDescription {
   transactionStartOffset: bigint;
 }
 
+/** What must stay in the log of a producer that is remembered, so that it is remembered when the log is opened again. */
+export interface LastOfProducer {
+  epoch: number;
+  /** Of its last batch in this epoch; undefined where there is only a marker. */
+  lastDataOffset: bigint | undefined;
+}
+
 interface ProducerState {
   epoch: number;
   coordinatorEpoch: number;
@@ -175,6 +182,19 @@ export class ProducerStates {
       this.#states.set(producerId, { ...state, batches: [...state.batches], lastAppendMs: nowMs });
     }
     for (const { producerId, ...transaction } of openTransactions) this.#openTransactions.set(producerId, transaction);
+  }
+
+  /** By producer id. */
+  lastOfProducers(): Map<bigint, LastOfProducer> {
+    const last = new Map<bigint, LastOfProducer>();
+    for (const [producerId, { epoch, batches }] of this.#states) {
+      const batch = batches.at(-1);
+      // As many offsets as sequence numbers, which may have wrapped.
+      const delta = batch && (batch.lastSequence - batch.firstSequence + 2 ** 31) % 2 ** 31;
+      const lastDataOffset = batch && batch.baseOffset + BigInt(delta ?? 0);
+      last.set(producerId, { epoch, lastDataOffset });
+    }
+    return last;
   }
 
   #stateOf(producerId: bigint, epoch: number, nowMs: number): ProducerState {

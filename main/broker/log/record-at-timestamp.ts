@@ -1,4 +1,4 @@
-import { decodeRecords, wireFault } from '../../wire/index.ts';
+import { decodeRecords, deleteHorizonMsOf, wireFault } from '../../wire/index.ts';
 import type { StoredBatch } from './batch-scan.ts';
 
 /**
@@ -9,9 +9,12 @@ export function recordAtTimestamp(
   { header, bytes }: StoredBatch,
   timestampMs: bigint,
 ): { offset: bigint; timestamp: bigint } {
-  const { baseOffset, baseTimestamp, maxTimestamp } = header;
+  const { baseOffset, maxTimestamp } = header;
+  // Where compaction has put a delete horizon the time of the first record is no longer in the header.
+  const baseTimestamp = deleteHorizonMsOf(header) === undefined ? header.baseTimestamp : maxTimestamp;
   if (header.timestampType === 'LogAppendTime') return { offset: baseOffset, timestamp: maxTimestamp };
-  if (baseTimestamp >= timestampMs || header.compression !== 0) return { offset: baseOffset, timestamp: baseTimestamp };
+  if ((deleteHorizonMsOf(header) === undefined && baseTimestamp >= timestampMs) || header.compression !== 0)
+    return { offset: baseOffset, timestamp: baseTimestamp };
   for (const record of decodeRecords(bytes, header, refuseCompressed)) {
     if (record.timestamp >= timestampMs) return { offset: record.offset, timestamp: record.timestamp };
   }

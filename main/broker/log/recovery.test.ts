@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { knowledgeOf } from '../../../tests/support/log-knowledge.ts';
 import { logSettings } from '../../../tests/support/log-settings.ts';
 import { buildBatch } from '../../wire/index.ts';
 import { fileSegments } from './file-segments.ts';
@@ -50,30 +51,6 @@ function append(log: SegmentedLog, index: number, leaderEpoch = 0): void {
   expect(log.appendMarker(marker, { leaderEpoch, nowMs: nowMs + index })).toBeUndefined();
 }
 
-/** All that a log can be asked. */
-function knowledgeOf(log: SegmentedLog) {
-  const end = log.logEndOffset;
-  const batches: { bytes: string; aborted: unknown }[] = [];
-  for (let offset = log.logStartOffset; offset < end; offset += 1n) {
-    const bytes = log.read({ offset, maxBytes: 1, atLeastOneBatch: true }) ?? new Uint8Array(0);
-    batches.push({ bytes: Buffer.from(bytes).toString('hex'), aborted: log.abortedTransactions(offset, bytes) });
-  }
-  const { logStartOffset, lastStableOffset, sizeBytes, appendedBytes, stableBytes } = log;
-  return {
-    batches,
-    end,
-    logStartOffset,
-    lastStableOffset,
-    sizeBytes,
-    appendedBytes,
-    stableBytes,
-    producers: log.producers(),
-    epochs: [0, 1, 2].map((epoch) => log.epochs.endOf(epoch, end)),
-    byTimestamp: [0, 7, 33, 58, 100].map((ms) => log.batchForTimestamp(BigInt(nowMs + ms))?.header.baseOffset),
-    last: log.batchOfMaxTimestamp()?.header.baseOffset,
-  };
-}
-
 /** A folder as a crash leaves it: its state says what was there after `kept` appends, its segments hold `all`. */
 function crashAfter(kept: number, all: number): void {
   const { log } = open();
@@ -94,17 +71,17 @@ describe('a log that is opened after a crash', () => {
       rmSync(stateFile('whole'), { force: true });
       const whole = open('whole');
       const crashed = open('crashed');
-      expect(knowledgeOf(crashed.log)).toEqual(knowledgeOf(whole.log));
+      expect(knowledgeOf(crashed.log, nowMs)).toEqual(knowledgeOf(whole.log, nowMs));
       expect([crashed.cuts, whole.cuts]).toEqual([[], []]);
       expect(whole.log.recovery.readBytes).toBe(whole.log.sizeBytes);
       if (kept > 10) expect(crashed.log.recovery.readBytes).toBeLessThan(whole.log.recovery.readBytes);
       if (kept === 60) expect(crashed.log.recovery.readBytes).toBe(0);
       append(crashed.log, 60, 2);
       append(whole.log, 60, 2);
-      expect(knowledgeOf(crashed.log)).toEqual(knowledgeOf(whole.log));
+      expect(knowledgeOf(crashed.log, nowMs)).toEqual(knowledgeOf(whole.log, nowMs));
       crashed.log.close();
       whole.log.close();
-      expect(knowledgeOf(open('crashed').log)).toEqual(knowledgeOf(open('whole').log));
+      expect(knowledgeOf(open('crashed').log, nowMs)).toEqual(knowledgeOf(open('whole').log, nowMs));
     },
   );
 

@@ -1,6 +1,6 @@
 import { batchesOf, headersFrom, type StoredBatch } from './batch-scan.ts';
 import type { KeptSegment } from './log-state.ts';
-import type { Segment, SegmentStore } from './segment.ts';
+import type { Segment, SegmentReplacement, SegmentStore } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 interface IndexedSegment {
@@ -50,7 +50,7 @@ export class SegmentList {
     return this.#segments[0]?.segment.baseOffset;
   }
 
-  /** The segments as a log's state keeps them, oldest first. */
+  /** The segments as a log's state keeps them, oldest first; the last is the active one, which is written to. */
   keep(): KeptSegment[] {
     return this.#segments.map(({ segment: { baseOffset, sizeBytes }, index, firstTimestampMs }) => ({
       baseOffset,
@@ -171,14 +171,43 @@ export class SegmentList {
     isExpendable: (oldest: { sizeBytes: number; maxTimestampMs: bigint; isLast: boolean }) => boolean,
     logEndOffset: bigint,
   ): void {
-    for (let oldest = this.#segments[0]; oldest; oldest = this.#segments[0]) {
+    for (;;) {
+      // Compaction may have left nothing in the oldest: they go with the first that has something.
+      const oldestFilled = this.#segments.findIndex(({ segment }) => segment.sizeBytes > 0);
+      const oldest = this.#segments[oldestFilled];
+      if (!oldest) return;
       const { sizeBytes } = oldest.segment;
-      const isLast = this.#segments.length === 1;
+      const isLast = oldestFilled === this.#segments.length - 1;
       const { maxTimestampMs } = oldest.index;
-      if (sizeBytes === 0 || !isExpendable({ sizeBytes, maxTimestampMs, isLast })) return;
+      if (!isExpendable({ sizeBytes, maxTimestampMs, isLast })) return;
       if (isLast) this.#begin(logEndOffset);
-      this.#removeFirst();
+      for (let removed = 0; removed <= oldestFilled; removed += 1) this.#removeFirst();
     }
+  }
+
+  /** The segments that begin before `endOffset`, oldest first. */
+  segmentsBefore(endOffset: bigint): Segment[] {
+    return this.#segments.map(({ segment }) => segment).filter(({ baseOffset }) => baseOffset < endOffset);
+  }
+
+  /** Begins a segment that is to stand for all from `baseOffset` to before `endOffset`. */
+  beginReplacement(baseOffset: bigint, endOffset: bigint): SegmentReplacement {
+    return this.#store.beginReplacement(baseOffset, endOffset);
+  }
+
+  /** Puts a replacement in place of the segments it was written from, which stand one after the other. */
+  replace(group: readonly Segment[], replacement: SegmentReplacement): void {
+    const first = this.#segments.findIndex(({ segment }) => segment === group[0]);
+    const formerBytes = group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const segment = replacement.commit(group);
+    const index = new SegmentIndex(segment.baseOffset);
+    let firstTimestampMs: bigint | undefined;
+    for (const { header, position } of headersFrom(segment, 0)) {
+      index.add(position, header.baseOffset, header.maxTimestamp);
+      firstTimestampMs ??= header.maxTimestamp;
+    }
+    this.#segments.splice(first, group.length, { segment, index, firstTimestampMs });
+    this.#sizeBytes += segment.sizeBytes - formerBytes;
   }
 
   #removeFirst(): void {

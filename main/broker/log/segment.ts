@@ -16,6 +16,20 @@ export interface Segment {
   close(): void;
 }
 
+/** A segment that compaction writes beside those whose place it will take. */
+export interface SegmentReplacement {
+  /** @throws Fault `storage-failed` */
+  append(bytes: Uint8Array): void;
+  /**
+   * From now on, even after a crash, it stands for `replaced`, which are closed and deleted. What `writeState` was given is dropped
+   * before that, because it tells of them.
+   * @throws Fault `storage-failed`: then the log must be opened anew
+   */
+  commit(replaced: readonly Segment[]): Segment;
+  /** Leaves nothing behind. */
+  discard(): void;
+}
+
 /** Where the segments of one partition live. */
 export interface SegmentStore {
   /** A segment is begun once it would hold more; `segment.bytes` counts where it is less. */
@@ -29,10 +43,16 @@ export interface SegmentStore {
   readStartOffset(): bigint | undefined;
   /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
   writeStartOffset(offset: bigint): void;
-  /** What `writeState` was given last, where there is such a thing and it is whole. */
+  /** What `writeState` was given last, where it is whole and no replacement came since. */
   readState(): string | undefined;
   /** Remembers one line of text in place of the last, whole or not at all, and forces it to the disk. @throws Fault `storage-failed` */
   writeState(state: string): void;
+  /** Begins one that is to stand for all segments from `baseOffset` to before `endOffset`. @throws Fault `storage-failed` */
+  beginReplacement(baseOffset: bigint, endOffset: bigint): SegmentReplacement;
+  /** The offset before which the log was compacted, where somebody has said one. */
+  readCleanedOffset(): bigint | undefined;
+  /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
+  writeCleanedOffset(offset: bigint): void;
   /** Deletes the whole partition. Its segments are closed already. */
   removeAll(): void;
 }

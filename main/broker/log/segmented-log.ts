@@ -1,11 +1,19 @@
 import { type BatchHeader, patchBatchOffsets, readBatchHeader, stampLogAppendTime } from '../../wire/index.ts';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts';
 import { isSound, lastHeaderOf, type StoredBatch, wholeBatchBytes } from './batch-scan.ts';
+import { Compactor } from './compaction/compactor.ts';
 import type { Flushable, Flusher } from './flusher.ts';
 import { LeaderEpochs } from './leader-epochs.ts';
 import { LogCheckpoint } from './log-checkpoint.ts';
 import type { KeptSegment, LogState } from './log-state.ts';
-import type { AppendAnswer, AppendOptions, LogListener, PartitionLog, ReadOptions } from './partition-log.ts';
+import type {
+  AppendAnswer,
+  AppendOptions,
+  DueCompaction,
+  LogListener,
+  PartitionLog,
+  ReadOptions,
+} from './partition-log.ts';
 import { checkProducedBatch, type LogSettings } from './produced-batch.ts';
 import { type MarkerError, nextSequence, type ProducerDescription, ProducerStates } from './producer-states.ts';
 import { SegmentList } from './segment-list.ts';
@@ -34,6 +42,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
   readonly #checkpoint: LogCheckpoint;
   readonly #flusher: Flusher | undefined;
   #recovery = { readBytes: 0, cutBytes: 0 };
+  readonly #compactor: Compactor;
 
   /** Without a flusher nothing is forced to the disk before the log is closed. */
   constructor(
@@ -49,6 +58,9 @@ export class SegmentedLog implements PartitionLog, Flushable {
     this.#flusher = flusher;
     this.#checkpoint = new LogCheckpoint(store);
     this.#recover(nowMs, onCut);
+    const [segments, checkpoint] = [this.#segments, this.#checkpoint];
+    const parts = { store, segments, checkpoint, aborted: this.#aborted, producers: this.#producers };
+    this.#compactor = new Compactor(parts, this.#logEndOffset, () => this.checkpoint());
   }
 
   /** Bytes that were read and cut when the log was opened. */
@@ -157,6 +169,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
   deleteBefore(offset: bigint): boolean {
     if (offset < 0n || offset > this.highWatermark) return false;
     if (offset <= this.logStartOffset) return true;
+    this.#compactor.end();
     this.#store.writeStartOffset(offset);
     this.#deletedBefore = offset;
     this.#segments.removeBefore(offset);
@@ -171,9 +184,15 @@ export class SegmentedLog implements PartitionLog, Flushable {
     this.#segments.removeWhile(({ sizeBytes, maxTimestampMs, isLast }) => {
       const isTooOld = retentionMs >= 0n && maxTimestampMs >= 0n && maxTimestampMs < oldestMs;
       const isTooMuch = retentionBytes >= 0n && !isLast && BigInt(this.sizeBytes - sizeBytes) >= retentionBytes;
+      if (isTooOld || isTooMuch) this.#compactor.end();
       return isTooOld || isTooMuch;
     }, this.#logEndOffset);
     this.#aborted.forgetBefore(this.logStartOffset);
+  }
+
+  dueCompaction(nowMs: number, mapBytes?: number): DueCompaction | undefined {
+    if (this.#isClosed || this.#failure) return undefined;
+    return this.#compactor.due(this.#settings, this.lastStableOffset, nowMs, mapBytes);
   }
 
   onChange(listener: LogListener): () => void {
@@ -183,20 +202,21 @@ export class SegmentedLog implements PartitionLog, Flushable {
 
   /** Has the log's state written soon, where that says less than the log has. */
   checkpoint(): void {
-    if (this.#failure || !this.#checkpoint.isBehind(this.#appendedBytes)) return;
+    if (this.#isClosed || this.#failure || !this.#checkpoint.isBehind(this.#appendedBytes)) return;
     this.#checkpoint.want();
     this.#flusher?.written(this, true);
   }
 
   async flush(): Promise<void> {
-    const state = this.#checkpoint.isDue(this.#appendedBytes) ? this.#keep() : undefined;
+    const write = this.#checkpoint.isDue(this.#appendedBytes) ? this.#checkpoint.prepare(this.#keep()) : undefined;
     try {
       await this.#segments.flush();
     } catch (error) {
       this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      this.#compactor.end();
       throw error;
     }
-    if (state !== undefined && !this.#isClosed) this.#checkpoint.write(state);
+    if (!this.#isClosed) write?.();
   }
 
   close(): void {
@@ -223,6 +243,7 @@ export class SegmentedLog implements PartitionLog, Flushable {
   #closeFiles(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#compactor.end();
     this.#segments.close();
     this.#notify('closed');
     this.#listeners.clear();
@@ -235,7 +256,9 @@ export class SegmentedLog implements PartitionLog, Flushable {
     const header = readBatchHeader(batch);
     const lastOffset = baseOffset + BigInt(header.lastOffsetDelta);
     const place = { baseOffset, lastOffset, maxTimestampMs: header.maxTimestamp };
-    const { segmentBytes: bytes, segmentMs: spanMs } = this.#settings;
+    const { segmentBytes: bytes, segmentMs, compacts, maxCompactionLagMs } = this.#settings;
+    // Only what isn't in the active segment is compacted (KIP-354).
+    const spanMs = compacts && maxCompactionLagMs < segmentMs ? maxCompactionLagMs : segmentMs;
     this.#segments.append(batch, place, { bytes, spanMs });
     this.#observe(header, batch, nowMs);
     this.#flusher?.written(this, this.#checkpoint.isDue(this.#appendedBytes));

@@ -20,6 +20,8 @@ export interface BatchRecord {
   headers: RecordHeader[];
 }
 
+export type RecordPlace = Pick<BatchRecord, 'offset' | 'timestamp'>;
+
 /** Undoes a compression; `compression` is the number in the batch's attributes, never 0. */
 export type Decompress = (compressed: Uint8Array, compression: number) => Uint8Array;
 
@@ -128,11 +130,12 @@ function attributesOf(settings: BatchSettings): number {
   );
 }
 
-function encodeRecords(batchRecords: readonly BatchRecord[], first: BatchRecord): Uint8Array {
+/** The records as they stand in a batch, before compression; offsets and timestamps count from `base`. */
+export function encodeRecords(batchRecords: readonly BatchRecord[], base: RecordPlace): Uint8Array {
   const whole = new WireWriter();
   const single = new WireWriter();
   for (const record of batchRecords) {
-    encodeRecord(single, record, first);
+    encodeRecord(single, record, base);
     const encoded = single.takeBytes();
     whole.varint(encoded.byteLength);
     whole.bytes(encoded);
@@ -140,10 +143,10 @@ function encodeRecords(batchRecords: readonly BatchRecord[], first: BatchRecord)
   return whole.takeBytes();
 }
 
-function encodeRecord(writer: WireWriter, record: BatchRecord, first: BatchRecord): void {
+function encodeRecord(writer: WireWriter, record: BatchRecord, base: RecordPlace): void {
   writer.int8(0);
-  writer.varlong(record.timestamp - first.timestamp);
-  writer.varint(Number(record.offset - first.offset));
+  writer.varlong(record.timestamp - base.timestamp);
+  writer.varint(Number(record.offset - base.offset));
   writeNullableBytes(writer, record.key);
   writeNullableBytes(writer, record.value);
   writer.varint(record.headers.length);
