@@ -57,7 +57,10 @@ export function* compactLog(compaction: LogCompaction): Generator<void, bigint> 
 
 /** Fills `keyOffsets` from the first dirty offset on, batch by batch, until it is full; answers how far it came. */
 function* mapKeys({ segments, aborted, range }: LogCompaction, keyOffsets: KeyOffsets): Generator<void, bigint> {
-  const transactions = new CleanedTransactions(aborted.all);
+  // Those that ended before aren't seen to end here, and would stand for later ones of their producers.
+  const transactions = new CleanedTransactions(
+    aborted.all.filter(({ lastOffset }) => lastOffset >= range.firstDirtyOffset),
+  );
   let readBytes = 0;
   let mappedEndOffset = range.firstDirtyOffset;
   for (const segment of segments.segmentsBefore(range.endOffset)) {

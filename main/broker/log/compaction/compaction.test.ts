@@ -174,6 +174,26 @@ describe.each([
     log.close();
   });
 
+  it('counts what a producer commits after a transaction that was aborted before what is dirty', () => {
+    const log = newLog({ deleteRetentionMs: 1000n, minCleanableDirtyRatio: 0 });
+    const producer = { producerId: 5n, producerEpoch: 0, isTransactional: true };
+    const end = (outcome: 'commit' | 'abort') =>
+      log.appendMarker({ producerId: 5n, producerEpoch: 0, outcome, coordinatorEpoch: 0 }, { leaderEpoch: 0, nowMs });
+    const compactAt = (atMs: number) => {
+      for (let index = 0; index < 4; index += 1) append(log, 'end', `${atMs} ${index}`, atMs);
+      compactFully(log, atMs);
+    };
+    append(log, 'a', 'old');
+    appendBatch(log, [{ key: 'b', value: 'aborted' }], nowMs, { ...producer, baseSequence: 0 });
+    end('abort');
+    compactAt(nowMs);
+    appendBatch(log, [{ key: 'a', value: 'new' }], nowMs, { ...producer, baseSequence: 1 });
+    end('commit');
+    compactAt(nowMs + 1);
+    expect(told(log).filter((record) => record.includes(' a='))).toEqual([expect.stringContaining('a=new')]);
+    log.close();
+  });
+
   it('tells nobody of an aborted transaction whose marker is gone, or later records of its producer were taken for aborted', () => {
     const log = newLog({ deleteRetentionMs: 1000n, minCleanableDirtyRatio: 0 });
     const producer = { producerId: 5n, producerEpoch: 0, isTransactional: true };
