@@ -6,6 +6,9 @@ import { IndependentView } from '../support/independent-view.ts';
 import { projectWith } from '../support/project-folder.ts';
 import { WatchedSession } from '../support/watched-session.ts';
 
+/** The first five seconds are before what can be compared, and a figure is told when it changes, about once a second. */
+const lookedForMs = 15_000;
+
 describe('figures of a run', () => {
   it('are those that another client finds, and those that handlers write themselves', async () => {
     const { graph, files } = figuresShop(150);
@@ -20,7 +23,7 @@ describe('figures of a run', () => {
 
     // Rates and lag: what came between two looks of the other client, and what edges and nodes say meanwhile.
     const looks = [await view.look()];
-    while ((looks.at(-1)?.timeMs ?? 0) - (looks[0]?.timeMs ?? 0) < 8000) looks.push(await view.look());
+    while ((looks.at(-1)?.timeMs ?? 0) - (looks[0]?.timeMs ?? 0) < lookedForMs) looks.push(await view.look());
     const compared = compareFigures(session.frames, looks);
     for (const figure of ['rateOff', 'bytesOff', 'bytesReadOff', 'lagOff'] as const)
       expect([figure, compared[figure], compared[figure] < 0.05]).toEqual([figure, compared[figure], true]);

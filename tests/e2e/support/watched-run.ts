@@ -10,11 +10,12 @@ export interface WatchedFor {
   readonly handler: { readonly share: number; readonly writtenMs: number; readonly toldMs: number }[];
 }
 
-const keptMs = 10_000;
+/** The first five seconds are before what can be compared, and a figure is told when it changes, about once a second. */
+const keptMs = 15_000;
 
 /**
  * Follows a run of `figuresShop` by the contract, as a window does, beside an independent client, for so long. Calls
- * `each` with what a stretch of ten seconds came to, after at least `everySeconds`.
+ * `each` with what a stretch of fifteen seconds came to, after at least `everySeconds`.
  */
 export async function watchRun(
   { client }: ServedEngine,
