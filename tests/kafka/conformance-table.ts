@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { repositoryFolder } from '../support/topicraft-command.ts';
 
 /**
- * `npm run conformance:table -- REPORT.json`: docs/conformance.md from vitest's JSON report of a run of `npm run test:kafka`. Each
+ * `npm run conformance:table -- REPORT.json…`: docs/conformance.md from vitest's JSON reports of runs of `npm run test:kafka`; what a later
+ * one tells again counts. Each
  * test that stands for both brokers is a row: what a real Kafka gave, and what the embedded broker gave.
  */
 const brokers = ['real Kafka', 'topicraft broker'] as const;
@@ -24,9 +25,10 @@ const reportSchema = z.object({
 /** By section, then by test: what each broker gave. */
 type Table = Map<string, Map<string, Partial<Record<Broker, string>>>>;
 
-function tableOf({ testResults }: z.infer<typeof reportSchema>): Table {
+function tableOf(reports: readonly z.infer<typeof reportSchema>[]): Table {
   const table: Table = new Map();
-  for (const { ancestorTitles, title, status } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
+  const results = reports.flatMap(({ testResults }) => testResults.flatMap(({ assertionResults }) => assertionResults));
+  for (const { ancestorTitles, title, status } of results) {
     const titles = ancestorTitles.filter((each) => each !== '');
     const broker = brokers.find((each) => titles.some((name) => name.includes(each)));
     if (!broker) continue;
@@ -40,8 +42,15 @@ function tableOf({ testResults }: z.infer<typeof reportSchema>): Table {
 }
 
 function markdownOf(table: Table, date: string): string {
-  const sections = [...table].map(([section, rows]) => {
-    const heading = section === 'BROKER' ? 'Clients and topics' : section.replace('BROKER', 'a broker');
+  // What is tried on one of them only is about something else.
+  const ofBoth = [...table].filter(([, rows]) =>
+    brokers.every((broker) => [...rows.values()].some((given) => given[broker] !== undefined)),
+  );
+  const sections = ofBoth.map(([section, rows]) => {
+    const heading =
+      section === 'BROKER'
+        ? 'Clients and topics'
+        : section.replace(/(?:\ba )?(?<!'s )BROKER/, 'a broker').replace('BROKER', 'broker');
     const lines = [...rows].map(([name, given]) => {
       const cells = brokers.map((broker) => words[given[broker] ?? 'absent'] ?? 'not run');
       return `| ${name.replaceAll('|', String.raw`\|`)} | ${cells.join(' | ')} |`;
@@ -62,11 +71,13 @@ function markdownOf(table: Table, date: string): string {
 
 const words: Readonly<Record<string, string>> = { passed: 'passed', failed: '**failed**', absent: '–' };
 
-const [reportFile] = process.argv.slice(2);
-if (reportFile === undefined) {
-  console.error('npm run conformance:table -- REPORT.json');
+const reportFiles = process.argv.slice(2);
+if (reportFiles.length === 0) {
+  console.error('npm run conformance:table -- REPORT.json…');
   process.exit(2);
 }
-const report = reportSchema.parse(JSON.parse(await readFile(reportFile, 'utf8')));
-const date = new Date(report.startTime).toISOString().slice(0, 10);
-await writeFile(path.join(repositoryFolder, 'docs/conformance.md'), markdownOf(tableOf(report), date));
+const reports = await Promise.all(
+  reportFiles.map(async (file) => reportSchema.parse(JSON.parse(await readFile(file, 'utf8')))),
+);
+const date = new Date(Math.max(...reports.map(({ startTime }) => startTime))).toISOString().slice(0, 10);
+await writeFile(path.join(repositoryFolder, 'docs/conformance.md'), markdownOf(tableOf(reports), date));
