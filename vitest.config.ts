@@ -6,6 +6,9 @@ const clientsOfOtherBroker: Record<string, string[]> = {
   embedded: ['tests/kafka/clients-real-kafka.test.ts'],
 };
 
+/** CI names a test with real processes that passed only when it was run again; by hand it fails at once. */
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 /**
  * Eight projects: `unit` stands beside the source and starts nothing; `integration` crosses modules and starts real
  * processes from the bundles in out/; `export` installs and runs what is exported, with packages from npm; `deployment` holds an export's deployment files against other people's linters;
@@ -27,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          retry,
           include: ['tests/{integration,conformance,commands,delivery,broker,house}/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 180_000,
@@ -37,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'export',
+          retry,
           include: ['tests/export/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 300_000,
@@ -47,6 +52,7 @@ export default defineConfig({
       {
         test: {
           name: 'deployment',
+          retry,
           include: ['tests/deployment/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 120_000,
@@ -56,6 +62,7 @@ export default defineConfig({
       {
         test: {
           name: 'hostile',
+          retry,
           include: ['tests/hostile/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 60_000,
@@ -65,6 +72,7 @@ export default defineConfig({
       {
         test: {
           name: 'electron',
+          retry,
           include: ['tests/electron/**/*.test.ts'],
           globalSetup: ['tests/support/bundle-setup.ts'],
           testTimeout: 180_000,
@@ -75,6 +83,7 @@ export default defineConfig({
       {
         test: {
           name: 'install',
+          retry,
           include: ['tests/install/**/*.test.ts'],
           globalSetup: ['tests/install/build-installers.ts'],
           testTimeout: 300_000,
@@ -85,6 +94,7 @@ export default defineConfig({
       {
         test: {
           name: 'kafka',
+          retry,
           include: ['tests/kafka/**/*.test.ts'],
           exclude: clientsOfOtherBroker[process.env['TOPICRAFT_TEST_BROKERS'] ?? ''] ?? [],
           globalSetup: ['tests/kafka/setup.ts'],
