@@ -18,6 +18,7 @@ import {
 } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningBroker, type SecurityOptions, startBroker } from '../../main/broker/index.ts';
+import { withAdminClient } from '../support/with-admin.ts';
 
 const pem = (name: string) =>
   readFileSync(path.join(import.meta.dirname, '../integration/fixtures/tls', `${name}.pem`), 'utf8');
@@ -60,18 +61,7 @@ async function withAdmin<Result>(
   settings: { ssl?: ConnectionOptions; sasl?: SASLOptions },
   use: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  const admin = new Kafka({
-    brokers: [broker?.bootstrap ?? ''],
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 0 },
-    ...settings,
-  }).admin();
-  await admin.connect();
-  try {
-    return await use(admin);
-  } finally {
-    await admin.disconnect();
-  }
+  return await withAdminClient({ brokers: [broker?.bootstrap ?? ''], retry: { retries: 0 }, ...settings }, use);
 }
 
 const everyAcl: AclFilter = {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openBroker } from '../../main/cluster/connecting/open-broker.ts';
 import { systemClock } from '../../main/engine/session/index.ts';
 import { kafkaApis, type KafkaApi, type MessageInput } from '../../main/wire/index.ts';
 import { kafkaErrorName } from '../../shared/kafka/index.ts';
+import { withAdminClient } from '../support/with-admin.ts';
 import {
   type AskAs,
   describeAclsOf,
@@ -55,20 +56,11 @@ describe.each(securedBrokers.filter(({ id }) => ids.includes(id)))('$name with T
   });
   afterAll(() => broker.stop());
 
-  async function withAdmin<Result>(use: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> {
+  async function withAdmin<Result>(use: (admin: Admin) => Promise<Result>): Promise<Result> {
     const { name: username, password } = broker.user;
-    const admin = new Kafka({
-      brokers: [broker.bootstrap],
-      logLevel: logLevel.NOTHING,
-      ssl: { ca: [await readFile(broker.certificateFile)] },
-      sasl: { mechanism: 'plain', username, password },
-    }).admin();
-    await admin.connect();
-    try {
-      return await use(admin);
-    } finally {
-      await admin.disconnect();
-    }
+    const ca = [await readFile(broker.certificateFile)];
+    const sasl = { mechanism: 'plain', username, password } as const;
+    return await withAdminClient({ brokers: [broker.bootstrap], ssl: { ca }, sasl }, use);
   }
 
   function login(mechanism: ClientLogin['mechanism'], password = broker.user.password): ClientLogin {

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
+import { withAdminClient } from '../support/with-admin.ts';
 import { partitionCount } from './record-set.ts';
 
 /** Runs `work` with an admin client of the cluster and closes it afterwards. */
 export async function withAdmin<Result>(bootstrap: string, work: (admin: Admin) => Promise<Result>): Promise<Result> {
-  const admin = new Kafka({ clientId: 'topicraft-tests', brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
+  return await withAdminClient({ clientId: 'topicraft-tests', brokers: [bootstrap] }, work);
 }
 
 export async function createTopics(bootstrap: string, topics: readonly string[]): Promise<void> {

@@ -9,7 +9,6 @@ import {
   readFileSync,
   readSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { crc32c } from '../../wire/index.ts';
@@ -19,6 +18,7 @@ import { FlushedFile } from './flushed-file.ts';
 import { readOffsetFile, writeOffsetFile } from './offset-file.ts';
 import { replaceDurably } from './replace-durably.ts';
 import type { Segment, SegmentStore } from './segment.ts';
+import { writeWhole } from './write-whole.ts';
 
 const startOffsetFile = 'log-start-offset';
 const fileNamePattern = /^(\d{20})\.log$/;
@@ -50,11 +50,8 @@ class FileSegment implements Segment {
   append(bytes: Uint8Array): void {
     this.#flushed.requireSound();
     this.#flushed.written();
-    let written = 0;
     try {
-      while (written < bytes.length) {
-        written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#sizeBytes + written);
-      }
+      writeWhole(this.#descriptor, bytes, this.#sizeBytes);
     } catch (error) {
       ftruncateSync(this.#descriptor, this.#sizeBytes);
       throw brokerFault('storage-failed', `cannot write to ${this.file}`, error);

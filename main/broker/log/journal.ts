@@ -9,13 +9,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { crc32c } from '../../wire/index.ts';
 import { brokerFault } from '../broker-fault.ts';
 import { FlushedFile } from './flushed-file.ts';
 import type { Flushable, Flusher } from './flusher.ts';
+import { writeWhole } from './write-whole.ts';
 
 const format = 1;
 /** What SCRAM users are let in by is in one of them. */
@@ -96,10 +96,7 @@ export class Journal<Entry> implements Flushable {
     const { descriptor } = this.#flushed;
     const bytes = Buffer.from(text);
     try {
-      let written = 0;
-      while (written < bytes.length) {
-        written += writeSync(descriptor, bytes, written, bytes.length - written, this.#sizeBytes + written);
-      }
+      writeWhole(descriptor, bytes, this.#sizeBytes);
     } catch (error) {
       ftruncateSync(descriptor, this.#sizeBytes);
       throw brokerFault('storage-failed', `cannot write to ${this.#file}`, error);
@@ -117,8 +114,7 @@ export class Journal<Entry> implements Flushable {
     try {
       const descriptor = openSync(temporary, 'w', ownersOnly);
       try {
-        let written = 0;
-        while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+        writeWhole(descriptor, bytes, 0);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
