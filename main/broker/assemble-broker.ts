@@ -15,7 +15,8 @@ import type { TransactionPartition } from './transactions/transaction.ts';
 import { TransactionCoordinator } from './transactions/transaction-coordinator.ts';
 
 export interface BrokerParts {
-  nodeId: number;
+  /** The brokers of the cluster. */
+  nodeIds: readonly number[];
   state: BrokerState;
   settings: BrokerSettings;
   security: SecurityOptions;
@@ -26,18 +27,19 @@ export interface BrokerParts {
 }
 
 /**
- * Puts a broker together, without a listener: what its APIs need, wired to one another. Transactions whose end was decided before are
- * ended by `transactions.recover`, which whoever assembles it calls before anything is answered.
+ * Puts the brokers of a cluster together, without listeners: what their APIs need, wired to one another. They share everything but
+ * the sessions of those who fetch from them. Transactions whose end was decided before are ended by `transactions.recover`, which
+ * whoever assembles them calls before anything is answered.
  */
-export function assembleBroker({
-  nodeId,
+export function assembleBrokers({
+  nodeIds,
   state,
   settings,
   security,
   clock,
   warn,
   flusher,
-}: BrokerParts): BrokerContext {
+}: BrokerParts): BrokerContext[] {
   const { cluster, offsets, transactions: keptTransactions, topicsFolder } = state;
   const logs = new PartitionLogs({
     clock,
@@ -72,7 +74,7 @@ export function assembleBroker({
   const endOnPartition = ({ topicId, partition }: TransactionPartition, marker: TransactionMarker) => {
     const topic = cluster.topicById(topicId);
     const led = topic?.partitions[partition];
-    if (!topic || led?.leaderId !== nodeId) return;
+    if (!topic || !led) return;
     const log = logs.open(topic, partition, () => logSettingsOf(topic.config));
     log.appendMarker(marker, { leaderEpoch: led.leaderEpoch, nowMs: clock.nowMs() });
   };
@@ -84,6 +86,6 @@ export function assembleBroker({
     endOnGroup: (groupId, producerId, outcome) => offsets.end({ groupId, producerId, outcome }),
   });
   const authorizer = security.authorizer && new Authorizer(cluster.acls, security.authorizer);
-  const fetchSessions = new FetchSessions(clock);
-  return { nodeId, cluster, logs, fetchSessions, groups, transactions, authorizer, clock, settings };
+  const shared = { cluster, logs, groups, transactions, authorizer, clock, settings };
+  return nodeIds.map((nodeId) => ({ nodeId, fetchSessions: new FetchSessions(clock), ...shared }));
 }

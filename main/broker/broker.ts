@@ -1,15 +1,18 @@
 import { type Clock, Fault } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
-import { assembleBroker } from './assemble-broker.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { noLeader } from './cluster/partition.ts';
+import { assembleBrokers } from './assemble-broker.ts';
 import { brokerFault } from './broker-fault.ts';
+import { BrokerNode } from './broker-node.ts';
 import { createDispatcher } from './apis/dispatch.ts';
 import { memoryState, openDataFolder } from './data-folder.ts';
+import { endForgottenTransactions } from './end-forgotten.ts';
 import { Flusher } from './log/flusher.ts';
 import type { BrokerLogEntry, BrokerOptions, BrokerRecovery, RunningBroker } from './options.ts';
 import { recoverLogs } from './recover-logs.ts';
 import { sessionOpener } from './security/sessions.ts';
 import { answerDurably } from './server/durable-answers.ts';
-import { Listener } from './server/listener.ts';
 
 const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -32,7 +35,8 @@ export async function startBrokerWithContext(
   options: BrokerOptions,
 ): Promise<{ running: RunningBroker; context: BrokerContext }> {
   const host = options.host ?? '127.0.0.1';
-  const nodeId = options.nodeId ?? 1;
+  const firstId = options.nodeId ?? 1;
+  const nodeIds = Array.from({ length: options.brokers ?? 1 }, (_, index) => firstId + index);
   const log = options.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', message });
   const { dataDirectory } = options;
@@ -44,7 +48,7 @@ export async function startBrokerWithContext(
   const state =
     dataDirectory === undefined
       ? memoryState()
-      : await openDataFolder(dataDirectory, nodeId, {
+      : await openDataFolder(dataDirectory, nodeIds, {
           flusher,
           onCut: (file, bytes) => warn(`${file} ended in ${bytes} bytes that were not whole; they were cut`),
         });
@@ -52,60 +56,91 @@ export async function startBrokerWithContext(
   const settings: BrokerSettings = {
     autoCreateTopics: options.autoCreateTopics ?? true,
     defaultPartitions: options.defaultPartitions ?? 1,
+    defaultReplicationFactor: options.defaultReplicationFactor ?? 1,
     initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 100,
     dataDirectory,
   };
-  const broker = assembleBroker({ nodeId, state, settings, security, clock: systemClock, warn, flusher });
-  const dispatch = createDispatcher({
-    broker,
-    onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
-  });
+  const brokers = assembleBrokers({ nodeIds, state, settings, security, clock: systemClock, warn, flusher });
+  const [first] = brokers;
+  if (!first) throw brokerFault('storage-failed', 'there is no cluster without a broker');
+  const { cluster, groups, transactions, logs } = first;
   let isWhole = !state.isAfterCrash;
+  const nodes: BrokerNode[] = [];
   const close = async () => {
-    broker.groups.close();
-    broker.transactions.close();
-    broker.logs.close();
-    broker.fetchSessions.close();
+    await Promise.all(nodes.map((node) => node.close()));
+    groups.close();
+    transactions.close();
+    logs.close();
     await flusher.close();
     await state.close(isWhole);
   };
-  let listener: Listener;
   let recovery: BrokerRecovery | undefined;
+  // A client that connects while others of the brokers aren't there yet is answered once they are.
+  let begin: (() => void) | undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  let hasBegun = false;
   try {
-    broker.transactions.recover();
-    if (state.isAfterCrash) recovery = recoverAfterCrash(broker, log);
+    transactions.recover();
+    if (state.isAfterCrash) recovery = recoverAfterCrash(first, log);
     isWhole = true;
-    listener = await Listener.open({
-      host,
-      port: options.port ?? 0,
-      answer: answerDurably(dispatch, flusher),
-      tls: security.tls,
-      openSession: sessionOpener(security, broker.cluster.scramCredentials, systemClock),
-      onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
-    });
+    for (const [index, context] of brokers.entries()) {
+      const dispatch = createDispatcher({
+        broker: context,
+        onFault: (message, cause) => log({ level: 'error', message: `${message}: ${describeCause(cause)}` }),
+      });
+      const answer = answerDurably(dispatch, flusher);
+      const node = await BrokerNode.open(context, {
+        host,
+        port: options.port ? options.port + index : 0,
+        answer: (frame, peer) => (hasBegun ? answer(frame, peer) : begun.then(() => answer(frame, peer))),
+        tls: security.tls,
+        openSession: sessionOpener(security, cluster.scramCredentials, systemClock),
+        onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
+      });
+      nodes.push(node);
+    }
   } catch (error) {
     await close();
     throw error instanceof Fault ? error : brokerFault('storage-failed', 'the data can’t be read', error);
   }
-  broker.cluster.register({ nodeId, host, port: listener.port });
+  cluster.register(...nodes.map(({ endpoint }) => endpoint));
+  warnOfLeaderless(cluster, warn);
+  hasBegun = true;
+  begin?.();
   let closing: Promise<void> | undefined;
   const running: RunningBroker = {
-    bootstrap: `${host}:${listener.port}`,
-    port: listener.port,
+    bootstrap: nodes.map(({ port }) => `${host}:${port}`).join(','),
+    port: nodes[0]?.port ?? 0,
+    nodes,
     recovery,
-    close: () => (closing ??= listener.close().then(close)),
+    close: () => (closing ??= close()),
   };
-  return { running, context: broker };
+  return { running, context: first };
+}
+
+/** Data of a cluster that had more brokers may have partitions that none of those is left to lead. */
+function warnOfLeaderless(cluster: Cluster, warn: (message: string) => void): void {
+  const leaderless = cluster.topics
+    .flatMap(({ partitions }) => partitions)
+    .filter(({ leaderId }) => leaderId === noLeader);
+  if (leaderless.length === 0) return;
+  const missing = new Set(leaderless.flatMap(({ replicaIds }) => replicaIds));
+  const names = [...missing].sort((left, right) => left - right).join(', ');
+  warn(`${leaderless.length} partitions have no leader: their replicas belong to brokers that do not run (${names})`);
 }
 
 function recoverAfterCrash(broker: BrokerContext, log: (entry: BrokerLogEntry) => void): BrokerRecovery {
   const startMs = performance.now();
-  const recovery = { ...recoverLogs(broker), durationMs: Math.round(performance.now() - startMs) };
+  const logs = recoverLogs(broker);
+  const endedTransactions = endForgottenTransactions(broker);
+  const recovery = { ...logs, endedTransactions, durationMs: Math.round(performance.now() - startMs) };
   const { partitions, readBytes, cutBytes, durationMs } = recovery;
+  const ended =
+    endedTransactions === 0 ? '' : `, ${endedTransactions} transactions were ended that nobody would have ended`;
   const cut = cutBytes === 0 ? 'nothing was cut' : `${cutBytes} bytes were cut`;
   log({
     level: cutBytes === 0 ? 'info' : 'warning',
-    message: `the last broker of this data did not end in good order: ${partitions} partitions were opened in ${durationMs} ms, ${readBytes} bytes were read from their recovery points on, ${cut}`,
+    message: `the last broker of this data did not end in good order: ${partitions} partitions were opened in ${durationMs} ms, ${readBytes} bytes were read from their recovery points on, ${cut}${ended}`,
   });
   return recovery;
 }

@@ -55,7 +55,11 @@ export function memoryState(): BrokerState {
  * partitions are led under the next leader epoch.
  * @throws Fault `data-in-use`, `data-too-new`, `data-of-other-node` or `storage-failed`
  */
-export async function openDataFolder(folder: string, nodeId: number, watch: JournalWatch): Promise<BrokerState> {
+export async function openDataFolder(
+  folder: string,
+  nodeIds: readonly number[],
+  watch: JournalWatch,
+): Promise<BrokerState> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -66,7 +70,7 @@ export async function openDataFolder(folder: string, nodeId: number, watch: Jour
     const clusterFile = path.join(folder, 'cluster.journal');
     const cleanEnd = path.join(folder, cleanEndFile);
     const isAfterCrash = existsSync(clusterFile) && !existsSync(cleanEnd);
-    const { cluster, journal: clusterJournal } = openCluster(clusterFile, nodeId, watch);
+    const { cluster, journal: clusterJournal } = openCluster(clusterFile, nodeIds, watch);
     const { offsets, journal: offsetsJournal } = openOffsets(path.join(folder, 'offsets.journal'), watch);
     const transactions = openTransactions(path.join(folder, 'transactions.journal'), watch);
     rmSync(cleanEnd, { force: true });
@@ -90,7 +94,9 @@ export async function openDataFolder(folder: string, nodeId: number, watch: Jour
   }
 }
 
-function openCluster(file: string, nodeId: number, watch: JournalWatch) {
+function openCluster(file: string, nodeIds: readonly number[], watch: JournalWatch) {
+  // The first stands for all: a cluster may have more brokers than it had, or fewer.
+  const nodeId = nodeIds[0] ?? 1;
   const kept: ClusterEntry[] = [];
   let cluster: Cluster | undefined;
   const identity = (): ClusterEntry => ({ type: 'cluster', clusterId: cluster?.clusterId ?? '', nodeId });
@@ -110,7 +116,7 @@ function openCluster(file: string, nodeId: number, watch: JournalWatch) {
   cluster = new Cluster({ clusterId: known?.clusterId ?? createUuid(), createTopicId: createUuid, journal });
   if (!known) journal.append(identity());
   for (const entry of kept) cluster.restore(entry);
-  cluster.beginLeadership(nodeId);
+  cluster.beginLeadership(nodeIds);
   return { cluster, journal };
 }
 

@@ -3,7 +3,7 @@ import type { SecurityOptions } from './security/security-options.ts';
 
 /** How a broker is started. */
 export interface BrokerOptions {
-  /** TCP port of the listener; 0, the default, takes any that is free. */
+  /** TCP port of the listener, the next ones being those of further brokers; 0, the default, takes any that are free. */
   port?: number;
   /** Interface to listen on and the host told to clients; loopback (127.0.0.1) unless said otherwise. */
   host?: string;
@@ -13,8 +13,15 @@ export interface BrokerOptions {
   autoCreateTopics?: boolean;
   /** Partitions of a topic that is created without a count, as `num.partitions`; 1 by default. */
   defaultPartitions?: number;
-  /** This broker's id in its cluster, as `node.id`; 1 by default. */
+  /** This broker's id in its cluster, as `node.id`, or that of the first of several; 1 by default. */
   nodeId?: number;
+  /**
+   * Brokers of the cluster, each with a port and a node id of its own, one by default. They run in this process and share one copy of the
+   * data: what clients see when brokers fail is Kafka's, what a disk loses is lost.
+   */
+  brokers?: number;
+  /** Replicas of a topic that is created without a count, as `default.replication.factor`; 1 by default. */
+  defaultReplicationFactor?: number;
   /**
    * How long the first rebalance of an empty group waits for more members, as `group.initial.rebalance.delay.ms`. A real
    * Kafka waits 3 s; here 100 ms, enough for the members that one program starts together.
@@ -46,14 +53,30 @@ export interface BrokerRecovery {
   readonly readBytes: number;
   /** Bytes that weren't whole and were cut from the ends of logs. */
   readonly cutBytes: number;
+  /** What was open on a partition or in a group, and which a power cut had left nobody to end. */
+  readonly endedTransactions: number;
   readonly durationMs: number;
 }
 
-/** A broker that answers. Whoever started it closes it. */
-export interface RunningBroker {
-  /** `host:port`, as Kafka clients take it. */
-  readonly bootstrap: string;
+/** One of the brokers that run together. */
+export interface RunningNode {
+  readonly nodeId: number;
   readonly port: number;
+  readonly isUp: boolean;
+  /** Ends its connections and stops listening; others lead and coordinate in its place. Nothing where it is down. */
+  takeDown(): Promise<void>;
+  /** Listens on its port again; where it is needed it leads. Nothing where it is up. @throws Fault `cannot-listen` */
+  bringUp(): Promise<void>;
+}
+
+/** Brokers that answer. Whoever started them closes them. */
+export interface RunningBroker {
+  /** `host:port` of each broker, as Kafka clients take it. */
+  readonly bootstrap: string;
+  /** The port of the first broker. */
+  readonly port: number;
+  /** By node id. */
+  readonly nodes: readonly RunningNode[];
   /** What was done about a data folder whose last broker didn't end in good order; undefined after one that did. */
   readonly recovery: BrokerRecovery | undefined;
   /** Stops listening, ends every connection, and closes the data in good order. May be called twice. */

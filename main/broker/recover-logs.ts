@@ -4,13 +4,12 @@ import type { BrokerContext } from './apis/api.ts';
 import type { LogRecovery } from './log/partition-logs.ts';
 
 /**
- * Opens, and so mends, every log that this broker leads: after a crash, so that it can say at once what was lost.
+ * Opens, and so mends, every log, whoever leads it: after a crash, so that it can say at once what was lost.
  * @throws Fault `storage-failed` where a log can't be opened
  */
-export function recoverLogs({ nodeId, cluster, logs }: BrokerContext): LogRecovery {
+export function recoverLogs({ cluster, logs }: BrokerContext): LogRecovery {
   for (const topic of cluster.topics) {
-    for (const { partition, leaderId } of topic.partitions) {
-      if (leaderId !== nodeId) continue;
+    for (const { partition } of topic.partitions) {
       try {
         logs.open(topic, partition, () => logSettingsOf(topic.config));
       } catch (error) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withAdminClient } from '../support/with-admin.ts';
 import { readTopics } from '../support/read-topics.ts';
 import { type RunningCommand, startTopicraft } from '../support/topicraft-command.ts';
 
@@ -64,7 +65,13 @@ describe('topicraft broker', () => {
 
     const second = startTopicraft(['broker', '--data', folder, '--fsync', 'never']);
     expect(await second.line<ReadyLine>(({ ready }) => ready)).toMatchObject({
-      recovered: { partitions: 1, readBytes: expect.any(Number), cutBytes: 0, durationMs: expect.any(Number) },
+      recovered: {
+        partitions: 1,
+        readBytes: expect.any(Number),
+        cutBytes: 0,
+        endedTransactions: 0,
+        durationMs: expect.any(Number),
+      },
     });
     second.signal('SIGTERM');
     expect((await second.ended).errors).toContain('did not end in good order');
@@ -72,6 +79,23 @@ describe('topicraft broker', () => {
     const wrong = await startTopicraft(['broker', '--fsync', 'sometimes']).ended;
     expect(wrong).toMatchObject({ code: 2, output: '' });
     expect(wrong.errors).toContain('--fsync takes batch, interval or never, not sometimes.');
+  });
+
+  it('runs several brokers, whose topics have so many replicas', async () => {
+    const command = startTopicraft(['broker', '--brokers', '3', '--replication-factor', '2']);
+    const brokers = (await bootstrapOf(command)).split(',');
+    expect(brokers).toHaveLength(3);
+    const { topics } = await withAdminClient({ brokers }, async (admin) => {
+      await admin.createTopics({ topics: [{ topic: 'greetings', numPartitions: 3 }], waitForLeaders: true });
+      return await admin.fetchTopicMetadata({ topics: ['greetings'] });
+    });
+    const partitions = topics[0]?.partitions ?? [];
+    expect(new Set(partitions.map(({ leader }) => leader))).toEqual(new Set([1, 2, 3]));
+    expect(partitions.every(({ replicas }) => replicas.length === 2)).toBe(true);
+    command.signal('SIGTERM');
+    expect(await command.ended).toMatchObject({ code: 0 });
+    const wrong = await startTopicraft(['broker', '--replication-factor', '2']).ended;
+    expect(wrong).toMatchObject({ code: 2, output: '' });
   });
 
   it('says in plain words that a port is taken', async () => {

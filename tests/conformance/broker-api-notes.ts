@@ -82,7 +82,8 @@ export const apisOfKafka: Readonly<Record<number, { name: string; versions: [min
 /** What an implemented API does otherwise than Kafka. */
 export const differences: Readonly<Record<string, string>> = {
   Produce: 'Versions 0 to 2 are shown and refused, as in Kafka.',
-  Fetch: 'Sessions (KIP-227) have 500,000 partitions at most in all. No rack, no follower, no tiered storage.',
+  Fetch:
+    'Sessions (KIP-227) have 500,000 partitions at most in all. No rack, no tiered storage; brokers do not replicate by it.',
   ListOffsets: 'Without tiered storage: what is asked of it is nothing.',
   FindCoordinator: 'Share groups are refused, as by a Kafka without them.',
   SaslHandshake: 'PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512; no GSSAPI, no OAUTHBEARER.',
@@ -98,8 +99,7 @@ export const differences: Readonly<Record<string, string>> = {
   AlterConfigs: 'Topics only.',
   IncrementalAlterConfigs: 'As AlterConfigs.',
   DescribeLogDirs: 'The one folder of the broker, or `memory`, whose room is unknown (-1).',
-  ElectLeaders: 'One broker leads everything: no election is ever needed.',
-  AlterPartitionReassignments: 'One broker: the only assignment is the present one.',
+  AlterPartitionReassignments: 'Done at once: brokers share one copy of the data.',
   ListPartitionReassignments: 'Always empty.',
   ListConfigResources: 'Topics and this broker.',
   ConsumerGroupHeartbeat:

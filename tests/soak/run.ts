@@ -22,6 +22,16 @@ const soaks: Readonly<Record<string, Soak>> = {
     file: 'tests/broker/kills.test.ts',
     environment: { TOPICRAFT_SOAK_KILLS: '200' },
   },
+  torn: {
+    runner: 'vitest',
+    file: 'tests/broker/torn.test.ts',
+    environment: { TOPICRAFT_SOAK_PLACES: 'all' },
+  },
+  fuzz: {
+    runner: 'vitest',
+    file: 'tests/broker/hostile-frames.test.ts',
+    environment: { TOPICRAFT_SOAK_FRAMES: '10000000' },
+  },
   watch: {
     runner: 'playwright',
     file: 'served.watch.spec.ts',

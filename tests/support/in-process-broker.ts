@@ -1,6 +1,6 @@
 import type { BrokerContext, BrokerSettings } from '../../main/broker/apis/api.ts';
 import { createDispatcher } from '../../main/broker/apis/dispatch.ts';
-import { assembleBroker } from '../../main/broker/assemble-broker.ts';
+import { assembleBrokers } from '../../main/broker/assemble-broker.ts';
 import { memoryState } from '../../main/broker/data-folder.ts';
 import type { SecurityOptions } from '../../main/broker/security/security-options.ts';
 import { sessionOpener } from '../../main/broker/security/sessions.ts';
@@ -45,20 +45,22 @@ export function inProcessBroker(
 ): InProcessBroker {
   const clock = new ManualClock(1_700_000_000_000);
   const faults: string[] = [];
-  const context = assembleBroker({
-    nodeId: 1,
+  const [context] = assembleBrokers({
+    nodeIds: [1],
     state: memoryState(),
     clock,
     security,
     settings: {
       autoCreateTopics: true,
       defaultPartitions: 1,
+      defaultReplicationFactor: 1,
       initialRebalanceDelayMs: 0,
       dataDirectory: undefined,
       ...settings,
     },
     warn: (message) => faults.push(message),
   });
+  if (!context) throw new Error('no broker was assembled');
   context.transactions.recover();
   context.cluster.register({ nodeId: 1, host: '127.0.0.1', port: 9092 });
   const send = createDispatcher({

@@ -1,6 +1,7 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { transactionRefusal } from './coordinated.ts';
 import { fencedErrorFor } from './transactional.ts';
 
 const firstVersionWithFenced = 2;
@@ -11,10 +12,10 @@ const firstVersionWithFenced = 2;
  */
 export const addOffsetsToTxn = implementApi({
   kafka: kafkaApis.addOffsetsToTxn,
-  answer({ groupId, ...claim }, { broker, apiVersion, access }) {
-    if (!access.may('write', 'transactionalId', claim.transactionalId)) {
-      return answered('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
-    }
+  answer({ groupId, ...claim }, context) {
+    const { broker, apiVersion, access } = context;
+    const refusal = transactionRefusal(context, 'write', claim.transactionalId);
+    if (refusal) return answered(refusal);
     if (!access.may('read', 'group', groupId)) return answered('GROUP_AUTHORIZATION_FAILED');
     const error = broker.transactions.add(claim, { groupId, bumpsEpoch: false }) ?? 'NONE';
     return answered(fencedErrorFor(error, apiVersion, firstVersionWithFenced));

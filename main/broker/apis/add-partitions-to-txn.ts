@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { ProducerClaim, TransactionPartition } from '../transactions/transaction.ts';
 import { implementApi, type RequestContext } from './api.ts';
+import { coordinates } from './coordinated.ts';
 import { abortableErrorFor, fencedErrorFor } from './transactional.ts';
 
 const firstVersionWithFenced = 2;
@@ -68,12 +69,13 @@ function answerTopics(context: RequestContext, claim: ProducerClaim, topics: Wan
 
 /** What each partition is answered with; where one isn't there or may not be written to, nothing is attempted with the others. */
 function errorsOf(
-  { broker, apiVersion, access }: RequestContext,
+  context: RequestContext,
   claim: ProducerClaim,
   known: readonly TransactionPartition[],
   mayAttempt: boolean,
   verifyOnly: boolean,
 ): (partition: TransactionPartition | undefined) => KafkaErrorName {
+  const { broker, apiVersion, access } = context;
   const named = (error: KafkaErrorName | undefined) =>
     abortableErrorFor(
       fencedErrorFor(error ?? 'NONE', apiVersion, firstVersionWithFenced),
@@ -83,6 +85,7 @@ function errorsOf(
   if (apiVersion < firstVersionOfBrokers && !access.may('write', 'transactionalId', claim.transactionalId)) {
     return () => 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
   }
+  if (mayAttempt && !coordinates(broker, claim.transactionalId)) return () => 'NOT_COORDINATOR';
   if (!mayAttempt) return (partition) => (partition ? 'OPERATION_NOT_ATTEMPTED' : 'UNKNOWN_TOPIC_OR_PARTITION');
   if (verifyOnly) return (partition) => named(partition && broker.transactions.verify(claim, partition));
   const error = named(broker.transactions.add(claim, { partitions: known, bumpsEpoch: false }));

@@ -260,6 +260,9 @@ it('ElectLeaders and reassignments find nothing to do, and say what is wrong', a
   expect(await elect('orders', 9)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
   expect(await elect('nobody', 0)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
   expect(await elect('orders', 0, 5)).toBe('INVALID_REQUEST');
+  const all = { electionType: 0, topicPartitions: null, timeoutMs: 1000 };
+  const { replicaElectionResults } = await broker.ask(kafkaApis.electLeaders, 2, all);
+  expect(replicaElectionResults).toEqual([expect.objectContaining({ topic: 'orders', partitionResult: [] })]);
   const reassign = async (replicas: number[] | null, name = 'orders', partitionIndex = 0) => {
     const { responses } = await broker.ask(kafkaApis.alterPartitionReassignments, 1, {
       timeoutMs: 1000,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { KafkaApi, MessageInput, MessageValue } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { TopicDefaults } from '../cluster/plan-topic.ts';
 import type { FetchSessions } from '../fetch-sessions/fetch-sessions.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { PartitionLogs } from '../log/partition-logs.ts';
@@ -9,11 +10,9 @@ import type { Authorizer } from '../security/acl/authorizer.ts';
 import type { Peer } from '../server/connection.ts';
 import type { TransactionCoordinator } from '../transactions/transaction-coordinator.ts';
 
-export interface BrokerSettings {
+export interface BrokerSettings extends TopicDefaults {
   /** `auto.create.topics.enable` */
   autoCreateTopics: boolean;
-  /** `num.partitions` */
-  defaultPartitions: number;
   /** `group.initial.rebalance.delay.ms` */
   initialRebalanceDelayMs: number;
   /** `log.dirs`; undefined where everything is in memory. */

@@ -3,6 +3,7 @@ import { kafkaApis } from '../../wire/index.ts';
 import { type Assignment, topicPartitionsOf } from '../groups/consumer/assignment.ts';
 import { implementApi, type RequestContext } from './api.ts';
 import { operationsNotAsked } from './authorized-operations.ts';
+import { groupRefusal, groupRefusalMessages } from './coordinated.ts';
 
 /** What version 1 tells of a member: 1 is one of the new protocol, 0 a classic one amid them (KIP-1099). */
 const consumerType = 1;
@@ -18,10 +19,10 @@ export const consumerGroupDescribe = implementApi({
   },
 });
 
-function describeGroup({ broker, access }: RequestContext, groupId: string, includeAuthorizedOperations: boolean) {
-  if (!access.may('describe', 'group', groupId)) {
-    return failed(groupId, 'GROUP_AUTHORIZATION_FAILED', 'Group authorization failed.');
-  }
+function describeGroup(context: RequestContext, groupId: string, includeAuthorizedOperations: boolean) {
+  const { broker, access } = context;
+  const refusal = groupRefusal(context, 'describe', groupId);
+  if (refusal) return failed(groupId, refusal, groupRefusalMessages[refusal]);
   const group = broker.groups.consumers.find(groupId);
   if (!group) {
     const isClassic = broker.groups.describe(groupId) !== undefined;

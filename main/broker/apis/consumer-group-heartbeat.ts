@@ -3,6 +3,7 @@ import { kafkaApis } from '../../wire/index.ts';
 import { assignmentOf, topicPartitionsOf } from '../groups/consumer/assignment.ts';
 import { heartbeatIntervalMs } from '../groups/consumer/consumer-groups.ts';
 import { implementApi } from './api.ts';
+import { groupRefusal, groupRefusalMessages } from './coordinated.ts';
 
 /** From this version on a member chooses its id itself, and may subscribe by a pattern (KIP-1082). */
 const firstVersionWithOwnMemberId = 1;
@@ -13,11 +14,11 @@ const firstVersionWithOwnMemberId = 1;
  */
 export const consumerGroupHeartbeat = implementApi({
   kafka: kafkaApis.consumerGroupHeartbeat,
-  answer(request, { broker, apiVersion, clientId, peer, access }) {
+  answer(request, context) {
+    const { broker, apiVersion, clientId, peer, access } = context;
     const mayDescribe = (topic: string) => access.may('describe', 'topic', topic);
-    if (!access.may('read', 'group', request.groupId)) {
-      return refused('GROUP_AUTHORIZATION_FAILED', 'Group authorization failed.');
-    }
+    const refusal = groupRefusal(context, 'read', request.groupId);
+    if (refusal) return refused(refusal, groupRefusalMessages[refusal]);
     if (!(request.subscribedTopicNames ?? []).every(mayDescribe)) {
       return refused('TOPIC_AUTHORIZATION_FAILED', 'Topic authorization failed.');
     }

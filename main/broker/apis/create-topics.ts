@@ -25,7 +25,7 @@ export const createTopics = implementApi({
           return failed(name, { error: 'TOPIC_AUTHORIZATION_FAILED', message: 'Authorization failed.' });
         }
         const asked = { name, partitionCount: numPartitions, replicationFactor, assignments, configs };
-        const plan = planTopic(asked, cluster, settings.defaultPartitions);
+        const plan = planTopic(asked, cluster, settings);
         if ('error' in plan) return failed(name, plan);
         let topicId = zeroTopicId;
         const create = () => ({ topicId } = cluster.createTopic(plan));

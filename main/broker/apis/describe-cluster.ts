@@ -33,12 +33,12 @@ export const describeCluster = implementApi({
       endpointType: brokerEndpoint,
       clusterId: cluster.clusterId,
       controllerId: cluster.controllerId,
-      brokers: cluster.brokers.map(({ nodeId, host, port }) => ({
+      brokers: (request.includeFencedBrokers ? cluster.members : cluster.brokers).map(({ nodeId, host, port }) => ({
         brokerId: nodeId,
         host,
         port,
         rack: null,
-        isFenced: false,
+        isFenced: !cluster.isUp(nodeId),
       })),
       clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
         ? clusterOperations(access)

@@ -2,6 +2,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { type BrokerContext, implementApi } from './api.ts';
 import { operationsNotAsked } from './authorized-operations.ts';
+import { groupRefusal } from './coordinated.ts';
 
 /** From this version on a group that isn't there is an error; before, it was a dead group (KIP-1043). */
 const firstVersionWithNotFound = 6;
@@ -9,7 +10,8 @@ const firstVersionWithNotFound = 6;
 /** The state and the members of classic groups. Versions 0 to 6. Source: KIP-345, KIP-430, KIP-1043. */
 export const describeGroups = implementApi({
   kafka: kafkaApis.describeGroups,
-  answer({ groups, includeAuthorizedOperations }, { broker, apiVersion, access }) {
+  answer({ groups, includeAuthorizedOperations }, context) {
+    const { broker, apiVersion, access } = context;
     return {
       throttleTimeMs: 0,
       groups: groups.map((groupId) => {
@@ -22,9 +24,8 @@ export const describeGroups = implementApi({
           members: [],
           authorizedOperations: operationsNotAsked,
         };
-        if (!access.may('describe', 'group', groupId)) {
-          return { ...nothing, errorCode: kafkaErrorCode('GROUP_AUTHORIZATION_FAILED') };
-        }
+        const refusal = groupRefusal(context, 'describe', groupId);
+        if (refusal) return { ...nothing, errorCode: kafkaErrorCode(refusal) };
         const group = broker.groups.describe(groupId);
         if (!group) {
           const isError = apiVersion >= firstVersionWithNotFound;

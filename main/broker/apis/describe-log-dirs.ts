@@ -3,7 +3,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Topic } from '../cluster/cluster.ts';
 import { type BrokerContext, implementApi } from './api.ts';
-import { findLedPartition } from './partitions.ts';
+import { findReplica } from './partitions.ts';
 
 /** What is told as the folder where everything is in memory. */
 const memory = 'memory';
@@ -31,9 +31,9 @@ function describePartitions(broker: BrokerContext, name: string, partitions: rea
   const topic = broker.cluster.topicByName(name);
   if (!topic) return [];
   return partitions.flatMap((partitionIndex) => {
-    const led = findLedPartition(broker, topic, partitionIndex);
-    if (typeof led === 'string') return [];
-    return [{ partitionIndex, partitionSize: BigInt(led.log.sizeBytes), offsetLag: 0n, isFutureKey: false }];
+    const replica = findReplica(broker, topic, partitionIndex);
+    if (typeof replica === 'string') return [];
+    return [{ partitionIndex, partitionSize: BigInt(replica.log.sizeBytes), offsetLag: 0n, isFutureKey: false }];
   });
 }
 

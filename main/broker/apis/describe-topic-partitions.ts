@@ -1,5 +1,5 @@
 import { kafkaApis } from '../../wire/index.ts';
-import type { Topic } from '../cluster/cluster.ts';
+import type { Cluster, Topic } from '../cluster/cluster.ts';
 import { implementApi } from './api.ts';
 import { operationsNotAsked } from './authorized-operations.ts';
 import { describedPartition, topicWithError } from './described-topic.ts';
@@ -39,7 +39,7 @@ export const describeTopicPartitions = implementApi({
       const from = cursor?.topicName === name ? cursor.partitionIndex : 0;
       if (room === 0)
         return { throttleTimeMs: 0, topics: described, nextCursor: { topicName: name, partitionIndex: from } };
-      described.push(describeTopic(topic, from, from + room, operations));
+      described.push(describeTopic(topic, cluster, { from, until: from + room, operations }));
       const next = from + room;
       room = Math.max(0, room - (topic.partitions.length - from));
       if (next < topic.partitions.length) {
@@ -50,14 +50,18 @@ export const describeTopicPartitions = implementApi({
   },
 });
 
-function describeTopic({ name, topicId, partitions }: Topic, from: number, until: number, operations: number) {
+function describeTopic(
+  { name, topicId, partitions }: Topic,
+  cluster: Cluster,
+  { from, until, operations }: { from: number; until: number; operations: number },
+) {
   return {
     errorCode: 0,
     name,
     topicId,
     isInternal: false,
     partitions: partitions.slice(from, until).map((partition) => ({
-      ...describedPartition(partition),
+      ...describedPartition(partition, cluster),
       eligibleLeaderReplicas: [],
       lastKnownElr: [],
     })),

@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis } from '../../wire/index.ts';
 import type { TransactionPartition } from '../transactions/transaction.ts';
 import { implementApi } from './api.ts';
+import { transactionRefusal } from './coordinated.ts';
 
 /**
  * The state of transactions by their transactional ids. Version 0. Groups whose offsets a transaction commits aren't told: a
@@ -9,12 +10,13 @@ import { implementApi } from './api.ts';
  */
 export const describeTransactions = implementApi({
   kafka: kafkaApis.describeTransactions,
-  answer({ transactionalIds }, { broker, access }) {
+  answer({ transactionalIds }, context) {
+    const { broker, access } = context;
     const transactionStates = transactionalIds.map((transactionalId) => {
-      if (!access.may('describe', 'transactionalId', transactionalId)) {
-        return failed(transactionalId, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
-      }
+      const refusal = transactionRefusal(context, 'describe', transactionalId);
+      if (refusal === 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED') return failed(transactionalId, refusal);
       if (transactionalId === '') return failed(transactionalId, 'INVALID_REQUEST');
+      if (refusal) return failed(transactionalId, refusal);
       const transaction = broker.transactions.find(transactionalId);
       if (!transaction) return failed(transactionalId, 'TRANSACTIONAL_ID_NOT_FOUND');
       const { state, timeoutMs, startedMs, producerId, producerEpoch, partitions } = transaction;

@@ -1,16 +1,20 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
-import type { Topic } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { noLeader, type Partition } from '../cluster/partition.ts';
 
-/** A partition as Metadata and DescribeTopicPartitions tell of it: all of its replicas are in sync. */
-export function describedPartition({ partition, leaderId, leaderEpoch, replicaIds }: Topic['partitions'][number]) {
+/** A partition as Metadata and DescribeTopicPartitions tell of it. */
+export function describedPartition(
+  { partition, leaderId, leaderEpoch, replicaIds, isrIds }: Partition,
+  { isUp }: Cluster,
+) {
   return {
-    errorCode: 0,
+    errorCode: kafkaErrorCode(leaderId === noLeader ? 'LEADER_NOT_AVAILABLE' : 'NONE'),
     partitionIndex: partition,
     leaderId,
     leaderEpoch,
     replicaNodes: [...replicaIds],
-    isrNodes: [...replicaIds],
-    offlineReplicas: [],
+    isrNodes: [...isrIds],
+    offlineReplicas: replicaIds.filter((nodeId) => !isUp(nodeId)),
   };
 }
 

@@ -1,13 +1,17 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { electPreferred, electUnclean } from '../cluster/partition.ts';
 import { implementApi } from './api.ts';
 
-const electionTypes = [0, 1];
+const elections = new Map([
+  [0, electPreferred],
+  [1, electUnclean],
+]);
 
 /**
- * Has partitions led by their preferred replicas. Versions 0 to 2. With one broker they always are, so that no election is ever
- * needed. Source: KIP-183, KIP-460.
+ * Has partitions led by their preferred replicas, or those that nobody leads by any. Versions 0 to 2. Where all are asked for, those
+ * that need no election are left out. Source: KIP-183, KIP-460.
  */
 export const electLeaders = implementApi({
   kafka: kafkaApis.electLeaders,
@@ -24,7 +28,7 @@ export const electLeaders = implementApi({
       }));
       return { throttleTimeMs: 0, errorCode: error, replicaElectionResults };
     }
-    const isKnown = electionTypes.includes(electionType);
+    const elect = elections.get(electionType);
     const wanted =
       topicPartitions ??
       broker.cluster.topics.map(({ name, partitions }) => ({
@@ -33,30 +37,47 @@ export const electLeaders = implementApi({
       }));
     const replicaElectionResults = wanted.map(({ topic, partitions }) => ({
       topic,
-      partitionResult: partitions.map((partitionId) => {
-        const { error, message } = isKnown
-          ? outcome(broker.cluster, topic, partitionId)
+      partitionResult: partitions.flatMap((partitionId) => {
+        const { error, message } = elect
+          ? outcome(broker.cluster, topic, partitionId, elect)
           : invalid(`Unknown election type ${electionType}`);
-        return { partitionId, errorCode: kafkaErrorCode(error), errorMessage: message };
+        if (topicPartitions === null && error === 'ELECTION_NOT_NEEDED') return [];
+        return [{ partitionId, errorCode: kafkaErrorCode(error), errorMessage: message }];
       }),
     }));
     return {
       throttleTimeMs: 0,
-      errorCode: kafkaErrorCode(isKnown ? 'NONE' : 'INVALID_REQUEST'),
+      errorCode: kafkaErrorCode(elect ? 'NONE' : 'INVALID_REQUEST'),
       replicaElectionResults,
     };
   },
 });
 
-function outcome(cluster: Cluster, name: string, index: number): { error: KafkaErrorName; message: string } {
-  const topic = cluster.topicByName(name);
-  if (!topic) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `No such topic as ${name}` };
-  if (!topic.partitions[index]) {
-    return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `No such partition as ${name}-${index}` };
-  }
-  return { error: 'ELECTION_NOT_NEEDED', message: 'Leader election not needed for topic partition.' };
+interface Outcome {
+  error: KafkaErrorName;
+  message: string | null;
 }
 
-function invalid(message: string): { error: KafkaErrorName; message: string } {
+function outcome(cluster: Cluster, name: string, index: number, elect: typeof electPreferred): Outcome {
+  const topic = cluster.topicByName(name);
+  if (!topic) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `No such topic as ${name}` };
+  const partition = topic.partitions[index];
+  if (!partition) {
+    return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: `No such partition as ${name}-${index}` };
+  }
+  const elected = elect(partition, cluster.isUp);
+  if (typeof elected === 'string') return { error: elected, message: electionMessages[elected] };
+  cluster.changePartition(topic, elected);
+  return { error: 'NONE', message: null };
+}
+
+/** Kafka's words. */
+const electionMessages = {
+  ELECTION_NOT_NEEDED: 'Leader election not needed for topic partition.',
+  PREFERRED_LEADER_NOT_AVAILABLE: 'The preferred leader was not available.',
+  ELIGIBLE_LEADERS_NOT_AVAILABLE: 'Eligible topic partition leaders are not available.',
+};
+
+function invalid(message: string): Outcome {
   return { error: 'INVALID_REQUEST', message };
 }

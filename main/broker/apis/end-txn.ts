@@ -1,6 +1,7 @@
 import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { transactionRefusal } from './coordinated.ts';
 import { fencedErrorFor } from './transactional.ts';
 
 const firstVersionWithFenced = 2;
@@ -13,10 +14,10 @@ const firstVersionThatBumps = 5;
  */
 export const endTxn = implementApi({
   kafka: kafkaApis.endTxn,
-  answer({ committed, ...claim }, { broker, apiVersion, access }) {
-    if (!access.may('write', 'transactionalId', claim.transactionalId)) {
-      return { throttleTimeMs: 0, errorCode: kafkaErrorCode('TRANSACTIONAL_ID_AUTHORIZATION_FAILED') };
-    }
+  answer({ committed, ...claim }, context) {
+    const { broker, apiVersion } = context;
+    const refusal = transactionRefusal(context, 'write', claim.transactionalId);
+    if (refusal) return { throttleTimeMs: 0, errorCode: kafkaErrorCode(refusal) };
     const bumpsEpoch = apiVersion >= firstVersionThatBumps;
     const answer = broker.transactions.end(claim, committed ? 'commit' : 'abort', { bumpsEpoch });
     if (answer.error !== undefined) {

@@ -4,10 +4,15 @@ import type { TargetAnswer } from '../fetch-sessions/fetch-sessions.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { RequestContext } from './api.ts';
 import { authorizedTopic } from './authorized-topics.ts';
-import { findLedPartition, type LedPartition } from './partitions.ts';
+import { currentLeaderFor, unknownLeader } from './current-leader.ts';
+import { findLedPartition, findReplica, type LedPartition } from './partitions.ts';
 
 /** `fetch.max.bytes`: no response is larger, but for one batch that alone is. */
 const maxResponseBytes = 57_671_680;
+/** From this version on a consumer may fetch from any replica (KIP-392). */
+const firstVersionFromFollowers = 11;
+/** From this version on the client is told who leads, where it believes in another leader (KIP-951). */
+export const firstVersionWithLeader = 16;
 
 export interface FetchReadOptions {
   /** Whose fetch it is: what the one who sent it may not read is refused at each fetch, in a session too. */
@@ -46,7 +51,7 @@ export function readAll(targets: readonly FetchTarget[], options: FetchReadOptio
     const { wanted } = target;
     const found = options.isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(target, options);
     if (typeof found === 'string') {
-      const answer = failedPartition(wanted.partition, found);
+      const answer = { ...failedPartition(wanted.partition, found), currentLeader: leaderFor(target, found, options) };
       if (absentErrors.has(found)) {
         unknown.push({ target, answer });
       } else {
@@ -74,17 +79,24 @@ const absentErrors = new Set<KafkaErrorName>([
 /** A session remembers the name of a topic id: once the topic is gone, its name is unknown or another topic's. */
 function findPartition(target: FetchTarget, { context, byId }: FetchReadOptions): LedPartition | KafkaErrorName {
   const { wanted } = target;
-  const { broker } = context;
+  const { broker, apiVersion } = context;
   const topic = authorizedTopic(context, { name: wanted.topic, topicId: wanted.topicId }, byId, 'read');
   if (topic === 'TOPIC_AUTHORIZATION_FAILED') return topic;
   if (typeof topic !== 'string') {
     target.topicName = topic.name;
-    return findLedPartition(broker, topic, wanted.partition, wanted.currentLeaderEpoch);
+    const find = apiVersion >= firstVersionFromFollowers ? findReplica : findLedPartition;
+    return find(broker, topic, wanted.partition, wanted.currentLeaderEpoch);
   }
   if (!byId) return 'UNKNOWN_TOPIC_OR_PARTITION';
   if (target.topicName === undefined) return 'UNKNOWN_TOPIC_ID';
   const namesake = broker.cluster.topicByName(target.topicName);
   return namesake?.partitions[wanted.partition] ? 'INCONSISTENT_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION';
+}
+
+function leaderFor({ wanted, topicName }: FetchTarget, error: KafkaErrorName, { context }: FetchReadOptions) {
+  if (context.apiVersion < firstVersionWithLeader || topicName === undefined) return unknownLeader;
+  const topic = context.broker.cluster.topicByName(topicName);
+  return currentLeaderFor(error, topic?.partitions[wanted.partition]);
 }
 
 function readPartition(
@@ -134,6 +146,7 @@ function emptyPartition(partitionIndex: number) {
     lastStableOffset: -1n,
     logStartOffset: -1n,
     divergingEpoch: { epoch: -1, endOffset: -1n },
+    currentLeader: unknownLeader,
     abortedTransactions: null as { producerId: bigint; firstOffset: bigint }[] | null,
     records: new Uint8Array(0) as Uint8Array,
   };

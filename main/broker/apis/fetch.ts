@@ -2,7 +2,8 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { TargetAnswer } from '../fetch-sessions/fetch-sessions.ts';
 import { implementApi } from './api.ts';
-import { type FetchAnswer, readAll } from './fetch-read.ts';
+import { leaderEndpoints } from './current-leader.ts';
+import { type FetchAnswer, firstVersionWithLeader, readAll } from './fetch-read.ts';
 import { waitForRecords } from './fetch-wait.ts';
 import { zeroTopicId } from './partitions.ts';
 
@@ -54,7 +55,12 @@ export const fetch = implementApi({
     }
     const { error, sessionId, answers } = broker.fetchSessions.finish(plan, read.answers);
     const errorCode = error === undefined ? 0 : kafkaErrorCode(error);
-    return { throttleTimeMs: 0, errorCode, sessionId, responses: byTopic(answers) };
+    const nodeEndpoints = leaderEndpoints(
+      broker.cluster,
+      answers.map(({ answer }) => answer.currentLeader),
+      apiVersion >= firstVersionWithLeader,
+    );
+    return { throttleTimeMs: 0, errorCode, sessionId, responses: byTopic(answers), nodeEndpoints };
   },
 });
 

@@ -1,6 +1,7 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { transactionRefusal } from './coordinated.ts';
 import { fencedErrorFor } from './transactional.ts';
 
 /** From this version on a fenced producer is told so by a name of its own (KIP-588). */
@@ -12,11 +13,11 @@ const firstVersionWithFenced = 4;
  */
 export const initProducerId = implementApi({
   kafka: kafkaApis.initProducerId,
-  answer(request, { broker, apiVersion, access }) {
+  answer(request, context) {
+    const { broker, apiVersion, access } = context;
     const { transactionalId, transactionTimeoutMs: timeoutMs, producerId, producerEpoch } = request;
-    if (transactionalId !== null && !access.may('write', 'transactionalId', transactionalId)) {
-      return refused('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
-    }
+    const refusal = transactionalId === null ? undefined : transactionRefusal(context, 'write', transactionalId);
+    if (refusal) return refused(refusal);
     if (transactionalId === '') return refused('INVALID_REQUEST');
     // An id without its epoch, or an epoch without its id, is no state that a producer can be in.
     if (producerId === -1n ? producerEpoch !== -1 : producerEpoch === -1) return refused('INVALID_REQUEST');

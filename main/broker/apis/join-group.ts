@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis } from '../../wire/index.ts';
 import type { JoinAnswer } from '../groups/group-types.ts';
 import { implementApi } from './api.ts';
+import { groupRefusal } from './coordinated.ts';
 
 const firstVersionWithKnownMemberIds = 4;
 const firstVersionWithNullProtocol = 7;
@@ -13,7 +14,8 @@ const firstVersionWithSkippedAssignment = 9;
  */
 export const joinGroup = implementApi({
   kafka: kafkaApis.joinGroup,
-  async answer(request, { broker, apiVersion, clientId, peer, access }) {
+  async answer(request, context) {
+    const { broker, apiVersion, clientId, peer } = context;
     const refused = (error: KafkaErrorName, memberId: string) => ({
       throttleTimeMs: 0,
       errorCode: kafkaErrorCode(error),
@@ -25,7 +27,8 @@ export const joinGroup = implementApi({
       memberId,
       members: [],
     });
-    if (!access.may('read', 'group', request.groupId)) return refused('GROUP_AUTHORIZATION_FAILED', '');
+    const refusal = groupRefusal(context, 'read', request.groupId);
+    if (refusal) return refused(refusal, '');
     const answer = await new Promise<JoinAnswer>((respond) =>
       broker.groups.join(
         {

@@ -1,5 +1,6 @@
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { coordinates } from './coordinated.ts';
 
 /** The groups of this broker, all or those of some states and types. Versions 0 to 5. Source: KIP-518, KIP-848. */
 export const listGroups = implementApi({
@@ -16,6 +17,7 @@ export const listGroups = implementApi({
       groupType: 'consumer',
     }));
     const groups = [...classic, ...consumers]
+      .filter(({ groupId }) => coordinates(broker, groupId))
       .filter(({ groupId }) => mayDescribeAll || access.may('describe', 'group', groupId))
       .filter(({ state }) => states.size === 0 || states.has(state.toLowerCase()))
       .filter(({ groupType }) => types.size === 0 || types.has(groupType));

@@ -3,6 +3,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { transactionStates } from '../transactions/transaction.ts';
 import { implementApi } from './api.ts';
+import { coordinates } from './coordinated.ts';
 
 /** States that a transaction may pass through in Kafka and never rests in here. */
 const knownStates = new Set<string>([...transactionStates, 'Dead', 'PrepareEpochFence']);
@@ -23,6 +24,7 @@ export const listTransactions = implementApi({
     const nowMs = broker.clock.nowMs();
     const found = broker.transactions
       .list()
+      .filter(({ transactionalId }) => coordinates(broker, transactionalId))
       .filter(({ state }) => stateFilters.length === 0 || stateFilters.includes(state))
       .filter(({ producerId }) => producerIdFilters.length === 0 || producerIdFilters.includes(producerId))
       .filter(({ startedMs }) => durationFilter < 0n || (startedMs >= 0 && BigInt(nowMs - startedMs) > durationFilter))

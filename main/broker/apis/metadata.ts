@@ -84,7 +84,7 @@ function answerTopic(
 /** A topic that isn't there is made, where both the client and the broker allow it; else the answer is why not. */
 function createTopic(name: string, isAllowed: boolean, { broker, access }: RequestContext): Topic | KafkaErrorName {
   const asked = { name, partitionCount: -1, replicationFactor: -1, assignments: [], configs: [] };
-  const plan = planTopic(asked, broker.cluster, broker.settings.defaultPartitions);
+  const plan = planTopic(asked, broker.cluster, broker.settings);
   if ('error' in plan) return plan.error;
   if (!isAllowed || !broker.settings.autoCreateTopics) return 'UNKNOWN_TOPIC_OR_PARTITION';
   const mayCreate = access.mayCluster('create') || access.may('create', 'topic', name);
@@ -97,14 +97,14 @@ const failedTopic = (name: string | null, topicId: string, error: KafkaErrorName
 function describeTopic(
   topic: Topic,
   request: MessageValue<typeof kafkaApis.metadata.request>,
-  { access }: RequestContext,
+  { access, broker }: RequestContext,
 ) {
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.topicId,
     isInternal: false,
-    partitions: topic.partitions.map(describedPartition),
+    partitions: topic.partitions.map((partition) => describedPartition(partition, broker.cluster)),
     topicAuthorizedOperations: request.includeTopicAuthorizedOperations
       ? access.operations('topic', topic.name)
       : operationsNotAsked,

@@ -2,6 +2,7 @@ import { kafkaErrorCode } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
 import { checkOffsets, offsetError } from './checked-offsets.ts';
+import { groupRefusal } from './coordinated.ts';
 import { errorWhereDiskIsFull } from './storage-error.ts';
 
 const firstVersionWithTopicIds = 10;
@@ -13,11 +14,11 @@ const firstVersionWithTopicIds = 10;
 export const offsetCommit = implementApi({
   kafka: kafkaApis.offsetCommit,
   answer(request, context) {
-    const { broker, apiVersion, access } = context;
+    const { broker, apiVersion } = context;
     const { groupId, memberId, groupInstanceId } = request;
     const claim = { groupId, memberId, groupInstanceId, generationId: request.generationIdOrMemberEpoch };
-    const mayCommit = access.may('read', 'group', groupId);
-    const groupError = mayCommit ? broker.groups.commitError(claim, apiVersion) : 'GROUP_AUTHORIZATION_FAILED';
+    const denied = groupRefusal(context, 'read', groupId);
+    const groupError = denied ?? broker.groups.commitError(claim, apiVersion);
     const { accepted, answers } = checkOffsets(
       context,
       groupId,
@@ -30,7 +31,7 @@ export const offsetCommit = implementApi({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error }) => ({
         partitionIndex,
-        errorCode: kafkaErrorCode(mayCommit ? offsetError(error, refusal) : 'GROUP_AUTHORIZATION_FAILED'),
+        errorCode: kafkaErrorCode(denied ?? offsetError(error, refusal)),
       })),
     }));
     return { throttleTimeMs: 0, topics };

@@ -1,14 +1,14 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { implementApi } from './api.ts';
+import { groupRefusal } from './coordinated.ts';
 
 /** Deletes a group's offsets for partitions that nobody in it reads. Version 0. Source: KIP-496. */
 export const offsetDelete = implementApi({
   kafka: kafkaApis.offsetDelete,
-  answer({ groupId, topics }, { broker, access }) {
-    const mayDelete = access.may('delete', 'group', groupId)
-      ? broker.groups.offsetDeletion(groupId)
-      : 'GROUP_AUTHORIZATION_FAILED';
+  answer({ groupId, topics }, context) {
+    const { broker, access } = context;
+    const mayDelete = groupRefusal(context, 'delete', groupId) ?? broker.groups.offsetDeletion(groupId);
     if (typeof mayDelete === 'string') return { errorCode: kafkaErrorCode(mayDelete), throttleTimeMs: 0, topics: [] };
     const deleteOne = (name: string, partition: number): KafkaErrorName => {
       if (!access.may('read', 'topic', name)) return 'TOPIC_AUTHORIZATION_FAILED';

@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis } from '../../wire/index.ts';
 import type { CommittedOffset } from '../groups/committed-partition.ts';
 import { implementApi, type RequestContext } from './api.ts';
+import { groupRefusal } from './coordinated.ts';
 import { findTopic, zeroTopicId } from './partitions.ts';
 
 /** From this version on several groups are asked for at once (KIP-709). */
@@ -23,24 +24,24 @@ interface WantedTopic {
 export const offsetFetch = implementApi({
   kafka: kafkaApis.offsetFetch,
   answer(request, context) {
-    const { broker, apiVersion, access } = context;
+    const { broker, apiVersion } = context;
     const byId = apiVersion >= firstVersionWithTopicIds;
     const answerGroup = (groupId: string, topics: readonly WantedTopic[] | null) =>
       (topics ?? committedTopics(context, groupId)).map((topic) =>
         answerTopic(context, groupId, topic, byId, request.requireStable),
       );
-    const mayDescribe = (groupId: string) => access.may('describe', 'group', groupId);
-    const errorCode = kafkaErrorCode('GROUP_AUTHORIZATION_FAILED');
     if (apiVersion < firstVersionWithGroups) {
-      if (!mayDescribe(request.groupId)) {
+      const refusal = groupRefusal(context, 'describe', request.groupId);
+      if (refusal) {
         // Version 1 has no room for it but with the partitions.
-        const topics = apiVersion < firstVersionWithGroupError ? refusedTopics(request.topics ?? []) : [];
-        return { throttleTimeMs: 0, topics, errorCode, groups: [] };
+        const topics = apiVersion < firstVersionWithGroupError ? refusedTopics(request.topics ?? [], refusal) : [];
+        return { throttleTimeMs: 0, topics, errorCode: kafkaErrorCode(refusal), groups: [] };
       }
       return { throttleTimeMs: 0, topics: answerGroup(request.groupId, request.topics), errorCode: 0, groups: [] };
     }
     const groups = request.groups.map(({ groupId, memberId, memberEpoch, topics }) => {
-      if (!mayDescribe(groupId)) return { groupId, topics: [], errorCode };
+      const refusal = groupRefusal(context, 'describe', groupId);
+      if (refusal) return { groupId, topics: [], errorCode: kafkaErrorCode(refusal) };
       const isMember = memberEpoch >= 0 && broker.groups.consumers.find(groupId) !== undefined;
       const claim = { groupId, memberId: memberId ?? '', groupInstanceId: null, generationId: memberEpoch };
       const error = isMember ? broker.groups.consumers.claimError(claim) : undefined;
@@ -85,10 +86,10 @@ function answerTopic(
   return { name: name ?? '', topicId: wanted.topicId ?? zeroTopicId, partitions };
 }
 
-function refusedTopics(topics: readonly WantedTopic[]) {
+function refusedTopics(topics: readonly WantedTopic[], error: KafkaErrorName) {
   return topics.map(({ name, partitionIndexes }) => ({
     name: name ?? '',
-    partitions: partitionIndexes.map((index) => answerPartition(index, undefined, 'GROUP_AUTHORIZATION_FAILED')),
+    partitions: partitionIndexes.map((index) => answerPartition(index, undefined, error)),
   }));
 }
 

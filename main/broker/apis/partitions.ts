@@ -1,4 +1,5 @@
-import type { Partition, Topic } from '../cluster/cluster.ts';
+import type { Topic } from '../cluster/cluster.ts';
+import type { Partition } from '../cluster/partition.ts';
 import { logSettingsOf } from '../cluster/config-values.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { BrokerContext } from './api.ts';
@@ -39,9 +40,21 @@ export function findLedPartition(
   index: number,
   leaderEpoch = anyLeaderEpoch,
 ): LedPartition | PartitionError {
+  const isLeader = topic.partitions[index]?.leaderId === broker.nodeId;
+  const found = findReplica(broker, topic, index, leaderEpoch);
+  return typeof found === 'string' || isLeader ? found : 'NOT_LEADER_OR_FOLLOWER';
+}
+
+/** A partition of which this broker has a replica, which is all that a consumer's fetch needs (KIP-392). */
+export function findReplica(
+  broker: BrokerContext,
+  topic: Topic,
+  index: number,
+  leaderEpoch = anyLeaderEpoch,
+): LedPartition | PartitionError {
   const partition = topic.partitions[index];
   if (!partition) return 'UNKNOWN_TOPIC_OR_PARTITION';
-  if (partition.leaderId !== broker.nodeId) return 'NOT_LEADER_OR_FOLLOWER';
+  if (!partition.replicaIds.includes(broker.nodeId)) return 'NOT_LEADER_OR_FOLLOWER';
   if (leaderEpoch !== anyLeaderEpoch) {
     if (leaderEpoch < partition.leaderEpoch) return 'FENCED_LEADER_EPOCH';
     if (leaderEpoch > partition.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';

@@ -3,14 +3,22 @@ import { kafkaApis } from '../../wire/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
 import type { AppendAnswer, TransactionRefusal } from '../log/partition-log.ts';
 import { isTransactionalBatch } from '../log/produced-batch.ts';
+import { topicConfigValue } from '../cluster/config-values.ts';
+import type { Partition } from '../cluster/partition.ts';
+import type { Topic } from '../cluster/cluster.ts';
 import type { TransactionPartition } from '../transactions/transaction.ts';
 import { CloseConnection, implementApi, noResponse, type RequestContext } from './api.ts';
 import { authorizedTopic } from './authorized-topics.ts';
+import { type CurrentLeader, currentLeaderFor, leaderEndpoints, unknownLeader } from './current-leader.ts';
 import { findLedPartition } from './partitions.ts';
 
 /** From this version on topics go by id (KIP-516). */
 const firstVersionWithTopicIds = 13;
+/** `acks=all` */
+const allReplicas = -1;
 
+/** From this version on the client is told who leads, where it asked somebody else (KIP-951). */
+const firstVersionWithLeader = 10;
 /** From this version on the client knows TRANSACTION_ABORTABLE (KIP-1050). */
 const firstVersionWithAbortable = 11;
 /** From this version on a partition that is written to joins the transaction by itself (KIP-890, transaction.version 2). */
@@ -24,6 +32,8 @@ export const produce = implementApi({
   kafka: kafkaApis.produce,
   answer(request, context) {
     const { transactionalId } = request;
+    const tellsLeader = context.apiVersion >= firstVersionWithLeader;
+    const leaders: CurrentLeader[] = [];
     let firstError: string | undefined;
     // Whoever may not write with a transactional id is told so of all of its records, whosever topics they are for.
     const isOfNobody =
@@ -36,33 +46,45 @@ export const produce = implementApi({
         let answer: PartitionAnswer;
         if (![-1, 0, 1].includes(request.acks)) answer = refused('INVALID_REQUIRED_ACKS', null);
         else if (isOfNobody) answer = refused('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', null);
-        else answer = append(topicData, partitionData, transactionalId ?? '', context);
+        else
+          answer = append(
+            topicData,
+            partitionData,
+            { transactionalId: transactionalId ?? '', acks: request.acks },
+            context,
+          );
         if (answer.error !== undefined) {
           firstError ??= `${answer.error} for partition ${partitionData.index} of topic ${topicData.name ?? topicData.topicId}`;
         }
-        return { index: partitionData.index, ...partitionResponse(answer) };
+        leaders.push(answer.currentLeader);
+        return { index: partitionData.index, ...partitionResponse(answer, tellsLeader) };
       }),
     }));
     if (request.acks === 0) {
       return firstError === undefined ? noResponse : new CloseConnection(`Produce with acks=0 failed: ${firstError}`);
     }
-    return { responses, throttleTimeMs: 0 };
+    return {
+      responses,
+      throttleTimeMs: 0,
+      nodeEndpoints: leaderEndpoints(context.broker.cluster, leaders, tellsLeader),
+    };
   },
 });
 
-type PartitionAnswer =
+type PartitionAnswer = { currentLeader: CurrentLeader } & (
   | { error: undefined; baseOffset: bigint; logAppendTimeMs: bigint; logStartOffset: bigint }
   | {
       error: KafkaErrorName;
       message: string | null;
       recordErrors: { batchIndex: number; message: string }[];
       logStartOffset: bigint;
-    };
+    }
+);
 
 function append(
   topicData: { name?: string; topicId?: string },
   partitionData: { index: number; records: Uint8Array | null },
-  transactionalId: string,
+  { transactionalId, acks }: { transactionalId: string; acks: number },
   context: RequestContext,
 ): PartitionAnswer {
   const { broker, apiVersion } = context;
@@ -70,8 +92,11 @@ function append(
   const topic = authorizedTopic(context, topicData, byId, 'write');
   if (typeof topic === 'string') return refused(topic, null);
   const led = findLedPartition(broker, topic, partitionData.index);
-  if (typeof led === 'string') return refused(led, null);
+  if (typeof led === 'string') return refused(led, null, currentLeaderFor(led, topic.partitions[partitionData.index]));
   const { log, partition } = led;
+  if (acks === allReplicas && led.partition.isrIds.length < leastReplicas(topic, led.partition)) {
+    return refused('NOT_ENOUGH_REPLICAS', null);
+  }
   const place = { topicId: topic.topicId, topic: topic.name, partition: partitionData.index };
   let refusal: TransactionRefusal | undefined;
   let answer: AppendAnswer;
@@ -87,7 +112,8 @@ function append(
     throw fault;
   }
   // Kafka doesn't look at the log for a batch that its transaction doesn't have.
-  return refusal ? refused(refusal.error, refusal.message) : { ...answer, logStartOffset: log.logStartOffset };
+  if (refusal) return refused(refusal.error, refusal.message);
+  return { ...answer, logStartOffset: log.logStartOffset, currentLeader: unknownLeader };
 }
 
 /** Makes sure that the producer's transaction has the partition, in the words that the client's version knows. */
@@ -120,16 +146,24 @@ function joinTransaction(
   }
 }
 
-function refused(error: KafkaErrorName, message: string | null): PartitionAnswer {
-  return { error, message, recordErrors: [], logStartOffset: -1n };
+/** How many replicas must be in sync for acks=all; as many as there are, where the setting wants more. */
+function leastReplicas({ config }: Topic, { replicaIds }: Partition): number {
+  return Math.min(Number(topicConfigValue(config, 'min.insync.replicas')), replicaIds.length);
 }
 
-function partitionResponse(answer: PartitionAnswer) {
+function refused(error: KafkaErrorName, message: string | null, currentLeader = unknownLeader): PartitionAnswer {
+  return { error, message, recordErrors: [], logStartOffset: -1n, currentLeader };
+}
+
+function partitionResponse(answer: PartitionAnswer, tellsLeader: boolean) {
+  const currentLeader = tellsLeader ? answer.currentLeader : unknownLeader;
   if (answer.error === undefined) {
     const { baseOffset, logAppendTimeMs, logStartOffset } = answer;
-    return { errorCode: 0, baseOffset, logAppendTimeMs, logStartOffset, recordErrors: [], errorMessage: null };
+    const nothingWrong = { errorCode: 0, recordErrors: [], errorMessage: null };
+    return { ...nothingWrong, baseOffset, logAppendTimeMs, logStartOffset, currentLeader };
   }
   return {
+    currentLeader,
     errorCode: kafkaErrorCode(answer.error),
     baseOffset: -1n,
     logAppendTimeMs: -1n,

@@ -197,7 +197,7 @@ describe('Fetch', () => {
 
   it('fences a client that believes in an older leader epoch, and tells where its log diverges', async () => {
     await produce();
-    broker.context.cluster.beginLeadership(1);
+    broker.context.cluster.beginLeadership([1]);
     expect((await fetch([{ currentLeaderEpoch: 0 }])).partitions[0]?.error).toBe('FENCED_LEADER_EPOCH');
     expect((await fetch([{ currentLeaderEpoch: 1 }])).partitions[0]?.error).toBe('NONE');
     await produce();

@@ -2,6 +2,7 @@ import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import { implementApi, type BrokerContext, type RequestContext } from './api.ts';
 import { checkOffsets, offsetError } from './checked-offsets.ts';
+import { groupRefusal } from './coordinated.ts';
 import { errorWhereDiskIsFull } from './storage-error.ts';
 import { abortableErrorFor } from './transactional.ts';
 
@@ -42,9 +43,9 @@ export const txnOffsetCommit = implementApi({
   },
 });
 
-function deniedBy({ transactionalId, groupId }: Request, { access }: RequestContext): KafkaErrorName | undefined {
-  if (!access.may('write', 'transactionalId', transactionalId)) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
-  return access.may('read', 'group', groupId) ? undefined : 'GROUP_AUTHORIZATION_FAILED';
+function deniedBy({ transactionalId, groupId }: Request, context: RequestContext): KafkaErrorName | undefined {
+  if (!context.access.may('write', 'transactionalId', transactionalId)) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
+  return groupRefusal(context, 'read', groupId);
 }
 
 /** Whether the group and the transaction take the offsets. */

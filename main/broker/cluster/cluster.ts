@@ -2,20 +2,14 @@ import { ClientQuotas } from '../quotas/client-quotas.ts';
 import { Acls } from '../security/acl/acls.ts';
 import { ScramCredentials } from '../security/sasl/scram-credentials.ts';
 import type { ClusterEntry, ClusterJournal } from './cluster-journal.ts';
+import { Coordinators } from './coordinators.ts';
+import { afterJoining, afterLeaving, afterRestart, newPartition, noLeader, type Partition } from './partition.ts';
 
 /** A broker as clients reach it. */
 export interface BrokerEndpoint {
   nodeId: number;
   host: string;
   port: number;
-}
-
-export interface Partition {
-  readonly partition: number;
-  readonly leaderId: number;
-  /** How often the partition has changed leaders since it was made; a restart of a broker counts. */
-  readonly leaderEpoch: number;
-  readonly replicaIds: readonly number[];
 }
 
 export interface Topic {
@@ -56,7 +50,9 @@ export class Cluster {
   readonly clientQuotas: ClientQuotas;
   readonly #createTopicId: () => string;
   readonly #journal: ClusterJournal | undefined;
-  readonly #brokers = new Map<number, BrokerEndpoint>();
+  readonly #endpoints = new Map<number, BrokerEndpoint>();
+  readonly #up = new Set<number>();
+  readonly #coordinators = new Coordinators();
   readonly #topicsByName = new Map<string, Topic>();
   readonly #topicsById = new Map<string, Topic>();
   readonly #deletionListeners = new Set<(topic: Topic) => void>();
@@ -73,28 +69,50 @@ export class Cluster {
     this.clientQuotas = new ClientQuotas((entry) => this.#journal?.append(entry));
   }
 
-  /** A broker is there and answers. */
-  register(broker: BrokerEndpoint): void {
-    this.#brokers.set(broker.nodeId, broker);
+  /** Brokers are there and answer: they are in sync again with what they have replicas of, and lead what had no leader. */
+  register(...brokers: readonly BrokerEndpoint[]): void {
+    for (const broker of brokers) {
+      this.#endpoints.set(broker.nodeId, broker);
+      this.#up.add(broker.nodeId);
+    }
+    this.#coordinators.follow(this.#upIds);
+    for (const { nodeId } of brokers) {
+      this.#changePartitions((partition) => afterJoining(partition, nodeId, this.isUp));
+    }
   }
 
-  /** By node id. */
+  /** A broker has gone: others lead and coordinate in its place. It stays a member of the cluster. */
+  deregister(nodeId: number): void {
+    this.#up.delete(nodeId);
+    this.#coordinators.follow(this.#upIds);
+    this.#changePartitions((partition) => afterLeaving(partition, nodeId, this.isUp));
+  }
+
+  readonly isUp = (nodeId: number): boolean => this.#up.has(nodeId);
+
+  /** All members of the cluster, those too that are away, by node id. */
+  get members(): readonly BrokerEndpoint[] {
+    return [...this.#endpoints.values()].sort((left, right) => left.nodeId - right.nodeId);
+  }
+
+  /** The members that are up, by node id. */
   get brokers(): readonly BrokerEndpoint[] {
-    return [...this.#brokers.values()].sort((left, right) => left.nodeId - right.nodeId);
+    return this.members.filter(({ nodeId }) => this.isUp(nodeId));
   }
 
+  /** A member of the cluster. */
   broker(nodeId: number): BrokerEndpoint | undefined {
-    return this.#brokers.get(nodeId);
+    return this.#endpoints.get(nodeId);
   }
 
   /** The broker that answers for the cluster; -1 while there is none. */
   get controllerId(): number {
-    return this.brokers[0]?.nodeId ?? -1;
+    return this.#upIds[0] ?? -1;
   }
 
-  /** The broker that coordinates a group. */
-  coordinatorOf(_groupId: string): BrokerEndpoint | undefined {
-    return this.brokers[0];
+  /** The broker that coordinates a group or a transactional id. */
+  coordinatorOf(key: string): BrokerEndpoint | undefined {
+    return this.broker(this.#coordinators.of(key));
   }
 
   /** By name. */
@@ -112,14 +130,16 @@ export class Cluster {
 
   /** The name must be free, and all replicas must be brokers of this cluster. */
   createTopic({ name, replicaIds, config }: NewTopic): Topic {
-    const topic: Topic = { name, topicId: this.#createTopicId(), partitions: replicaIds.map(newPartition), config };
+    const partitions = replicaIds.map((replicas, index) => newPartition(index, replicas, this.isUp));
+    const topic: Topic = { name, topicId: this.#createTopicId(), partitions, config };
     this.#journal?.append(topicEntry(topic));
     this.#put(topic);
     return topic;
   }
 
   addPartitions(topic: Topic, replicaIds: readonly (readonly number[])[]): Topic {
-    const added = replicaIds.map((replicas, index) => newPartition(replicas, topic.partitions.length + index));
+    const present = topic.partitions.length;
+    const added = replicaIds.map((replicas, index) => newPartition(present + index, replicas, this.isUp));
     const grown: Topic = { ...topic, partitions: [...topic.partitions, ...added] };
     this.#journal?.append(topicEntry(grown));
     this.#put(grown);
@@ -132,6 +152,16 @@ export class Cluster {
     this.#journal?.append(topicEntry(configured));
     this.#put(configured);
     for (const listener of this.#configListeners) listener(configured);
+  }
+
+  /** Gives a partition another leader or other replicas. */
+  changePartition(topic: Topic, changed: Partition): void {
+    const partitions = topic.partitions.map((partition) =>
+      partition.partition === changed.partition ? changed : partition,
+    );
+    const moved: Topic = { ...topic, partitions };
+    this.#journal?.append(topicEntry(moved));
+    this.#put(moved);
   }
 
   onTopicConfigured(listener: (topic: Topic) => void): void {
@@ -186,25 +216,19 @@ export class Cluster {
           config: new Map(Object.entries(config)),
           partitions: partitions.map(({ replicaIds, leaderEpoch }, partition) => ({
             partition,
-            leaderId: replicaIds[0] ?? -1,
+            leaderId: noLeader,
             leaderEpoch,
             replicaIds,
+            isrIds: replicaIds,
           })),
         });
       }
     }
   }
 
-  /** A broker has been away: it leads its partitions anew, under the next epoch. */
-  beginLeadership(nodeId: number): void {
-    for (const topic of this.topics) {
-      const partitions = topic.partitions.map((partition) =>
-        partition.leaderId === nodeId ? { ...partition, leaderEpoch: partition.leaderEpoch + 1 } : partition,
-      );
-      const led: Topic = { ...topic, partitions };
-      this.#journal?.append(topicEntry(led));
-      this.#put(led);
-    }
+  /** All brokers have been away: those that there are now lead anew, under the next epochs. */
+  beginLeadership(nodeIds: readonly number[]): void {
+    this.#changePartitions((partition) => afterRestart(partition, (nodeId) => nodeIds.includes(nodeId)));
   }
 
   /** The least that `restore` needs to come to the present state. */
@@ -214,6 +238,24 @@ export class Cluster {
     yield* this.scramCredentials.entries();
     yield* this.acls.entries();
     yield* this.clientQuotas.entries();
+  }
+
+  get #upIds(): readonly number[] {
+    return [...this.#up].sort((left, right) => left - right);
+  }
+
+  #changePartitions(change: (partition: Partition) => Partition): void {
+    for (const topic of this.topics) {
+      const partitions = topic.partitions.map(change);
+      if (partitions.every((partition, index) => partition === topic.partitions[index])) continue;
+      const changed: Topic = { ...topic, partitions };
+      // Who leads and who is in sync begins anew with each start; how often leaders have changed doesn't.
+      const isNewEpoch = partitions.some(
+        ({ leaderEpoch }, index) => leaderEpoch !== topic.partitions[index]?.leaderEpoch,
+      );
+      if (isNewEpoch) this.#journal?.append(topicEntry(changed));
+      this.#put(changed);
+    }
   }
 
   #put(topic: Topic): void {
@@ -227,10 +269,6 @@ export class Cluster {
     this.#topicsById.delete(topicId);
     this.#topicsByName.delete(topic.name);
   }
-}
-
-function newPartition(replicaIds: readonly number[], partition: number): Partition {
-  return { partition, leaderId: replicaIds[0] ?? -1, leaderEpoch: 0, replicaIds };
 }
 
 function topicEntry(topic: Topic): ClusterEntry {

@@ -58,6 +58,7 @@ export interface BrokerConfigValues {
   dataDirectory: string | undefined;
   autoCreateTopics: boolean;
   defaultPartitions: number;
+  defaultReplicationFactor: number;
   initialRebalanceDelayMs: number;
 }
 
@@ -82,7 +83,13 @@ export function describeBrokerConfig(values: BrokerConfigValues): DescribedConfi
       'Whether asking for a topic makes it.',
     ],
     ['broker.id', 'int', String(values.nodeId), '-1', 'The id of this broker.'],
-    ['default.replication.factor', 'int', '1', '1', 'Replicas of a topic that is made without a count.'],
+    [
+      'default.replication.factor',
+      'int',
+      String(values.defaultReplicationFactor),
+      '1',
+      'Replicas of a topic that is made without a count.',
+    ],
     ['delete.topic.enable', 'boolean', 'true', 'true', 'Whether topics can be deleted.'],
     ['fetch.max.bytes', 'int', '57671680', '57671680', 'The largest response to a fetch.'],
     [

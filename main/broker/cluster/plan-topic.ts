@@ -30,8 +30,16 @@ export interface TopicRequest {
 /** As many partitions as Kafka lets one request make. */
 const mostPartitionsPerRequest = 10_000;
 
+/** What a topic gets that doesn't ask for something else. */
+export interface TopicDefaults {
+  /** `num.partitions` */
+  defaultPartitions: number;
+  /** `default.replication.factor` */
+  defaultReplicationFactor: number;
+}
+
 /** Whether a topic may be made, and how; nothing is changed. The rules and their order are a Kafka controller's. */
-export function planTopic(request: TopicRequest, cluster: Cluster, defaultPartitions: number): NewTopic | TopicRefusal {
+export function planTopic(request: TopicRequest, cluster: Cluster, defaults: TopicDefaults): NewTopic | TopicRefusal {
   const { name } = request;
   if (cluster.topicByName(name)) return refuse('TOPIC_ALREADY_EXISTS', `Topic '${name}' already exists.`);
   const nameError = topicNameError(name);
@@ -49,7 +57,7 @@ export function planTopic(request: TopicRequest, cluster: Cluster, defaultPartit
   const replicaIds =
     request.assignments.length > 0
       ? replicasAsAssigned(request, cluster)
-      : replicasAsCounted(request, cluster, defaultPartitions);
+      : replicasAsCounted(request, cluster, defaults);
   return 'error' in replicaIds ? replicaIds : { name, replicaIds, config };
 }
 
@@ -118,7 +126,7 @@ function replicasAsAssigned(request: TopicRequest, cluster: Cluster): number[][]
 function replicasAsCounted(
   request: TopicRequest,
   cluster: Cluster,
-  defaultPartitions: number,
+  { defaultPartitions, defaultReplicationFactor }: TopicDefaults,
 ): number[][] | TopicRefusal {
   const { partitionCount, replicationFactor } = request;
   if (replicationFactor < -1 || replicationFactor === 0) {
@@ -130,19 +138,21 @@ function replicasAsCounted(
   }
   if (partitionCount > mostPartitionsPerRequest) return tooMany();
   const count = partitionCount === -1 ? defaultPartitions : partitionCount;
-  return spread(count, replicationFactor === -1 ? 1 : replicationFactor, cluster, 0);
+  return spread(count, replicationFactor === -1 ? defaultReplicationFactor : replicationFactor, cluster, 0);
 }
 
-/** Gives each partition its replicas, brokers taking turns at leading. */
+/** Gives each partition its replicas, brokers taking turns at leading; those that are away come last. */
 function spread(count: number, factor: number, cluster: Cluster, firstPartition: number): number[][] | TopicRefusal {
-  const nodeIds = cluster.brokers.map(({ nodeId }) => nodeId);
+  const nodeIds = cluster.members.map(({ nodeId }) => nodeId);
   if (factor > nodeIds.length) {
     const message = `Unable to replicate the partition ${factor} time(s): The target replication factor of ${factor} cannot be reached because only ${nodeIds.length} broker(s) are registered.`;
     return refuse('INVALID_REPLICATION_FACTOR', message);
   }
   return Array.from({ length: count }, (_, index) => {
     const first = (firstPartition + index) % nodeIds.length;
-    return [...nodeIds.slice(first), ...nodeIds.slice(0, first)].slice(0, factor);
+    const inTurn = [...nodeIds.slice(first), ...nodeIds.slice(0, first)];
+    const up = inTurn.filter(cluster.isUp);
+    return [...up, ...inTurn.filter((nodeId) => !up.includes(nodeId))].slice(0, factor);
   });
 }
 

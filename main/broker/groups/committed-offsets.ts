@@ -61,6 +61,12 @@ export class CommittedOffsets {
     for (const offset of offsets) this.restorePending(producerId, offset);
   }
 
+  /** Who has offsets pending in which groups. */
+  pendingOwners(): { groupId: string; producerId: bigint }[] {
+    const owners = Array.from(this.#pending.all(), ({ groupId, producerId }) => ({ groupId, producerId }));
+    return [...new Map(owners.map((owner) => [`${owner.producerId}/${owner.groupId}`, owner])).values()];
+  }
+
   restorePending(producerId: bigint, offset: CommittedPartition): void {
     this.#pending.add({ ...offset, producerId, sequence: this.#nextSequence() });
   }

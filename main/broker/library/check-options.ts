@@ -16,6 +16,8 @@ const largest = 2 ** 31 - 1;
 
 const startChecks: Record<keyof StartOptions, Check> = {
   port: wholeNumber(0, 65_535),
+  brokers: wholeNumber(1, 100),
+  defaultReplicationFactor: wholeNumber(1, 100),
   dataDir: text,
   topics: (value) => {
     if (!Array.isArray(value)) return 'must be a list of topics';
@@ -33,6 +35,7 @@ const startChecks: Record<keyof StartOptions, Check> = {
 const topicChecks: Record<keyof NewTopic, Check> = {
   name: text,
   partitions: wholeNumber(1, 10_000),
+  replicationFactor: wholeNumber(1, 100),
   config: (value) => {
     if (typeof value !== 'object' || value === null) return 'must be an object of texts';
     return Object.values(value).every((setting) => typeof setting === 'string')

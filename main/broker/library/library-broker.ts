@@ -3,7 +3,7 @@ import { planTopic } from '../cluster/plan-topic.ts';
 import type { RunningBroker } from '../options.ts';
 import { asBrokerError, topicError } from './broker-errors.ts';
 import { checkNewTopic } from './check-options.ts';
-import { type Broker, BrokerError, type NewTopic } from './public.ts';
+import { type Broker, BrokerError, type BrokerNode, type NewTopic } from './public.ts';
 
 /** A running broker as the library's users hold it. It owns the broker, and closes it. */
 export class LibraryBroker implements Broker {
@@ -24,6 +24,21 @@ export class LibraryBroker implements Broker {
 
   get port(): number {
     return this.#running.port;
+  }
+
+  get nodes(): readonly BrokerNode[] {
+    return this.#running.nodes.map((node) => ({
+      nodeId: node.nodeId,
+      port: node.port,
+      get isUp() {
+        return node.isUp;
+      },
+      takeDown: () => node.takeDown(),
+      bringUp: () =>
+        node.bringUp().catch((fault: unknown) => {
+          throw asBrokerError(fault);
+        }),
+    }));
   }
 
   /** The topics of the start, but for those that a data folder has. @throws BrokerError */
@@ -59,11 +74,16 @@ export class LibraryBroker implements Broker {
   }
 
   #make(topic: string | NewTopic): void {
-    const { name, partitions = -1, config = {} } = typeof topic === 'string' ? { name: topic } : topic;
+    const {
+      name,
+      partitions = -1,
+      replicationFactor = -1,
+      config = {},
+    } = typeof topic === 'string' ? { name: topic } : topic;
     const { cluster, settings } = this.#context;
     const configs = Object.entries(config).map(([setting, value]) => ({ name: setting, value }));
-    const asked = { name, partitionCount: partitions, replicationFactor: -1, assignments: [], configs };
-    const plan = planTopic(asked, cluster, settings.defaultPartitions);
+    const asked = { name, partitionCount: partitions, replicationFactor, assignments: [], configs };
+    const plan = planTopic(asked, cluster, settings);
     if ('error' in plan) throw topicError(plan);
     cluster.createTopic(plan);
   }

@@ -5,8 +5,15 @@
 
 /** How a broker is started. Everything has a default: `startBroker()` is an empty Kafka in memory, on a port of its own. */
 export interface StartOptions {
-  /** TCP port on 127.0.0.1; 0, the default, takes any that is free. */
+  /** TCP port on 127.0.0.1, the next ones being those of further brokers; 0, the default, takes any that are free. */
   port?: number;
+  /**
+   * Brokers of the cluster, each with a port of its own; 1 by default. They run in this process and share one copy of the data: what
+   * clients see when one is taken down is what they see of a Kafka.
+   */
+  brokers?: number;
+  /** Replicas of a topic that is made without a number, as `default.replication.factor`; 1 by default. */
+  defaultReplicationFactor?: number;
   /** Folder that keeps topics, records and committed offsets for the next start; without it everything is in memory. */
   dataDir?: string;
   /** Topics that are there once the broker answers. One that a data folder already has is left as it is. */
@@ -35,6 +42,8 @@ export interface NewTopic {
   name: string;
   /** `defaultPartitions` where it isn't given. */
   partitions?: number;
+  /** `defaultReplicationFactor` where it isn't given; not more than there are brokers. */
+  replicationFactor?: number;
   /** Kafka's topic settings, such as `{ 'retention.ms': '60000' }`. */
   config?: Readonly<Record<string, string>>;
 }
@@ -45,11 +54,25 @@ export interface LogEntry {
   message: string;
 }
 
-/** A broker that answers. Whoever started it closes it; `await using` does so by itself. */
-export interface Broker {
-  /** `127.0.0.1:PORT`, as Kafka clients take it. */
-  readonly bootstrap: string;
+/** One of several brokers. */
+export interface BrokerNode {
+  readonly nodeId: number;
   readonly port: number;
+  readonly isUp: boolean;
+  /** Ends its connections and stops listening; others lead and coordinate in its place. Nothing where it is down. */
+  takeDown(): Promise<void>;
+  /** Listens on its port again. Nothing where it is up. @throws BrokerError `cannot-listen` */
+  bringUp(): Promise<void>;
+}
+
+/** A broker that answers, or several. Whoever started it closes it; `await using` does so by itself. */
+export interface Broker {
+  /** `127.0.0.1:PORT`, as Kafka clients take it; of several brokers, with commas between. */
+  readonly bootstrap: string;
+  /** The port of the first broker. */
+  readonly port: number;
+  /** The brokers, by node id. */
+  readonly nodes: readonly BrokerNode[];
   /** Makes a topic. @throws BrokerError `topic-exists`, `topic-refused`, `storage-failed` or `closed` */
   createTopic(topic: string | NewTopic): Promise<void>;
   /**

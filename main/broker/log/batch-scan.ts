@@ -52,14 +52,40 @@ export function* batchesOf(segment: Segment, from = 0): Generator<StoredBatch> {
   }
 }
 
+/** Where a batch is expected to begin and may end at most, since its checksum doesn't cover its offset. */
+export interface ExpectedOffsets {
+  readonly first: bigint;
+  /** Compaction may have taken away what came before the batch. */
+  readonly mayHaveGap: boolean;
+  /** The next segment begins here. */
+  readonly end: bigint | undefined;
+}
+
 /** Whether a stored batch is what was written: its format, its checksum, and offsets that go on where the last ended. */
-export function isSound({ header, bytes }: StoredBatch, expectedOffset: bigint): boolean {
+export function isSound({ header, bytes }: StoredBatch, { first, mayHaveGap, end }: ExpectedOffsets): boolean {
+  const { magic, baseOffset, lastOffsetDelta } = header;
   return (
-    header.magic === 2 &&
-    header.baseOffset >= expectedOffset &&
-    header.lastOffsetDelta >= 0 &&
+    magic === 2 &&
+    (mayHaveGap ? baseOffset >= first : baseOffset === first) &&
+    lastOffsetDelta >= 0 &&
+    (end === undefined || baseOffset + BigInt(lastOffsetDelta) < end) &&
     crc32c(bytes.subarray(21)) === header.crc
   );
+}
+
+/**
+ * Compaction leaves gaps, and never touches the segment that is written to: there a batch begins where the last ended, and the
+ * first where the segment does; but in a log whose last segments were cut, so that the last is one that was compacted.
+ */
+export function expectedOffsets(
+  { header, position }: StoredBatch,
+  { segment, next }: { segment: Segment; next: Segment | undefined },
+  logEndOffset: bigint,
+  cleanedOffset: bigint,
+): ExpectedOffsets {
+  const mayHaveGap = next !== undefined || header.baseOffset < cleanedOffset;
+  const first = position === 0 && segment.baseOffset > logEndOffset ? segment.baseOffset : logEndOffset;
+  return { first, mayHaveGap, end: next?.baseOffset };
 }
 
 /** How many of `bytes` are whole batches; `bytes` begins with one. */

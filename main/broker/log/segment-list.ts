@@ -68,12 +68,12 @@ export class SegmentList {
   load(
     segments: readonly Segment[],
     known: ReadonlyMap<bigint, KeptSegment>,
-    accept: (batch: StoredBatch) => boolean,
+    accept: (batch: StoredBatch, place: { segment: Segment; next: Segment | undefined }) => boolean,
   ): { readBytes: number; cutBytes: number } {
     let cutBytes = 0;
     let readBytes = 0;
     let nextOffset: bigint | undefined;
-    for (const segment of segments) {
+    for (const [at, segment] of segments.entries()) {
       if (cutBytes > 0 || (nextOffset !== undefined && segment.baseOffset < nextOffset)) {
         cutBytes += segment.sizeBytes;
         segment.close();
@@ -90,7 +90,7 @@ export class SegmentList {
       let firstTimestampMs = kept?.firstTimestampMs;
       readBytes += segment.sizeBytes - soundBytes;
       for (const batch of batchesOf(segment, soundBytes)) {
-        if (!accept(batch)) break;
+        if (!accept(batch, { segment, next: segments[at + 1] })) break;
         const { header, position } = batch;
         index.add(position, header.baseOffset, header.maxTimestamp);
         firstTimestampMs ??= header.maxTimestamp;

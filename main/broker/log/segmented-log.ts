@@ -1,6 +1,6 @@
 import { type BatchHeader, patchBatchOffsets, readBatchHeader, stampLogAppendTime } from '../../wire/index.ts';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts';
-import { isSound, lastHeaderOf, type StoredBatch, wholeBatchBytes } from './batch-scan.ts';
+import { expectedOffsets, isSound, lastHeaderOf, type StoredBatch, wholeBatchBytes } from './batch-scan.ts';
 import { Compactor } from './compaction/compactor.ts';
 import type { Flushable, Flusher } from './flusher.ts';
 import { LeaderEpochs } from './leader-epochs.ts';
@@ -275,8 +275,9 @@ export class SegmentedLog implements PartitionLog, Flushable {
     const kept = this.#checkpoint.read(segments);
     if (kept) this.#restore(kept.state, nowMs);
     const known = kept?.known ?? new Map<bigint, KeptSegment>();
-    const { readBytes, cutBytes } = this.#segments.load(segments, known, (batch) => {
-      if (!isSound(batch, this.#logEndOffset)) return false;
+    const cleanedOffset = this.#store.readCleanedOffset() ?? 0n;
+    const { readBytes, cutBytes } = this.#segments.load(segments, known, (batch, place) => {
+      if (!isSound(batch, expectedOffsets(batch, place, this.#logEndOffset, cleanedOffset))) return false;
       this.#observe(batch.header, batch.bytes, nowMs);
       return true;
     });

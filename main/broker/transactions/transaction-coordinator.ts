@@ -45,6 +45,9 @@ export interface InitializeRequest {
   expected: { producerId: bigint; producerEpoch: number } | undefined;
 }
 
+/** What takes part in a transaction. */
+type TransactionMember = TransactionPartition | { groupId: string };
+
 type ProducerAnswer = { error: TransactionError } | { error: undefined; producerId: bigint; producerEpoch: number };
 
 /**
@@ -105,7 +108,7 @@ export class TransactionCoordinator {
   }
 
   /** Whether a producer's transaction has a partition or a group: undefined where it has. */
-  verify(claim: ProducerClaim, member: TransactionPartition | { groupId: string }): TransactionError | undefined {
+  verify(claim: ProducerClaim, member: TransactionMember): TransactionError | undefined {
     if (claim.transactionalId === '') return 'INVALID_REQUEST';
     const transaction = this.#transactions.get(claim.transactionalId);
     if (!transaction) return 'INVALID_PRODUCER_ID_MAPPING';
@@ -131,6 +134,32 @@ export class TransactionCoordinator {
     const ended = this.#transactions.get(transactionalId) ?? transaction;
     const { producerId, producerEpoch } = isEnding(ended) ? complete(ended, ended.updatedMs) : ended;
     return { error: undefined, producerId, producerEpoch };
+  }
+
+  /**
+   * What becomes of an open transaction that a log or a group has after a power cut. Its journals may have lost what came last: of one
+   * that goes on, that it has this member, which it is given again; of one that has ended, its marker, which is to be
+   * written; or that it ever began, and then it is aborted.
+   */
+  fateOf(
+    producer: { producerId: bigint; producerEpoch?: number },
+    member: TransactionMember,
+  ): 'open' | TransactionOutcome {
+    const isNamed = (id: bigint) => id === producer.producerId;
+    const transaction = this.list().find(
+      ({ producerId, previousProducerId }) => isNamed(producerId) || isNamed(previousProducerId),
+    );
+    if (!transaction) return 'abort';
+    const { producerEpoch = transaction.producerEpoch } = producer;
+    if (isNamed(transaction.producerId) && producerEpoch === transaction.producerEpoch) {
+      if (isEnding(transaction)) return 'open';
+      if (transaction.state === 'Ongoing') {
+        const addition = 'groupId' in member ? member : { partitions: [member] };
+        this.#keep(extend(transaction, { ...addition, bumpsEpoch: transaction.bumpsEpoch }, this.#ports.clock.nowMs()));
+        return 'open';
+      }
+    }
+    return endedAs(transaction, producer.producerEpoch);
   }
 
   find(transactionalId: string): Transaction | undefined {
@@ -242,4 +271,12 @@ export class TransactionCoordinator {
 
 function isEnding({ state }: Transaction): boolean {
   return state === 'PrepareCommit' || state === 'PrepareAbort';
+}
+
+/** Whether the transaction that was ended last is the one of this epoch, and how it was ended. */
+function endedAs(transaction: Transaction, epoch: number | undefined): TransactionOutcome {
+  const { state, bumpsEpoch, producerEpoch, lastProducerEpoch } = transaction;
+  if (state !== 'CompleteCommit') return 'abort';
+  const endedEpoch = bumpsEpoch ? lastProducerEpoch : producerEpoch;
+  return epoch === undefined || epoch === endedEpoch ? 'commit' : 'abort';
 }

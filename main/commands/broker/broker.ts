@@ -12,6 +12,12 @@ import { readBrokerConfig } from './broker-config.ts';
  */
 export const brokerCommand: Command = async ({ options, frontDoor, output }) => {
   const port = typeof options['port'] === 'string' ? parseWholeNumber('--port', options['port'], 0, 65_535) : 0;
+  const brokers =
+    typeof options['brokers'] === 'string' ? parseWholeNumber('--brokers', options['brokers'], 1, 100) : 1;
+  const defaultReplicationFactor =
+    typeof options['replication-factor'] === 'string'
+      ? parseWholeNumber('--replication-factor', options['replication-factor'], 1, brokers)
+      : 1;
   const { data, config } = options;
   const security =
     typeof config === 'string'
@@ -22,6 +28,8 @@ export const brokerCommand: Command = async ({ options, frontDoor, output }) => 
   const wanted = stopWanted(frontDoor, output);
   const broker = await startBroker({
     port,
+    brokers,
+    defaultReplicationFactor,
     ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
     ...(security && { security }),
     ...(fsync !== undefined && { fsync }),

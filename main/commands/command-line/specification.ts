@@ -69,6 +69,8 @@ where a test fails or can't be run.`,
     arguments: [],
     options: {
       port: { value: 'N', help: 'Listen here on 127.0.0.1; any free port by default.' },
+      brokers: { value: 'N', help: 'Run so many brokers, on ports one after the other; 1 by default.' },
+      'replication-factor': { value: 'N', help: 'Replicas of a topic that asks for no number; 1 by default.' },
       data: { value: 'DIR', help: 'Keep topics, records and offsets here; in memory by default.' },
       config: { value: 'FILE', help: 'Logins, TLS and ACLs, as JSON; without it whoever reaches the port may do all.' },
       fsync: { value: 'WHEN', help: 'Force data to the disk by batch, interval (the default) or never.' },
@@ -76,6 +78,9 @@ where a test fails or can't be run.`,
     },
     details: `Prints one line, {"ready":true,"bootstrap":"127.0.0.1:PORT"}, as soon as it answers, and runs until Ctrl-C. After a broker that
 was killed the line has "recovered", which says what was read again and cut.
+
+With --brokers N clients see a cluster of N brokers, which lead and coordinate in turns; the line has them all in "bootstrap". They run in
+this process and share one copy of the data.
 
 What is acknowledged outlives the process in any case. After a power cut, --fsync batch has kept all of it; interval all but
 the last second; never what the operating system had written by then.

@@ -268,8 +268,7 @@ describe('what was compacted', () => {
     log.close();
     store().writeCleanedOffset(1000n);
     log = new SegmentedLog(store(), settings, nowMs);
-    expect(store().readCleanedOffset()).toBe(0n);
-    expect(log.dueCompaction(nowMs)).toBeDefined();
+    expect(store().readCleanedOffset()).toBe(log.logEndOffset);
     log.close();
   });
 });

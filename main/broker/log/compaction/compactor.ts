@@ -35,8 +35,8 @@ export class Compactor {
     this.#cleanedOffset = parts.store.readCleanedOffset() ?? 0n;
     if (this.#cleanedOffset <= logEndOffset) return;
     // What was compacted has been cut since, and its offsets will be given out again.
-    parts.store.writeCleanedOffset(0n);
-    this.#cleanedOffset = 0n;
+    parts.store.writeCleanedOffset(logEndOffset);
+    this.#cleanedOffset = logEndOffset;
   }
 
   due(settings: LogSettings, lastStableOffset: bigint, nowMs: number, mapBytes?: number): DueCompaction | undefined {
