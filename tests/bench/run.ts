@@ -1,10 +1,14 @@
 import { type BenchBrokers, startBrokers } from './brokers.ts';
+import { brokerLatency } from './benchmarks/broker-latency.ts';
+import { brokerMemory } from './benchmarks/broker-memory.ts';
+import { brokerScale } from './benchmarks/broker-scale.ts';
 import { brokerStart } from './benchmarks/broker-start.ts';
 import { commits } from './benchmarks/commits.ts';
 import { helpStart } from './benchmarks/help-start.ts';
 import { kafkajsRates } from './benchmarks/kafkajs-rates.ts';
 import { librdkafkaRates } from './benchmarks/librdkafka-rates.ts';
 import { libraryStart } from './benchmarks/library-start.ts';
+import { platformaticRates } from './benchmarks/platformatic-rates.ts';
 import { pipelineLatency } from './benchmarks/pipeline-latency.ts';
 import { pipelineBatchRate, pipelineRate } from './benchmarks/pipeline-rate.ts';
 import { traceQueries } from './benchmarks/trace-queries.ts';
@@ -22,6 +26,10 @@ const makers = [
   libraryStart,
   kafkajsRates,
   librdkafkaRates,
+  platformaticRates,
+  brokerLatency,
+  brokerMemory,
+  brokerScale,
   pipelineRate,
   pipelineBatchRate,
   pipelineLatency,
@@ -46,9 +54,15 @@ async function runAll({ quick, only }: BenchOptions, brokers: BenchBrokers): Pro
   return summaries;
 }
 
+/** `npm run bench -- broker`: the embedded broker beside a real Kafka. */
+const groups = {
+  broker: [brokerStart, brokerMemory, kafkajsRates, librdkafkaRates, platformaticRates, brokerLatency],
+};
+
 const options = readOptions(
   process.argv.slice(2),
   makers.map(({ name }) => name),
+  Object.fromEntries(Object.entries(groups).map(([group, members]) => [group, members.map(({ name }) => name)])),
 );
 const before = surroundings();
 const brokers = await startBrokers();

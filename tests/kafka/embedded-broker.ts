@@ -11,6 +11,7 @@ const readyLine = z.object({ ready: z.literal(true), bootstrap: z.string() });
 export interface EmbeddedBroker {
   /** `127.0.0.1:PORT`. */
   readonly bootstrap: string;
+  readonly processId: number;
   stop(): Promise<void>;
 }
 
@@ -38,7 +39,7 @@ export async function startEmbeddedBroker(options: readonly string[] = []): Prom
   ]);
   try {
     const [line] = z.tuple([z.string()]).parse(await firstLine);
-    return { bootstrap: readyLine.parse(JSON.parse(line)).bootstrap, stop };
+    return { bootstrap: readyLine.parse(JSON.parse(line)).bootstrap, processId: broker.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -29,7 +29,8 @@ export const kafkajsRates: BenchmarkMaker = {
   }),
 };
 
-async function produceAndConsume(bootstrap: string, count: number): Promise<[number, number]> {
+/** Records a second that kafkajs writes to a topic of its own, and reads of it. */
+export async function produceAndConsume(bootstrap: string, count: number): Promise<[number, number]> {
   const topic = freshName('bench-kafkajs');
   await createTopics(bootstrap, [topic]);
   const kafka = new Kafka({ clientId: 'bench', brokers: [bootstrap], logLevel: logLevel.ERROR });

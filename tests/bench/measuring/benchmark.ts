@@ -4,7 +4,7 @@ export type Better = 'higher' | 'lower';
 /** One thing that a benchmark tells of each contender. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'records/s' | 'events/s';
+  readonly unit: 'ms' | 'MB' | 'records/s' | 'events/s';
   readonly better: Better;
 }
 

@@ -23,12 +23,12 @@ export function surroundings(): { node: string; kafka: string; platform: string;
  * with flags has them in its name, so that it never stands in place of a whole one.
  */
 export async function writeResult(
-  { quick, only }: BenchOptions,
+  { quick, asked }: BenchOptions,
   before: ReturnType<typeof surroundings>,
   benchmarks: readonly BenchmarkSummary[],
 ): Promise<string> {
   const date = new Date().toISOString().slice(0, 10);
-  const file = `${[date, ...(quick ? ['quick'] : []), ...only].join('-')}.json`;
+  const file = `${[date, ...(quick ? ['quick'] : []), ...asked].join('-')}.json`;
   await mkdir(folder, { recursive: true });
   await writeFile(
     path.join(folder, file),

@@ -18,6 +18,7 @@ const stopLimitMs = 20_000;
 export interface RealKafka {
   /** `127.0.0.1:PORT`. */
   readonly bootstrap: string;
+  readonly processId: number;
   /** `127.0.0.1:PORT` of the listener that the options ask for. */
   readonly listenerBootstrap: string | undefined;
   /** The folder of Kafka's jars, which a Java client can be compiled and run against. */
@@ -94,7 +95,8 @@ export async function startRealKafka(options: RealKafkaOptions = {}): Promise<Re
       throw error;
     }
     const startupMs = performance.now() - startedMs;
-    return { bootstrap, listenerBootstrap: listener && `127.0.0.1:${ports.listener}`, jars, startupMs, stop };
+    const listenerBootstrap = listener && `127.0.0.1:${ports.listener}`;
+    return { bootstrap, processId: broker.pid ?? 0, listenerBootstrap, jars, startupMs, stop };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
