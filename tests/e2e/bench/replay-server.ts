@@ -27,13 +27,26 @@ const load = await loadProject(folder);
 if (!load.ok) throw new Error(JSON.stringify(load.diagnostics));
 const recording = recordStream(load.project.graph, eventsPerSecond);
 
-/** At the recorded pace, over and over, until the reader goes. One that is slow misses frames, as it does with the engine. */
+const beganMs = performance.now();
+const turnNow = (gapMs: number): number => Math.ceil((performance.now() - beganMs) / gapMs);
+
+/**
+ * At the recorded pace, over and over, until the reader goes. There is one run for all readers: who comes later finds it where it is,
+ * and one that is slow misses frames, as it does with the engine.
+ */
 async function* replay<Frame>(frames: readonly Frame[], gapMs: number) {
-  const beganMs = performance.now();
-  for (let turn = 0; ; turn = Math.max(turn + 1, Math.ceil((performance.now() - beganMs) / gapMs))) {
+  for (let turn = turnNow(gapMs); ; turn = Math.max(turn + 1, turnNow(gapMs))) {
     await passed(Math.max(0, beganMs + turn * gapMs - performance.now()));
     const frame = frames[turn % frames.length];
     if (frame !== undefined) yield frame;
+  }
+}
+
+async function* replaySession() {
+  let isFirst = true;
+  for await (const frame of replay(recording.session, sessionGapMs)) {
+    yield isFirst ? { ...frame, complete: true, diagnostics: [] } : frame;
+    isFirst = false;
   }
 }
 
@@ -58,7 +71,7 @@ const server = await startEngineServer({
     ...engine.router,
     session: {
       ...engine.router.session,
-      watch: session.watch.handler(() => replay(recording.session, sessionGapMs)),
+      watch: session.watch.handler(replaySession),
     },
     records: {
       ...engine.router.records,

@@ -174,6 +174,7 @@ async function liveFigures(browser: Browser): Promise<Record<string, unknown>> {
     const shell = await openInBrowser(browser, { home, openFirst: folder });
     const { page } = shell;
     await page.locator('.react-flow__node').first().waitFor();
+    await new Trust(page).give();
     await new RunControls(page).start();
     const engine = await connectBeside(page);
     const atBest: Record<string, unknown> = {};
