@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/lib/index.ts';
 import type { BrokerContext, BrokerSettings } from './apis/api.ts';
 import type { BrokerState } from './data-folder.ts';
+import { FaultLab, type FaultyPartition, type LeaderPorts } from './faults/fault-lab.ts';
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts';
 import { ConsumerGroups } from './groups/consumer/consumer-groups.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { type IsUp, leadAgain, moveLeader, type Partition } from './cluster/partition.ts';
 import { logSettingsOf } from './cluster/config-values.ts';
 import { Authorizer } from './security/acl/authorizer.ts';
 import type { SecurityOptions } from './security/security-options.ts';
@@ -86,6 +89,29 @@ export function assembleBrokers({
     endOnGroup: (groupId, producerId, outcome) => offsets.end({ groupId, producerId, outcome }),
   });
   const authorizer = security.authorizer && new Authorizer(cluster.acls, security.authorizer);
-  const shared = { cluster, logs, groups, transactions, authorizer, clock, settings };
+  const faults = new FaultLab(clock, leaderFaults(cluster, warn));
+  const shared = { cluster, logs, groups, transactions, authorizer, clock, faults, settings };
   return nodeIds.map((nodeId) => ({ nodeId, fetchSessions: new FetchSessions(clock), ...shared }));
+}
+
+/** What faults do to leaders: another broker leads, or nobody where no other one can, until the fault is over. */
+function leaderFaults(cluster: Cluster, warn: (message: string) => void): LeaderPorts {
+  const change = ({ topic: name, partition }: FaultyPartition, by: (led: Partition, isUp: IsUp) => Partition) => {
+    const topic = cluster.topicByName(name);
+    const led = topic?.partitions[partition];
+    if (!topic || !led) return;
+    const changed = by(led, cluster.isUp);
+    if (changed === led) return;
+    try {
+      cluster.changePartition(topic, changed);
+    } catch (error) {
+      warn(`the leader of partition ${partition} of ${name} could not be kept: ${String(error)}`);
+    }
+  };
+  return {
+    partitions: () =>
+      cluster.topics.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition }))),
+    moveLeader: (place) => change(place, moveLeader),
+    settleLeader: (place) => change(place, leadAgain),
+  };
 }

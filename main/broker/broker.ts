@@ -13,6 +13,7 @@ import type { BrokerLogEntry, BrokerOptions, BrokerRecovery, RunningBroker } fro
 import { recoverLogs } from './recover-logs.ts';
 import { sessionOpener } from './security/sessions.ts';
 import { answerDurably } from './server/durable-answers.ts';
+import { Outage } from './server/outage.ts';
 
 const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -63,10 +64,13 @@ export async function startBrokerWithContext(
   const brokers = assembleBrokers({ nodeIds, state, settings, security, clock: systemClock, warn, flusher });
   const [first] = brokers;
   if (!first) throw brokerFault('storage-failed', 'there is no cluster without a broker');
-  const { cluster, groups, transactions, logs } = first;
+  const { cluster, groups, transactions, logs, faults } = first;
   let isWhole = !state.isAfterCrash;
   const nodes: BrokerNode[] = [];
+  let outage: Outage | undefined;
   const close = async () => {
+    faults.close();
+    await outage?.close();
     await Promise.all(nodes.map((node) => node.close()));
     groups.close();
     transactions.close();
@@ -94,6 +98,7 @@ export async function startBrokerWithContext(
         port: options.port ? options.port + index : 0,
         answer: (frame, peer) => (hasBegun ? answer(frame, peer) : begun.then(() => answer(frame, peer))),
         tls: security.tls,
+        isRefused: () => faults.refusesConnection(context.nodeId),
         openSession: sessionOpener(security, cluster.scramCredentials, systemClock),
         onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),
       });
@@ -105,6 +110,9 @@ export async function startBrokerWithContext(
   }
   cluster.register(...nodes.map(({ endpoint }) => endpoint));
   warnOfLeaderless(cluster, warn);
+  outage = new Outage(nodes, systemClock, log);
+  faults.attach(outage);
+  if (options.faults) faults.set(options.faults);
   hasBegun = true;
   begin?.();
   let closing: Promise<void> | undefined;
@@ -113,6 +121,7 @@ export async function startBrokerWithContext(
     port: nodes[0]?.port ?? 0,
     nodes,
     recovery,
+    faults,
     close: () => (closing ??= close()),
   };
   return { running, context: first };

@@ -1,3 +1,4 @@
+import type { FaultPlan, FaultStanding } from './faults/fault-rule.ts';
 import type { FsyncPolicy } from './log/flusher.ts';
 import type { SecurityOptions } from './security/security-options.ts';
 
@@ -35,6 +36,8 @@ export interface BrokerOptions {
    * had written.
    */
   fsync?: FsyncPolicy;
+  /** What goes wrong on purpose, from the start on. `faultProblems` says what is wrong with it; what is wrong is never to happen. */
+  faults?: FaultPlan;
   /** Told what an operator should know: a client's malformed request, a log cut back at start, a fault. */
   onLog?: (entry: BrokerLogEntry) => void;
 }
@@ -58,6 +61,16 @@ export interface BrokerRecovery {
   readonly durationMs: number;
 }
 
+/** The failure lab of a running broker. */
+export interface BrokerFaults {
+  /** Sets faults from now on, besides those that are set; one of the same id takes the place of the other. */
+  set(plan: FaultPlan): void;
+  /** Ends these, or all; an id that isn't set is passed over. */
+  clear(ids?: readonly string[]): void;
+  /** In the order in which they were set. */
+  list(): FaultStanding[];
+}
+
 /** One of the brokers that run together. */
 export interface RunningNode {
   readonly nodeId: number;
@@ -79,6 +92,7 @@ export interface RunningBroker {
   readonly nodes: readonly RunningNode[];
   /** What was done about a data folder whose last broker didn't end in good order; undefined after one that did. */
   readonly recovery: BrokerRecovery | undefined;
+  readonly faults: BrokerFaults;
   /** Stops listening, ends every connection, and closes the data in good order. May be called twice. */
   close(): Promise<void>;
 }

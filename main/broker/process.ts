@@ -1,7 +1,7 @@
 import { connectParent, Fault } from '../../shared/lib/index.ts';
 import { startBroker } from './broker.ts';
-import type { RunningBroker } from './options.ts';
-import type { BrokerCommand, BrokerReport } from './process-messages.ts';
+import type { BrokerFaults, RunningBroker } from './options.ts';
+import type { BrokerCommand, BrokerReport, FaultChange } from './process-messages.ts';
 
 /** The broker as a process of its own: it does what its owner says, and ends when its owner is gone. */
 function serve(): void {
@@ -34,10 +34,28 @@ function serve(): void {
 
   parent.onMessage((message) => {
     const command = message as BrokerCommand;
-    if (command.type === 'start') void start(command.options);
-    else void stop();
+    switch (command.type) {
+      case 'start':
+        return void start(command.options);
+      case 'stop':
+        return void stop();
+      case 'faults':
+        return void starting?.then(
+          ({ faults }) => {
+            change(faults, command.change);
+            report({ type: 'faults', requestId: command.requestId, faults: faults.list() });
+          },
+          // That it doesn't start was told.
+          () => undefined,
+        );
+    }
   });
   parent.onDisconnect(() => void stop());
+}
+
+function change(faults: BrokerFaults, wanted: FaultChange): void {
+  if (wanted.type === 'set') faults.set(wanted.plan);
+  if (wanted.type === 'clear') faults.clear(wanted.ids);
 }
 
 serve();

@@ -1,5 +1,5 @@
 import { isDefinedError, safe } from '@orpc/client';
-import { Cable, Eraser, Play, RefreshCw, Square, UploadCloud } from 'lucide-react';
+import { Cable, Eraser, Play, RefreshCw, Square, UploadCloud, Zap } from 'lucide-react';
 import { isNotTrusted } from '../state/trust-store.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { Action } from './action.ts';
@@ -86,6 +86,15 @@ export const runActions: readonly Action[] = [
     icon: UploadCloud,
     enabled: (app) => stateOf(app) === 'running',
     run: deployAll,
+  },
+  {
+    id: 'run.faults',
+    group: 'Run',
+    label: 'Break things on the embedded broker',
+    scope: 'window',
+    icon: Zap,
+    enabled: (app) => stateOf(app) === 'running' && app.session.getState().overview.target.type === 'embedded',
+    run: (app) => app.view.setState({ faultsOpen: true }),
   },
   {
     id: 'run.reset',

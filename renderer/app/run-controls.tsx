@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { SavedConnection, SessionTargetChoice } from '../../shared/contract/index.ts';
 import { actionOf } from '../actions/all-actions.ts';
 import { perform } from '../actions/action.ts';
+import { BreakThings } from '../faults/break-things.tsx';
 import { useApp, useSession, useView } from '../state/app-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -30,6 +31,7 @@ export function RunControls() {
           <Button icon={Square} onClick={act('run.stop')}>
             Stop
           </Button>
+          <BreakThings />
         </>
       ) : (
         <Button look="primary" icon={Play} disabled={state === 'stopping'} onClick={act('run.start')}>

@@ -5,6 +5,7 @@ import { tellAlert } from '../health/notify.ts';
 import { tellHappenings } from '../session/tell-happenings.ts';
 import { createAlertStore } from '../state/alert-store.ts';
 import { AppStateContext, type AppState } from '../state/app-state.ts';
+import { createFaultStore } from '../state/fault-store.ts';
 import { createProjectStore } from '../state/project-store.ts';
 import { createSessionStore } from '../state/session-store.ts';
 import { createSettingsStore } from '../state/settings-store.ts';
@@ -34,6 +35,7 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
   const session = createSessionStore(client, tellProblem);
   const trust = createTrustStore(client, tellProblem);
   const alerts = createAlertStore(client, tellProblem, (alert) => tellAlert(alert, view, bridge));
+  const faults = createFaultStore(client, tellProblem);
   bridge?.onNotificationChosen((node) => view.showHealth(node));
   tellHappenings(session, view);
   project.subscribe((state, former) => {
@@ -42,8 +44,9 @@ export async function startApp(container: HTMLElement, showLost: (root: Root, re
     session.follow(projectId);
     trust.follow(projectId);
     alerts.follow(projectId);
+    faults.follow(projectId);
   });
-  const app: AppState = { client, bridge, info, project, session, view, settings, trust, alerts };
+  const app: AppState = { client, bridge, info, project, session, view, settings, trust, alerts, faults };
   const openFirst = bridge?.openFirst ?? info.openFirst;
   if (openFirst !== undefined) await project.open(openFirst);
   const root = createRoot(container);

@@ -1,6 +1,7 @@
 import { ShieldAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ProcessLoad } from '../../shared/contract/index.ts';
+import { FaultsOn } from '../faults/break-things.tsx';
 import { followStream } from '../transport/follow-stream.ts';
 import { useApp, useGraph, useSession, useTrust } from '../state/app-state.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -33,6 +34,7 @@ export function StatusBar() {
       </span>
       {waiting > 0 && <span className={styles.waiting}>{plural(waiting, 'handler')} not deployed</span>}
       {overview.problem && <span className={styles.problem}>{overview.problem.message}</span>}
+      <FaultsOn />
       <NotTrusted />
       <span className={styles.end}>
         <Load />

@@ -4,6 +4,7 @@ import { createWiring, type Node, type Wiring } from '../../shared/graph/index.t
 import type { ContractOutputs, WindowBridge, NodeStatus } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../transport/engine-client.ts';
 import type { AlertStore } from './alert-store.ts';
+import type { FaultStore, FaultView } from './fault-store.ts';
 import type { OpenProject } from './project-document.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { SessionStore, SessionView } from './session-store.ts';
@@ -23,6 +24,7 @@ export interface AppState {
   readonly settings: SettingsStore;
   readonly trust: TrustStore;
   readonly alerts: AlertStore;
+  readonly faults: FaultStore;
 }
 
 export const AppStateContext = createContext<AppState | undefined>(undefined);
@@ -63,6 +65,10 @@ export function useSession<Result>(select: (view: SessionView) => Result): Resul
 
 export function useTrust<Result>(select: (view: TrustView) => Result): Result {
   return useStore(useApp().trust, select);
+}
+
+export function useFaults<Result>(select: (view: FaultView) => Result): Result {
+  return useStore(useApp().faults, select);
 }
 
 export function useNodeStatus(id: string): NodeStatus | undefined {

@@ -80,6 +80,8 @@ export interface View {
   /** What TypeScript finds in handlers, once the editor has been opened. */
   readonly codeProblems: readonly DiagnosticMessage[];
   readonly dialog: DialogName | undefined;
+  /** What can be broken on purpose is offered. */
+  readonly faultsOpen: boolean;
   /** What the export dialog opens at. */
   readonly exportAs: { readonly target: ExportTargetId; readonly picture: PictureFormat };
   /** Where the next run goes. */
@@ -112,6 +114,7 @@ export const initialView: View = {
   eventPlace: undefined,
   codeProblems: [],
   dialog: undefined,
+  faultsOpen: false,
   exportAs: { target: 'typescript-kafkajs', picture: 'svg' },
   target: { type: 'embedded' },
   missingTopics: [],

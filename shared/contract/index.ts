@@ -4,6 +4,7 @@ import { codeContract } from './code.ts';
 import { connectionsContract } from './connections.ts';
 import { exchangeContract } from './exchange.ts';
 import { exportContract } from './export.ts';
+import { faultsContract } from './faults.ts';
 import { proofContract } from './proof.ts';
 import { healthContract } from './health.ts';
 import { projectsContract } from './projects.ts';
@@ -21,6 +22,7 @@ export const contract = {
   connections: connectionsContract,
   exchange: exchangeContract,
   export: exportContract,
+  faults: faultsContract,
   health: healthContract,
   trust: trustContract,
   tracing: tracingContract,
@@ -38,6 +40,7 @@ export * from './engine-socket.ts';
 export * from './errors.ts';
 export * from './exchange.ts';
 export * from './export.ts';
+export * from './faults.ts';
 export * from './health.ts';
 export * from './projects.ts';
 export * from './proof.ts';

@@ -81,6 +81,40 @@ describe('startBroker of the library', () => {
     expect(await admin.fetchTopicOffsets('payments')).toHaveLength(3);
   });
 
+  it('fails as it is asked to, and after reset as at the start', async () => {
+    const late = { id: 'late', match: { apis: ['Produce'] }, effect: { type: 'delay', delayMs: 1 } } as const;
+    const broker = await start({ topics, faults: { seed: 1, faults: [late] } });
+    const { producer } = await connected(broker);
+    const send = () => producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+    await send();
+    expect(broker.faults).toMatchObject([{ rule: late, state: 'on', happened: 1 }]);
+    const full = { id: 'full', match: late.match, effect: { type: 'error', error: 'MESSAGE_TOO_LARGE' } } as const;
+    await broker.setFaults({ faults: [full] });
+    await expect(send()).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE' });
+    await broker.clearFaults('full');
+    await send();
+    await broker.setFaults({ faults: [full] });
+    await broker.reset();
+    expect(broker.faults).toMatchObject([{ rule: late, happened: 0 }]);
+    await broker.clearFaults();
+    expect(broker.faults).toEqual([]);
+  });
+
+  it.each([
+    [{ faults: [] }, 'a list with something'],
+    [{ fault: [] }, 'no option fault'],
+    [{ faults: [{ id: 'a' }] }, 'lacks effect'],
+    [{ faults: [{ id: 'a', effect: { type: 'explode' } }] }, 'must have a type'],
+    [{ faults: [{ id: 'a', effect: { type: 'delay' } }] }, 'needs delayMs'],
+    [{ faults: [{ id: 'a', effect: { type: 'delay', delayMs: -1 } }] }, 'delayMs of the effect delay must be'],
+    [{ faults: [{ id: 'a', effect: { type: 'error', error: 'OOPS' } }] }, 'the name of an error'],
+    [{ faults: [{ id: 'a', effect: { type: 'freeze' }, match: { topic: 'a' } }] }, 'no option topic'],
+    [{ faults: [{ id: 'a', effect: { type: 'broker-down' } }] }, 'has no end'],
+  ])('takes no faults %j', async (faults, said) => {
+    const wrong = { code: 'invalid-option', message: expect.stringContaining(said) };
+    await expect(startBroker({ faults } as unknown as StartOptions)).rejects.toMatchObject(wrong);
+  });
+
   it('takes no option that it does not know, and starts nothing with a topic that cannot be', async () => {
     const refusal = (options: object) => startBroker(options).catch((error: unknown) => error);
     expect(await refusal({ dataDirectory: '/tmp' })).toMatchObject({

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -220,4 +222,38 @@ it('keeps its data in one folder, which fewer brokers can open too', async () =>
   const third = await start({ dataDir: folder });
   const offsets = await (await adminOf(third)).fetchTopicOffsets('orders');
   expect(offsets.map(({ high }) => high)).toEqual(['1', '1', '1']);
+});
+
+it('follows the failure lab: one broker is down for a time, and leaders are moved', async () => {
+  const broker = await start({ topics: [{ name: 'orders', partitions: 3, replicationFactor: 2 }] });
+  const answering = async (nodeId: number) => {
+    const leaders = await leadersOf(broker, 'orders');
+    return { isUp: nodeOf(broker, nodeId).isUp, leaders: leaders.map(({ leader }) => leader) };
+  };
+  const rule = { id: 'outage', match: { brokers: [1] }, effect: { type: 'broker-down' as const }, forMs: 100_000 };
+  await broker.setFaults({ faults: [rule] });
+  await expect.poll(() => answering(1)).toEqual({ isUp: false, leaders: [2, 2, 3] });
+  await broker.clearFaults('outage');
+  await expect.poll(() => answering(1)).toEqual({ isUp: true, leaders: [2, 2, 3] });
+
+  const moved = { id: 'moved', match: { topics: ['orders'], partitions: [2] }, forMs: 100_000 };
+  await broker.setFaults({ faults: [{ ...moved, effect: { type: 'leader-moved' } }] });
+  expect((await leadersOf(broker, 'orders')).map(({ leader }) => leader)).toEqual([2, 2, 1]);
+  await broker.clearFaults();
+  expect((await leadersOf(broker, 'orders')).map(({ leader }) => leader)).toEqual([2, 2, 1]);
+
+  const slow = {
+    id: 'refused',
+    match: { brokers: [3] },
+    effect: { type: 'disconnect' as const, when: 'before' as const },
+  };
+  await broker.setFaults({ faults: [slow] });
+  const [first, , third] = broker.nodes;
+  if (!first || !third) throw new Error('three brokers are wanted');
+  const versions = { clientSoftwareName: 'test', clientSoftwareVersion: '1' };
+  expect(await askBroker(addressOf(first), kafkaApis.apiVersions, 3, versions)).toMatchObject({ errorCode: 0 });
+  const socket = connect(third.port, '127.0.0.1');
+  socket.write(Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]));
+  await once(socket, 'close');
+  expect(broker.faults).toMatchObject([{ state: 'on', happened: 1 }]);
 });

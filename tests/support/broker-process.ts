@@ -33,7 +33,7 @@ export async function startBrokerProcess(options: StartOptions = {}): Promise<Br
       const report = message as BrokerReport;
       if (report.type === 'ready') resolve(report.bootstrap);
       else if (report.type === 'failed') reject(new Error(`${report.code}: ${report.message}`));
-      else logged.push(report.entry.message);
+      else if (report.type === 'log') logged.push(report.entry.message);
     });
     void exited.then(({ standardErrorTail }) => reject(new Error(`the broker process ended: ${standardErrorTail}`)));
     link.post({ type: 'start', options } satisfies BrokerCommand);

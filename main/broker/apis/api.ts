@@ -2,6 +2,7 @@ import type { Clock } from '../../../shared/lib/index.ts';
 import type { KafkaApi, MessageInput, MessageValue } from '../../wire/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { TopicDefaults } from '../cluster/plan-topic.ts';
+import type { FaultLab } from '../faults/fault-lab.ts';
 import type { FetchSessions } from '../fetch-sessions/fetch-sessions.ts';
 import type { GroupCoordinator } from '../groups/coordinator.ts';
 import type { PartitionLogs } from '../log/partition-logs.ts';
@@ -30,6 +31,8 @@ export interface BrokerContext {
   /** undefined: everybody may do everything. */
   readonly authorizer: Authorizer | undefined;
   readonly clock: Clock;
+  /** What goes wrong on purpose. */
+  readonly faults: FaultLab;
   readonly settings: BrokerSettings;
 }
 

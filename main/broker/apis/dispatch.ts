@@ -14,6 +14,7 @@ import {
 import type { Outcome, Peer } from '../server/connection.ts';
 import { accessOf } from '../security/acl/access.ts';
 import type { Login } from '../security/sasl/login.ts';
+import { answerWithFaults } from './answer-with-faults.ts';
 import { CloseConnection, LastAnswer, noResponse, type BrokerContext } from './api.ts';
 import { QuotaGate } from './quota-gate.ts';
 import { implementedApis, servesVersion } from './registry.ts';
@@ -86,7 +87,8 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       if (reader.remaining > 0) return close(`${kafka.name} v${apiVersion} has ${reader.remaining} bytes left over`);
       const access = accessOf(broker.authorizer, peer.session.principal, peer.host);
       const clientId = header.clientId ?? '';
-      const answer = api.answer(request, { broker, apiVersion, clientId, peer, access });
+      const context = { broker, apiVersion, clientId, peer, access };
+      const answer = broker.faults.isOn ? answerWithFaults(api, request, context) : api.answer(request, context);
       return answer instanceof Promise
         ? answer.then((settled) => finish(settled, clientId)).catch(fail)
         : finish(answer, clientId);

@@ -5,6 +5,7 @@ import {
   afterRestart,
   electPreferred,
   electUnclean,
+  leadAgain,
   moveLeader,
   newPartition,
   noLeader,
@@ -65,10 +66,13 @@ describe('a partition', () => {
     expect(typeof led === 'string' ? led : told(led)).toEqual({ leaderId: 3, leaderEpoch: 2, isr: '3 1' });
   });
 
-  it('moves to another replica in sync, where there is one', () => {
+  it('moves to another replica in sync, and is without a leader where there is none', () => {
     expect(told(moveLeader(made, up(1, 2, 3)))).toEqual({ leaderId: 3, leaderEpoch: 1, isr: '2 3 1' });
     const alone = newPartition(0, [2], up(1, 2));
-    expect(moveLeader(alone, up(1, 2))).toBe(alone);
+    const nobody = moveLeader(alone, up(1, 2));
+    expect(told(nobody)).toEqual({ leaderId: noLeader, leaderEpoch: 1, isr: '2' });
+    expect(told(leadAgain(nobody, up(1, 2)))).toEqual({ leaderId: 2, leaderEpoch: 2, isr: '2' });
+    expect(leadAgain(made, up(1, 2, 3))).toBe(made);
   });
 
   it('keeps its leader among other replicas, where it can', () => {

@@ -61,11 +61,17 @@ export function electUnclean(partition: Partition, isUp: IsUp): Partition | Elec
   return leaderId === undefined ? 'ELIGIBLE_LEADERS_NOT_AVAILABLE' : ledBy(inSync(partition, isUp), leaderId);
 }
 
-/** Has another replica in sync lead; the same partition where there is none. */
+/** Has another replica in sync lead, or nobody where there is none. */
 export function moveLeader(partition: Partition, isUp: IsUp): Partition {
   const next = partition.replicaIds.find(
     (id) => id !== partition.leaderId && isUp(id) && partition.isrIds.includes(id),
   );
+  return ledBy(partition, next ?? noLeader);
+}
+
+/** Has a replica in sync lead what nobody leads. */
+export function leadAgain(partition: Partition, isUp: IsUp): Partition {
+  const next = partition.leaderId === noLeader ? firstInSync(partition, isUp) : undefined;
   return next === undefined ? partition : ledBy(partition, next);
 }
 

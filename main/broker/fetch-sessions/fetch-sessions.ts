@@ -110,6 +110,11 @@ export class FetchSessions {
     }
   }
 
+  /** What a session has at this moment; nothing where it isn't there. */
+  partitionsOf(sessionId: number): readonly WantedPartition[] {
+    return this.#sessions.get(sessionId)?.targets.map(({ wanted }) => wanted) ?? [];
+  }
+
   close(): void {
     this.#sessions.clear();
   }

@@ -1,18 +1,9 @@
 import { fsyncPolicies } from '../log/flusher.ts';
+import { checkAll, type Check, flag, largest, text, wholeNumber } from './checks.ts';
+import { checkFaultPlan } from './check-fault-plan.ts';
 import { BrokerError, type NewTopic, type StartOptions } from './public.ts';
 
-type Check = (value: unknown) => string | undefined;
-
-const wholeNumber =
-  (minimum: number, maximum: number): Check =>
-  (value) =>
-    Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum
-      ? undefined
-      : `must be a whole number from ${minimum} to ${maximum}`;
-const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'must be a text');
-const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 const callback: Check = (value) => (typeof value === 'function' ? undefined : 'must be a function');
-const largest = 2 ** 31 - 1;
 
 const startChecks: Record<keyof StartOptions, Check> = {
   port: wholeNumber(0, 65_535),
@@ -29,6 +20,10 @@ const startChecks: Record<keyof StartOptions, Check> = {
   initialRebalanceDelayMs: wholeNumber(0, largest),
   fsync: (value) =>
     fsyncPolicies.some((policy) => policy === value) ? undefined : `must be ${fsyncPolicies.join(' or ')}`,
+  faults: (value) => {
+    checkFaultPlan(value);
+    return undefined;
+  },
   onLog: callback,
 };
 
@@ -57,19 +52,4 @@ export function checkNewTopic(topic: unknown): void {
   if (typeof topic === 'string') return;
   checkAll('a topic', topic, topicChecks);
   if (!('name' in (topic as object))) throw new BrokerError('invalid-option', 'a topic needs a name');
-}
-
-function checkAll(owner: string, given: unknown, checks: Readonly<Record<string, Check>>): void {
-  if (typeof given !== 'object' || given === null) {
-    throw new BrokerError('invalid-option', `the options of ${owner} must be an object`);
-  }
-  for (const [name, value] of Object.entries(given)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) {
-      const known = Object.keys(checks).join(', ');
-      throw new BrokerError('invalid-option', `${owner} has no option ${name}; it has ${known}`);
-    }
-    const problem = value === undefined ? undefined : check(value);
-    if (problem !== undefined) throw new BrokerError('invalid-option', `${name} of ${owner} ${problem}`);
-  }
 }

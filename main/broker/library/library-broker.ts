@@ -2,20 +2,34 @@ import type { BrokerContext } from '../apis/api.ts';
 import { planTopic } from '../cluster/plan-topic.ts';
 import type { RunningBroker } from '../options.ts';
 import { asBrokerError, topicError } from './broker-errors.ts';
+import { checkFaultPlan } from './check-fault-plan.ts';
 import { checkNewTopic } from './check-options.ts';
-import { type Broker, BrokerError, type BrokerNode, type NewTopic } from './public.ts';
+import {
+  type Broker,
+  BrokerError,
+  type BrokerNode,
+  type FaultPlan,
+  type FaultStanding,
+  type NewTopic,
+} from './public.ts';
 
 /** A running broker as the library's users hold it. It owns the broker, and closes it. */
 export class LibraryBroker implements Broker {
   readonly #running: RunningBroker;
   readonly #context: BrokerContext;
   readonly #startTopics: readonly (string | NewTopic)[];
+  readonly #startFaults: FaultPlan | undefined;
   #isClosed = false;
 
-  constructor(running: RunningBroker, context: BrokerContext, startTopics: readonly (string | NewTopic)[]) {
+  constructor(
+    running: RunningBroker,
+    context: BrokerContext,
+    start: { topics: readonly (string | NewTopic)[]; faults: FaultPlan | undefined },
+  ) {
     this.#running = running;
     this.#context = context;
-    this.#startTopics = [...startTopics];
+    this.#startTopics = [...start.topics];
+    this.#startFaults = start.faults;
   }
 
   get bootstrap(): string {
@@ -41,6 +55,23 @@ export class LibraryBroker implements Broker {
     }));
   }
 
+  get faults(): readonly FaultStanding[] {
+    return this.#running.faults.list();
+  }
+
+  async setFaults(plan: FaultPlan): Promise<void> {
+    await this.#whileOpen(() => this.#set(plan));
+  }
+
+  async clearFaults(...ids: string[]): Promise<void> {
+    await this.#whileOpen(() => this.#running.faults.clear(ids.length === 0 ? undefined : ids));
+  }
+
+  /** The faults of the start. @throws BrokerError */
+  setStartFaults(): void {
+    if (this.#startFaults) this.#set(this.#startFaults);
+  }
+
   /** The topics of the start, but for those that a data folder has. @throws BrokerError */
   makeStartTopics(): void {
     for (const topic of this.#startTopics) {
@@ -61,6 +92,8 @@ export class LibraryBroker implements Broker {
       // A group that somebody is in stays; its offsets went with their topics.
       for (const groupId of groupIds) groups.deleteGroup(groupId);
       this.makeStartTopics();
+      this.#running.faults.clear();
+      this.setStartFaults();
     });
   }
 
@@ -71,6 +104,11 @@ export class LibraryBroker implements Broker {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #set(plan: unknown): void {
+    checkFaultPlan(plan);
+    this.#running.faults.set(plan);
   }
 
   #make(topic: string | NewTopic): void {

@@ -33,6 +33,8 @@ export interface StartOptions {
    * system had written by then.
    */
   fsync?: 'batch' | 'interval' | 'never';
+  /** What goes wrong on purpose, from the start on. */
+  faults?: FaultPlan;
   /** Told what an operator should know, a client's malformed request among it. Without it nothing is said. */
   onLog?: (entry: LogEntry) => void;
 }
@@ -46,6 +48,65 @@ export interface NewTopic {
   replicationFactor?: number;
   /** Kafka's topic settings, such as `{ 'retention.ms': '60000' }`. */
   config?: Readonly<Record<string, string>>;
+}
+
+/** Faults that are set together. docs/broker-faults.md says more. */
+export interface FaultPlan {
+  /** The same seed and the same requests give the same decisions; 0 by default. */
+  seed?: number;
+  faults: readonly FaultRule[];
+}
+
+/** One fault. Times are in milliseconds. */
+export interface FaultRule {
+  /** Names it; setting another one of the same id replaces it. */
+  id: string;
+  /** What a request must be about; what is left out matches everything. */
+  match?: {
+    /** Names as in Kafka: `Produce`, `Fetch`. An error must name them. */
+    apis?: readonly string[];
+    topics?: readonly string[];
+    partitions?: readonly number[];
+    clientIds?: readonly string[];
+    /** Node ids: whom it is asked of, or, with `broker-down`, who is down. */
+    brokers?: readonly number[];
+    groups?: readonly string[];
+  };
+  effect: FaultEffect;
+  /** How likely it happens to what matches, 0 to 1, the default. */
+  probability?: number;
+  /** How often it happens at most. */
+  times?: number;
+  /** From when it is set to its beginning; 0 by default. */
+  afterMs?: number;
+  /** From its beginning to its end; without it, it lasts until it is cleared. */
+  forMs?: number;
+}
+
+/** What happens. `before` and `after` are those of the broker's acting upon the request: of the append, say. */
+export type FaultEffect =
+  | { type: 'delay'; delayMs: number; jitterMs?: number }
+  /** Kafka's error by its name, for what matches of the request; `before` by default. */
+  | { type: 'error'; error: string; when?: 'before' | 'after' }
+  | { type: 'disconnect'; when: 'before' | 'after' }
+  /** Requests are read, and nothing happens until it is over. */
+  | { type: 'freeze' }
+  /** New connections are closed at once. */
+  | { type: 'refuse' }
+  /** The port and all connections are closed for `forMs`. */
+  | { type: 'broker-down' }
+  /** Matching partitions have no leader for `forMs`, and then a new leader epoch. */
+  | { type: 'leader-moved' };
+
+/** A fault as it stands. */
+export interface FaultStanding {
+  rule: FaultRule;
+  /** `over`: its time is up, or it has happened as often as it may. */
+  state: 'waiting' | 'on' | 'over';
+  /** How often it has happened. */
+  happened: number;
+  /** Until it begins (`waiting`) or ends (`on`); undefined where no time ends it. */
+  remainingMs: number | undefined;
 }
 
 /** One thing that an operator should know. */
@@ -77,11 +138,17 @@ export interface Broker {
   createTopic(topic: string | NewTopic): Promise<void>;
   /**
    * Empties the broker between two tests: all topics with their records, and all groups that nobody is in with their offsets, are
-   * deleted, and the topics of the start are made anew. Clients may stay connected, but a consumer that is still in a group has its
+   * deleted, and the topics and the faults of the start are made anew. Clients may stay connected, but a consumer that is still in a group has its
    * position from before: disconnect consumers first.
    * @throws BrokerError `storage-failed` or `closed`
    */
   reset(): Promise<void>;
+  /** The faults that are set, in that order. */
+  readonly faults: readonly FaultStanding[];
+  /** Sets faults from now on, besides those that are set. @throws BrokerError `invalid-option` or `closed` */
+  setFaults(plan: FaultPlan): Promise<void>;
+  /** Ends the faults of these ids, or all. @throws BrokerError `closed` */
+  clearFaults(...ids: string[]): Promise<void>;
   /** Ends every connection, stops listening, and closes the data in good order. May be called twice. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -7,7 +7,7 @@ import { startBrokerWithContext } from '../broker.ts';
 /** Starts a broker in this process and resolves once it answers. @throws BrokerError */
 export async function startBroker(options: StartOptions = {}): Promise<Broker> {
   checkStartOptions(options);
-  const { dataDir, topics = [], initialRebalanceDelayMs = 0, ...rest } = options;
+  const { dataDir, topics = [], initialRebalanceDelayMs = 0, faults, ...rest } = options;
   const { running, context } = await startBrokerWithContext({
     ...rest,
     ...(dataDir !== undefined && { dataDirectory: dataDir }),
@@ -15,9 +15,10 @@ export async function startBroker(options: StartOptions = {}): Promise<Broker> {
   }).catch((fault: unknown) => {
     throw asBrokerError(fault);
   });
-  const broker = new LibraryBroker(running, context, topics);
+  const broker = new LibraryBroker(running, context, { topics, faults });
   try {
     broker.makeStartTopics();
+    broker.setStartFaults();
   } catch (error) {
     await broker.close();
     throw asBrokerError(error);

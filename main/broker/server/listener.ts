@@ -15,6 +15,8 @@ export interface ListenerOptions {
   tls: TlsOptions | undefined;
   answer: AnswerFrame;
   openSession: OpenSession;
+  /** Asked for each connection: whether it is closed at once, for nothing that its client did. */
+  isRefused: () => boolean;
   /** A connection was closed by us, and why. */
   onRefused: (peer: string, reason: string) => void;
 }
@@ -42,6 +44,10 @@ export class Listener {
     const { tls, onRefused } = options;
     const connections = new Set<Connection>();
     const onConnection = (socket: Socket, certificate?: X509Certificate) => {
+      if (options.isRefused()) {
+        socket.destroy();
+        return;
+      }
       const peer = `${socket.remoteAddress}:${socket.remotePort}`;
       const session = sessionOf(options.openSession, certificate);
       if (!session) {

@@ -4,7 +4,10 @@ import type { Command } from '../command.ts';
 import { parseOneOf, parseWholeNumber } from '../command-line/values.ts';
 import { exitCode } from '../exit-code.ts';
 import { stopWanted } from '../terminal/stop-wanted.ts';
+import { diagnosticText } from '../terminal/diagnostic-text.ts';
+import { createPaint } from '../terminal/paint.ts';
 import { readBrokerConfig } from './broker-config.ts';
+import { readFaults } from './read-faults.ts';
 
 /**
  * `topicraft broker`: the embedded broker in this very process. It owns the broker from its ready line to the stop
@@ -25,6 +28,15 @@ export const brokerCommand: Command = async ({ options, frontDoor, output }) => 
       : undefined;
   const fsync =
     typeof options['fsync'] === 'string' ? parseOneOf('--fsync', options['fsync'], fsyncPolicies) : undefined;
+  const faults =
+    typeof options['faults'] === 'string'
+      ? await readFaults(path.resolve(frontDoor.currentFolder, options['faults']), options['faults'])
+      : undefined;
+  if (faults?.ok === false) {
+    const paint = createPaint(output.colors.errors);
+    for (const diagnostic of faults.diagnostics) output.complain(diagnosticText(diagnostic, paint));
+    return exitCode.failed;
+  }
   const wanted = stopWanted(frontDoor, output);
   const broker = await startBroker({
     port,
@@ -33,10 +45,17 @@ export const brokerCommand: Command = async ({ options, frontDoor, output }) => 
     ...(typeof data === 'string' && { dataDirectory: path.resolve(frontDoor.currentFolder, data) }),
     ...(security && { security }),
     ...(fsync !== undefined && { fsync }),
+    ...(faults && { faults: faults.plan }),
     onLog: ({ level, message }) => output.complain(`${level}: ${message}`),
   });
   const { bootstrap, recovery } = broker;
-  output.writeJson({ ready: true, bootstrap, ...(recovery && { recovered: recovery }) });
+  if (faults) output.complain(`info: faults set: ${faults.plan.faults.length}`);
+  output.writeJson({
+    ready: true,
+    bootstrap,
+    ...(recovery && { recovered: recovery }),
+    ...(faults && { faults: faults.plan.faults.length }),
+  });
   await wanted;
   await broker.close();
   return exitCode.ok;

@@ -73,6 +73,10 @@ where a test fails or can't be run.`,
       'replication-factor': { value: 'N', help: 'Replicas of a topic that asks for no number; 1 by default.' },
       data: { value: 'DIR', help: 'Keep topics, records and offsets here; in memory by default.' },
       config: { value: 'FILE', help: 'Logins, TLS and ACLs, as JSON; without it whoever reaches the port may do all.' },
+      faults: {
+        value: 'FILE',
+        help: 'Let go wrong what this JSON file says: delays, errors, lost connections, outages.',
+      },
       fsync: { value: 'WHEN', help: 'Force data to the disk by batch, interval (the default) or never.' },
       help: helpOption,
     },
@@ -84,6 +88,13 @@ this process and share one copy of the data.
 
 What is acknowledged outlives the process in any case. After a power cut, --fsync batch has kept all of it; interval all but
 the last second; never what the operating system had written by then.
+
+The file of --faults has faults, each of which may say what it is about, how likely, how often and when it happens; the same
+seed gives the same. docs/broker-faults.md has all of them:
+  {"seed": 1, "faults": [
+    {"id": "lost answers", "match": {"apis": ["Produce"], "topics": ["orders"]},
+     "effect": {"type": "disconnect", "when": "after"}, "probability": 0.1},
+    {"id": "restart", "effect": {"type": "broker-down"}, "afterMs": 5000, "forMs": 10000}]}
 
 The file of --config has any of three parts; \${env:NAME} takes a password from the environment, and files are named as seen
 from it:

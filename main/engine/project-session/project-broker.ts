@@ -1,3 +1,4 @@
+import type { FaultChange, FaultStanding } from '../../broker/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { type Clock, Fault, type ProcessHost } from '../../../shared/lib/index.ts';
 import { createTemporaryBroker, type EmbeddedBroker, type SessionFaultCode } from '../session/index.ts';
@@ -54,6 +55,13 @@ export class ProjectBroker {
   /** Counts a run on its records: 0 for the first since they were empty, as after `end`. @throws {StateFault} */
   async takeRun(): Promise<number> {
     return (await this.broker?.takeRun()) ?? 0;
+  }
+
+  /** Asks its failure lab, and gives the faults as they stand then. Rejects with a Fault `broker-not-up`. */
+  async changeFaults(change: FaultChange): Promise<readonly FaultStanding[]> {
+    const { broker } = this;
+    if (broker && this.currentState === 'up') return await broker.changeFaults(change);
+    throw new Fault<SessionFaultCode>('broker-not-up', 'The embedded broker is not up. Run the project first.');
   }
 
   /** Ends the broker and removes what it holds. */

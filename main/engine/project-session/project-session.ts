@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '../../../shared/contract/index.ts';
+import type { FaultChange, FaultStanding } from '../../broker/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
 import type { ConnectionStore, ResolvedConnection } from '../connections/index.ts';
@@ -105,6 +106,16 @@ export class ProjectSession {
     const connection = this.target.type === 'embedded' ? this.broker.connection : this.resolved?.connection;
     if (!connection) return undefined;
     return this.access.of(connection, this.project.document.graph, this.prefix);
+  }
+
+  /** Whether what runs, or ran last, does so on the embedded broker. */
+  get isEmbedded(): boolean {
+    return this.target.type === 'embedded';
+  }
+
+  /** Asks the embedded broker's failure lab. Rejects with a Fault `broker-not-up`. */
+  changeFaults(change: FaultChange): Promise<readonly FaultStanding[]> {
+    return this.broker.changeFaults(change);
   }
 
   /** Seed of the run, or of the last one. */

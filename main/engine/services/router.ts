@@ -4,6 +4,7 @@ import { createConnectionsService } from './connections.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { createExchangeService } from './exchange.ts';
 import { createExportService } from './export.ts';
+import { createFaultsService } from './faults.ts';
 import { createProofService } from './proof.ts';
 import { createHealthService } from './health.ts';
 import { createProjectsService } from './projects.ts';
@@ -24,6 +25,7 @@ export function createRouter(parts: EngineParts) {
     connections: createConnectionsService(parts),
     exchange: createExchangeService(parts),
     export: createExportService(parts),
+    faults: createFaultsService(parts),
     health: createHealthService(parts),
     trust: createTrustService(parts),
     tracing: createTracingService(parts),

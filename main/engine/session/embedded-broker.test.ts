@@ -75,6 +75,33 @@ describe('the embedded broker', () => {
     expect(told.at(-1)).toBe('restarted: 127.0.0.1:4711');
   });
 
+  it('passes on what its faults are asked for, and says that it is not up where nobody answers', async () => {
+    const { broker, processes } = play();
+    const list = { type: 'list' } as const;
+    await expect(broker.changeFaults(list)).rejects.toMatchObject({ code: 'broker-not-up' });
+    const starting = broker.start();
+    processes[0]?.say({ type: 'ready', bootstrap: '127.0.0.1:4711' });
+    await starting;
+    const [first, second, lost] = [list, { type: 'clear' } as const, list].map((change) => broker.changeFaults(change));
+    expect(processes[0]?.posted.slice(1)).toEqual([
+      { type: 'faults', requestId: 1, change: list },
+      { type: 'faults', requestId: 2, change: { type: 'clear' } },
+      { type: 'faults', requestId: 3, change: list },
+    ]);
+    const standing = {
+      rule: { id: 'a', effect: { type: 'freeze' } },
+      state: 'on',
+      happened: 0,
+      remainingMs: undefined,
+    };
+    processes[0]?.say({ type: 'faults', requestId: 2, faults: [] });
+    processes[0]?.say({ type: 'faults', requestId: 1, faults: [standing] });
+    expect([await first, await second]).toEqual([[standing], []]);
+    processes[0]?.end({ code: 1, signal: null });
+    await expect(lost).rejects.toMatchObject({ code: 'broker-not-up' });
+    await broker.stop();
+  });
+
   it('waits longer before each restart that fails, and gives up after five', async () => {
     const { broker, processes, told, clock } = play();
     const starting = broker.start();

@@ -1,4 +1,4 @@
-import type { BrokerCommand, BrokerReport } from '../../broker/index.ts';
+import type { BrokerCommand, BrokerReport, FaultChange, FaultStanding } from '../../broker/index.ts';
 import {
   type Clock,
   Fault,
@@ -35,6 +35,8 @@ export interface EmbeddedBroker {
   start(): Promise<BrokerAddress>;
   /** Counts a run on its records: 0 for the first since they were empty. @throws {StateFault} */
   takeRun(): Promise<number>;
+  /** Asks its failure lab, and gives the faults as they stand then. Rejects with a Fault `broker-not-up`. */
+  changeFaults(change: FaultChange): Promise<readonly FaultStanding[]>;
   /** Closes it in good order, or ends it after 10 s. Never rejects; nothing is told any more. */
   stop(): Promise<void>;
 }
@@ -61,6 +63,9 @@ class BrokerKeeper implements EmbeddedBroker {
   private stopping = false;
   private restartTimer: Timer | undefined;
   private failures = 0;
+  private lastRequestId = 0;
+  /** What was asked of the process that runs now, and not answered yet. */
+  private readonly asked = new Map<number, (faults: readonly FaultStanding[]) => void>();
 
   constructor(processHost: ProcessHost, clock: Clock, dataDirectory: string, events: EmbeddedBrokerEvents) {
     this.processHost = processHost;
@@ -82,6 +87,27 @@ class BrokerKeeper implements EmbeddedBroker {
 
   takeRun(): Promise<number> {
     return takeRunOrdinal(this.dataDirectory);
+  }
+
+  changeFaults(change: FaultChange): Promise<readonly FaultStanding[]> {
+    const { link, exited } = this;
+    const gone = new Fault<SessionFaultCode>('broker-not-up', 'The embedded broker is not up.');
+    if (!link || !exited || this.stopping) return Promise.reject(gone);
+    this.lastRequestId += 1;
+    const requestId = this.lastRequestId;
+    return new Promise((resolve, reject) => {
+      this.asked.set(requestId, resolve);
+      void exited.then(() => {
+        this.asked.delete(requestId);
+        reject(gone);
+      });
+      link.post({ type: 'faults', requestId, change } satisfies BrokerCommand);
+    });
+  }
+
+  private answered(requestId: number, faults: readonly FaultStanding[]): void {
+    this.asked.get(requestId)?.(faults);
+    this.asked.delete(requestId);
   }
 
   async stop(): Promise<void> {
@@ -107,6 +133,7 @@ class BrokerKeeper implements EmbeddedBroker {
         const report = message as BrokerReport;
         if (report.type === 'ready') resolve(report.bootstrap);
         else if (report.type === 'failed') fail(report.message);
+        else if (report.type === 'faults') this.answered(report.requestId, report.faults);
         else this.events.log(report.entry.level, report.entry.message);
       });
       void exited.then((exit) => fail(explainExit(exit)));

@@ -9,6 +9,8 @@ export type SessionFaultCode =
   | 'project-has-errors'
   /** The embedded broker doesn't come up, or doesn't come up again. */
   | 'broker-does-not-start'
+  /** The embedded broker isn't up at this moment. */
+  | 'broker-not-up'
   /** The cluster gives no answer, or refuses. */
   | 'cluster-unreachable'
   /** The cluster lacks topics, and creating them wasn't allowed. */

@@ -16,6 +16,7 @@ export function createTemporaryBroker(options: {
   return {
     start: () => broker.start(),
     takeRun: () => broker.takeRun(),
+    changeFaults: (change) => broker.changeFaults(change),
     stop: async () => {
       await broker.stop();
       // It lies among the system's temporary things: what can't be removed now, the system removes.

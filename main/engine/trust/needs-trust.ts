@@ -49,6 +49,7 @@ export const accessOf: { readonly [Service in keyof Contract]: Readonly<Record<k
   connections: { list: 'open', save: 'open', remove: 'open', test: 'open' },
   exchange: { asyncapi: 'open', mermaid: 'open', importAsyncapi: 'open' },
   export: { suggestFolder: 'open', prepare: 'open', readFile: 'open', perform: 'open' },
+  faults: { list: 'open', set: 'trusted', clear: 'open' },
   tracing: {
     overview: 'open',
     change: 'open',

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
+import { projectWith } from '../support/project-folder.ts';
+import { WatchedSession } from '../support/watched-session.ts';
+
+const shop = producer('shop', { trigger: { type: 'rate', perSecond: 50 } });
+const graph = graphOf([shop, topic('orders'), consumer('billing')], ['shop > orders > billing']);
+const files = {
+  'handlers/shop.ts': `import { defineProducer } from 'topicraft';
+export default defineProducer((tick, { emit }) => emit('orders', { value: { order: tick.index } }));
+`,
+  'handlers/billing.ts': `import { defineConsumer } from 'topicraft';
+export default defineConsumer((event, { log }) => log.info('billed ' + event.value.order));
+`,
+};
+
+it('has its broker go down and come back, and goes on', async () => {
+  const session = await WatchedSession.open(await projectWith(graph, files));
+  await session.start();
+  const { client, projectId } = session;
+  await session.until(() => (session.consumer('billing')?.events ?? 0) > 10);
+  const down = { id: 'down', effect: { type: 'broker-down' }, forMs: 500 } as const;
+  const lost = { id: 'lost', match: { topics: ['orders'] }, effect: { type: 'disconnect', when: 'after' } } as const;
+  const set = await client.faults.set({ projectId, plan: { seed: 1, faults: [down, { ...lost, times: 2 }] } });
+  expect(set).toMatchObject({ ok: true, faults: [{ rule: down, state: 'on', happened: 1 }, { rule: { id: 'lost' } }] });
+  const before = session.consumer('billing')?.events ?? 0;
+  await session.until(() => (session.consumer('billing')?.events ?? 0) > before + 50);
+  expect(await client.faults.list({ projectId })).toMatchObject([
+    { rule: down, state: 'over', happened: 1 },
+    { rule: { id: 'lost' }, state: 'over', happened: 2 },
+  ]);
+  expect(await client.faults.clear({ projectId, ids: ['down', 'unheard-of'] })).toMatchObject([
+    { rule: { id: 'lost' } },
+  ]);
+  expect(await client.faults.clear({ projectId })).toEqual([]);
+  // The process of the broker was there all the time.
+  expect(session.happenings.filter(({ kind }) => kind === 'broker-lost')).toEqual([]);
+});
