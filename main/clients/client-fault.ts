@@ -21,6 +21,8 @@ export type ClientFaultCode =
   | 'STALE_MEMBER'
   /** Other members of the group don't share a protocol with us, or the group is of another kind. */
   | 'GROUP_REFUSED'
+  /** Somebody else has taken the transactional id over, or its transaction took too long. */
+  | 'FENCED'
   | 'UNSUPPORTED'
   | 'CLOSED'
   /** Any other answer of a broker; the message names Kafka's error. */

@@ -1,5 +1,6 @@
 import { type Batch, type Consumer, type ConsumerGroupJoinEvent, type LogEntry } from 'kafkajs';
 import { ClientFault } from './client-fault.ts';
+import { hideAbortedRecords } from './hide-aborted.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { fromKafkaHeaders } from './record-headers.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';
@@ -97,6 +98,7 @@ class KafkaGroupMember implements GroupMember {
       retries: 5,
       onLog: (entry) => this.#noticeGeneration(entry),
     });
+    hideAbortedRecords(client);
     const consumer = client.consumer({
       groupId: settings.groupId,
       sessionTimeout: settings.sessionTimeoutMs,
@@ -109,8 +111,20 @@ class KafkaGroupMember implements GroupMember {
       // Restarting is our own affair, so that each one is reported and none happens after `stop`.
       retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2000, restartOnFailure: async () => false },
     });
-    const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
+    const { GROUP_JOIN, REBALANCING, CRASH, START_BATCH_PROCESS } = consumer.events;
     consumer.on(GROUP_JOIN, (event) => this.#joined(consumer, event));
+    // A fetch that gave control and aborted records alone is no batch to kafkajs, and moves the position all the same.
+    consumer.on(START_BATCH_PROCESS, ({ payload }) => {
+      const { topic, partition, batchSize, lastOffset, highWatermark } = payload;
+      if (batchSize > 0) return;
+      this.#events.fetched({
+        topic,
+        partition,
+        records: [],
+        nextOffset: String(BigInt(lastOffset) + 1n),
+        highWatermark,
+      });
+    });
     consumer.on(REBALANCING, () => this.#events.rebalancing());
     consumer.on(CRASH, ({ payload }) => this.#crashed(payload.error));
     return consumer;

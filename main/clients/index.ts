@@ -3,6 +3,7 @@ export { ClientFault, type ClientFaultCode } from './client-fault.ts';
 export { createGroupMember } from './group-member.ts';
 export { type GroupPlace, leaveGroups } from './leave-groups.ts';
 export { createEventProducer } from './event-producer.ts';
+export { createTransactionalProducer } from './transactional-producer.ts';
 export { createAdmin } from './admin.ts';
 export { compressionCodec } from './compression/index.ts';
 export type { CompressionCodec } from './compression/codec.ts';

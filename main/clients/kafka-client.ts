@@ -10,6 +10,8 @@ export interface KafkaClientOptions {
   connection: ConnectionSettings;
   /** Retries of one request, with waits from 100 ms to 2 s in between. */
   retries: number;
+  /** The wait before the first retry; 100 by default. */
+  firstRetryMs?: number;
   /** Given everything that kafkajs would log; where absent, nothing is formatted at all. */
   onLog?: (entry: LogEntry) => void;
 }
@@ -18,13 +20,13 @@ const connectionTimeoutMs = 5000;
 const requestTimeoutMs = 30_000;
 
 /** The one place that makes a kafkajs client. It prints nothing: what matters is reported as faults and events. */
-export function createKafkaClient({ connection, retries, onLog }: KafkaClientOptions): Kafka {
+export function createKafkaClient({ connection, retries, firstRetryMs = 100, onLog }: KafkaClientOptions): Kafka {
   const config: KafkaConfig = {
     brokers: connection.brokers,
     clientId: connection.clientId ?? 'topicraft',
     connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    retry: { retries, initialRetryTime: 100, maxRetryTime: 2000 },
+    retry: { retries, initialRetryTime: firstRetryMs, maxRetryTime: 2000 },
     logLevel: onLog === undefined ? logLevel.NOTHING : logLevel.DEBUG,
     logCreator: () => (entry) => onLog?.(entry),
   };

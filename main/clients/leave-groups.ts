@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../../shared/kafka/index.ts';
-import { ClientFault } from './client-fault.ts';
+import { innerClusterMaker } from './inner-cluster.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';
 
@@ -45,10 +45,5 @@ interface InnerCluster {
 /** kafkajs lets a consumer leave its own group only; the request for any member is there, one layer below its public face. */
 function createCluster(connection: ConnectionSettings): InnerCluster {
   const client = createKafkaClient({ connection, retries: 3 });
-  const name = Object.getOwnPropertySymbols(client).find((symbol) => symbol.description?.endsWith(':createCluster'));
-  const create: unknown = name && Reflect.get(client, name);
-  if (typeof create !== 'function') {
-    throw new ClientFault('UNSUPPORTED', 'This kafkajs shows no cluster.', { retriable: false });
-  }
-  return Reflect.apply(create, client, [{ allowAutoTopicCreation: false }]) as InnerCluster;
+  return innerClusterMaker(client).create({ allowAutoTopicCreation: false }) as InnerCluster;
 }

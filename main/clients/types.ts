@@ -139,6 +139,45 @@ export interface EventProducer {
   close(): Promise<void>;
 }
 
+export interface TransactionalProducerOptions {
+  connection: ConnectionSettings;
+  transactionalId: string;
+  /** The cluster aborts a transaction that is open for longer. */
+  transactionTimeoutMs: number;
+  /** None by default. */
+  compression?: CompressionName;
+  /** As of an `EventProducer`. */
+  maxRequestBytes?: number;
+}
+
+/**
+ * A producer with a transactional id, which one producer has at a time: whoever starts last has it. One transaction at a time. After
+ * anything but a clean commit or abort it is broken: close it, and start another.
+ */
+export interface TransactionalProducer {
+  /** Takes the id over: whoever had it is fenced, and what that one left open has been aborted when this resolves. */
+  start(): Promise<void>;
+  /** False once a request of a transaction has failed: nobody knows what the cluster has taken. */
+  readonly isSound: boolean;
+  /** Rejects with `FENCED` where the producer is broken. */
+  begin(): Promise<Transaction>;
+  /** Closes the connections; an open transaction is left to time out, or to whoever takes the id over. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Nothing of it is seen by those who read committed records, until `commit` resolves. */
+export interface Transaction {
+  /** As of an `EventProducer`; rejects with `CLOSED` once the transaction is ending. */
+  send(record: ProducedRecord): Promise<ProducedOffset>;
+  /**
+   * Commits what was sent, and the group's offsets with it. Rejects with `FENCED` where it was certainly not committed, since somebody
+   * else has the id; with any other ClientFault nobody knows.
+   */
+  commit(groupId: string, offsets: readonly PartitionOffset[]): Promise<void>;
+  /** Takes back what was sent. Where it rejects the cluster, or whoever takes the id over, does it. */
+  abort(): Promise<void>;
+}
+
 export interface TopicDescription {
   name: string;
   internal: boolean;

@@ -11,6 +11,7 @@ import {
   createAdmin,
   createEventProducer,
   createGroupMember,
+  createTransactionalProducer,
   type EventProducer,
   type EventProducerOptions,
   type GroupAssignment,
@@ -18,6 +19,7 @@ import {
   type GroupMemberOptions,
   leaveGroups,
   type ProducedRecord,
+  type TransactionalProducer,
 } from '../../main/clients/index.ts';
 import { type BatchHeader, kafkaApis, readBatchHeader } from '../../main/wire/index.ts';
 import { askBroker } from '../support/ask-broker.ts';
@@ -356,6 +358,68 @@ describe('a member of a group', () => {
   it('is refused for good where no wait would mend it', async () => {
     const { member } = startMember({ sessionTimeoutMs: 10, heartbeatIntervalMs: 1 });
     await expect(member.start()).rejects.toMatchObject({ code: 'GROUP_REFUSED', retriable: false });
+  });
+});
+
+describe('a transactional producer', () => {
+  beforeEach(() => admin.createTopics([{ name: 'orders', partitions: 1 }]).then(() => undefined));
+
+  async function startTransactional(transactionalId: string): Promise<TransactionalProducer> {
+    const options = { connection: connection(), transactionalId, transactionTimeoutMs: 60_000 };
+    const producer = createTransactionalProducer(options);
+    onTestFinished(() => producer.close());
+    await producer.start();
+    return producer;
+  }
+
+  it('commits records and offsets together, or neither, one transaction after the other', async () => {
+    const producer = await startTransactional('billing-orders-0');
+    for (const [number, end] of (['commit', 'abort', 'commit'] as const).entries()) {
+      const transaction = await producer.begin();
+      await Promise.all(['a', 'b'].map((value) => transaction.send(record('orders', `${number} ${value}`))));
+      if (end === 'abort') await transaction.abort();
+      else await transaction.commit('billing', [{ topic: 'orders', partition: 0, offset: String(number) }]);
+      await expect(transaction.send(record('orders', 'too late'))).rejects.toMatchObject({ code: 'CLOSED' });
+      expect(await committedOffsets(broker, 'billing', 'orders')).toEqual([end === 'abort' ? '0' : String(number)]);
+    }
+    expect(producer.isSound).toBe(true);
+    const seen = (await readTopics(broker.bootstrap, ['orders'])).map(({ value }) => value);
+    expect(seen).toEqual(['0 a', '0 b', '2 a', '2 b']);
+  });
+
+  it('is fenced by the next one of its id, which ends what it has left open', async () => {
+    const first = await startTransactional('billing-orders-0');
+    const open = await first.begin();
+    await open.send(record('orders', 'left open'));
+    const second = await startTransactional('billing-orders-0');
+    const offsets = [{ topic: 'orders', partition: 0, offset: '7' }];
+    await expect(open.commit('billing', offsets)).rejects.toMatchObject({ code: 'FENCED' });
+    expect(first.isSound).toBe(false);
+    await expect(first.begin()).rejects.toMatchObject({ code: 'FENCED' });
+    const transaction = await second.begin();
+    await transaction.send(record('orders', 'committed'));
+    await transaction.commit('billing', []);
+    expect((await readTopics(broker.bootstrap, ['orders'])).map(({ value }) => value)).toEqual(['committed']);
+    expect(await committedOffsets(broker, 'billing', 'orders')).toEqual(['-1']);
+  });
+
+  it('hides from members what it took back, where transactions overlap too, and lets them get past it', async () => {
+    const producers = await Promise.all(['one', 'two', 'three'].map(startTransactional));
+    const transactions = await Promise.all(producers.map((producer) => producer.begin()));
+    for (const round of ['a', 'b']) {
+      for (const [index, each] of transactions.entries()) await each.send(record('orders', `${round} ${index}`));
+    }
+    // The one that began later ends before; then nothing but what was taken back.
+    for (const index of [1, 0]) await transactions[index]?.abort();
+    await transactions[2]?.commit('billing', []);
+    const last = await producers[0]?.begin();
+    await last?.send(record('orders', 'at the end'));
+    await last?.abort();
+    const { member, told, until, values } = startMember();
+    await member.start();
+    const end = (await admin.endOffsets('orders'))[0]?.offset;
+    await until(() => told.batches.at(-1)?.nextOffset === end);
+    expect(values()).toEqual(['a 2', 'b 2']);
   });
 });
 

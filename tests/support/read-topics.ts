@@ -11,8 +11,8 @@ export interface ReadRecord {
 }
 
 /**
- * Everything that stands in these topics at this moment, in order within each partition. Read with plain kafkajs, so
- * that a test sees what any other client would, and not what Topicraft says.
+ * Everything that stands in these topics at this moment, in order within each partition, but for what a transaction took back. Read with
+ * plain kafkajs, so that a test sees what any other client would, and not what Topicraft says.
  */
 export async function readTopics(bootstrap: string, topics: readonly string[]): Promise<ReadRecord[]> {
   const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, clientId: 'independent-reader' });
@@ -25,21 +25,15 @@ export async function readTopics(bootstrap: string, topics: readonly string[]): 
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
-      const eachMessage = async ({ topic, partition, message }: MessagePayload): Promise<void> => {
-        const { offset, key, value, headers = {} } = message;
-        records.push({
-          topic,
-          partition,
-          offset,
-          key: textOf(key),
-          value: textOf(value),
-          headers: textHeaders(headers),
-        });
+      // A topic may end with control records and aborted ones, which are nobody's message.
+      consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) => {
         const place = `${topic}/${partition}`;
-        if (BigInt(offset) + 1n >= (left.get(place) ?? 0n)) left.delete(place);
+        if (BigInt(lastOffset) + 1n >= (left.get(place) ?? 0n)) left.delete(place);
         if (left.size === 0) resolve();
-      };
-      consumer.run({ autoCommit: false, eachMessage }).catch(reject);
+      });
+      consumer
+        .run({ autoCommit: false, eachMessage: async (payload) => void records.push(recordOf(payload)) })
+        .catch(reject);
     });
   } finally {
     await consumer.disconnect();
@@ -50,6 +44,11 @@ export async function readTopics(bootstrap: string, topics: readonly string[]): 
 type MessagePayload = Parameters<
   NonNullable<NonNullable<Parameters<ReturnType<Kafka['consumer']>['run']>[0]>['eachMessage']>
 >[0];
+
+function recordOf({ topic, partition, message }: MessagePayload): ReadRecord {
+  const { offset, key, value, headers = {} } = message;
+  return { topic, partition, offset, key: textOf(key), value: textOf(value), headers: textHeaders(headers) };
+}
 
 /** End offsets of the partitions that hold anything, by `topic/partition`. */
 async function endsOf(kafka: Kafka, topics: readonly string[]): Promise<Map<string, bigint>> {
