@@ -86,6 +86,16 @@ export const retrySchema = z.strictObject({
 });
 export type Retry = z.infer<typeof retrySchema>;
 
+/**
+ * `at-least-once`: an event comes again where it isn't known to be done. `exactly-once`: what a handler emits and that its event
+ * is done stand in one Kafka transaction, so that whoever reads committed records sees all of it once, or nothing.
+ */
+export const deliveryGuaranteeSchema = z.enum(['at-least-once', 'exactly-once']);
+export type DeliveryGuarantee = z.infer<typeof deliveryGuaranteeSchema>;
+
+/** A transaction lasts as long as an attempt, and a broker bounds it: `transaction.max.timeout.ms`, 15 minutes by default. */
+export const longestExactlyOnceTimeoutMs = 840_000;
+
 export const consumerSchema = z.strictObject({
   id: idSchema,
   kind: z.literal('consumer'),
@@ -104,6 +114,8 @@ export const consumerSchema = z.strictObject({
   retry: retrySchema,
   /** What becomes of an event whose attempts have all failed. */
   whenExhausted: z.enum(['dead-letter', 'stop-partition', 'skip']),
+  /** At least once where absent. */
+  guarantee: deliveryGuaranteeSchema.optional(),
   /** Present: a batch consumer, which gets up to this many records of one partition a call. */
   batch: z.strictObject({ maxRecords: z.int().min(1).max(10_000) }).optional(),
 });

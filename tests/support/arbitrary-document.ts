@@ -60,13 +60,15 @@ const node: fc.Arbitrary<Node> = fc.oneof(
         instances: fc.integer({ min: 1, max: 9 }),
       }),
       optional('service', anyId),
+      optional('guarantee', fc.constantFrom('at-least-once' as const, 'exactly-once' as const)),
       optional('batch', fc.record({ maxRecords: fc.integer({ min: 1, max: 100 }) })),
     )
-    .map(([fields, service, batch]) => ({
+    .map(([fields, service, guarantee, batch]) => ({
       ...consumerDefaults,
       ...fields,
       kind: 'consumer' as const,
       ...service,
+      ...guarantee,
       ...batch,
     })),
   fc.record({ id: anyId, kind: fc.constant('note' as const), name: anyName, text: fc.string() }),

@@ -67,8 +67,9 @@ function triggerOf({ id, name, handler }: Producer): Unsaid {
 }
 
 function handlingOf(consumer: Consumer, wiring: Wiring): Unsaid {
-  const { id, name, handler, batch } = consumer;
+  const { id, name, handler, batch, guarantee } = consumer;
   const fields = ['handler', 'instances', 'fromBeginning', 'concurrency', 'timeoutMs', 'retry', 'whenExhausted'];
+  if (guarantee) fields.push('guarantee');
   if (batch) fields.push('batch');
   if (wiring.subscribedTopics(id).length === 0) fields.push('group');
   return {

@@ -115,6 +115,7 @@ function exportedTrigger({ name, trigger }: Producer): Exclude<Trigger, { type: 
 
 function describeConsumer(consumer: Consumer, wiring: Wiring, instances: number): SystemConsumer {
   const { id, name, handler, group, fromBeginning, concurrency, timeoutMs, retry, whenExhausted, batch } = consumer;
+  const { guarantee } = consumer;
   const letter = wiring.deadLetterTopic(consumer);
   return {
     id,
@@ -126,7 +127,14 @@ function describeConsumer(consumer: Consumer, wiring: Wiring, instances: number)
     instances,
     fromBeginning,
     ...(batch && { batch }),
-    delivery: { concurrency, timeoutMs, retry, whenExhausted, ...(letter && { deadLetterTopic: letter.name }) },
+    delivery: {
+      concurrency,
+      timeoutMs,
+      retry,
+      whenExhausted,
+      ...(guarantee === 'exactly-once' && { guarantee }),
+      ...(letter && { deadLetterTopic: letter.name }),
+    },
   };
 }
 

@@ -66,6 +66,8 @@ export interface SystemConsumer {
     readonly timeoutMs: number;
     readonly retry: Retry;
     readonly whenExhausted: Consumer['whenExhausted'];
+    /** At least once where absent. */
+    readonly guarantee?: 'exactly-once';
     readonly deadLetterTopic?: string;
   };
 }

@@ -160,6 +160,7 @@ class PlanBuilder {
     }
     const { id, name, handler, instances, fromBeginning, concurrency, timeoutMs, retry, whenExhausted, batch } =
       consumer;
+    const { guarantee } = consumer;
     const edge = this.deadLetterEdge(consumer);
     const deadLetterTopic = edge ? this.topic(edge.target, edge.id)?.name : undrawnDeadLetterName(consumer);
     return [
@@ -179,6 +180,7 @@ class PlanBuilder {
           timeoutMs,
           retry,
           whenExhausted,
+          ...(guarantee === 'exactly-once' && { guarantee }),
           ...(whenExhausted === 'dead-letter' && deadLetterTopic !== undefined && { deadLetterTopic }),
         },
       },

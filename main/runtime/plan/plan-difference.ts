@@ -14,8 +14,8 @@ export type PlanAction =
   /** A producer stops ticking; a consumer finishes what is in flight, commits and leaves its group. */
   | { readonly type: 'remove-node'; readonly service: string; readonly node: PlannedNode }
   /**
-   * Remove and add: what changed is a consumer's membership (group, topics, where it begins, how many a call) or a
-   * producer's trigger. A producer counts its ticks on.
+   * Remove and add: what changed is a consumer's membership (group, topics, where it begins, how many a call), what it
+   * guarantees, or a producer's trigger. A producer counts its ticks on.
    */
   | {
       readonly type: 'restart-node';
@@ -99,8 +99,8 @@ function identityOf(node: PlannedNode): unknown {
     const { kind, name, trigger, replyTopic, maxTicks } = node;
     return { kind, name, trigger, replyTopic, maxTicks };
   }
-  const { kind, name, group, subscribes, fromBeginning, batch } = node;
-  return { kind, name, group, subscribes, fromBeginning, batch };
+  const { kind, name, group, subscribes, fromBeginning, batch, delivery } = node;
+  return { kind, name, group, subscribes, fromBeginning, batch, guarantee: delivery.guarantee };
 }
 
 interface Pair<Item> {

@@ -92,6 +92,8 @@ export interface PlannedDelivery {
   readonly timeoutMs: number;
   readonly retry: Retry;
   readonly whenExhausted: Consumer['whenExhausted'];
+  /** At least once where absent. */
+  readonly guarantee?: 'exactly-once';
   /** Name of the dead-letter topic; present where `whenExhausted` is dead-letter. */
   readonly deadLetterTopic?: string;
 }

@@ -41,6 +41,7 @@ export const plannedConsumerSchema: z.ZodType<PlannedConsumer> = z.object({
     timeoutMs: z.number(),
     retry: retrySchema,
     whenExhausted: consumerSchema.shape.whenExhausted,
+    guarantee: z.literal('exactly-once').optional(),
     deadLetterTopic: z.string().optional(),
   }),
 });

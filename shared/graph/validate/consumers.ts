@@ -1,4 +1,4 @@
-import type { Consumer, Graph } from '../schema.ts';
+import { type Consumer, type Graph, longestExactlyOnceTimeoutMs } from '../schema.ts';
 import { createWiring, type Wiring } from '../wiring.ts';
 import { error, groupBy, quoted, warning, type GraphFinding } from './finding.ts';
 
@@ -10,6 +10,7 @@ export function checkConsumers(graph: Graph): GraphFinding[] {
   return [...groups].flatMap(([group, members]) => [
     ...checkSubscriptions(group, members, wiring),
     ...checkStartingPoints(group, members),
+    ...checkGuarantees(group, members),
     ...checkInstances(group, members, wiring),
   ]);
 }
@@ -48,6 +49,33 @@ function checkStartingPoints(group: string, members: readonly Consumer[]): Graph
         'Set "fromBeginning" alike: which of the two holds would depend on who joins first.',
       ),
     );
+}
+
+function checkGuarantees(group: string, members: readonly Consumer[]): GraphFinding[] {
+  const exact = members.filter(({ guarantee }) => guarantee === 'exactly-once');
+  const [first] = exact;
+  if (!first) return [];
+  const others = members.filter((consumer) => !exact.includes(consumer));
+  return [
+    ...others.map((consumer) =>
+      error(
+        'group-guarantees-differ',
+        { element: consumer.id, field: 'guarantee' },
+        `In the group "${group}" the consumer "${first.name}" delivers exactly once and "${consumer.name}" at least once: partitions go from one to the other, so exactly once would not hold.`,
+        'Set both to exactly once, or give one of them a group of its own.',
+      ),
+    ),
+    ...exact
+      .filter(({ timeoutMs }) => timeoutMs > longestExactlyOnceTimeoutMs)
+      .map((consumer) =>
+        error(
+          'exactly-once-takes-too-long',
+          { element: consumer.id, field: 'timeoutMs' },
+          `An attempt of "${consumer.name}" may take ${consumer.timeoutMs} ms, and no broker keeps a transaction open for so long.`,
+          `Set "timeoutMs" to ${longestExactlyOnceTimeoutMs} or less, or deliver at least once.`,
+        ),
+      ),
+  ];
 }
 
 function checkInstances(group: string, members: readonly Consumer[], wiring: Wiring): GraphFinding[] {

@@ -28,6 +28,8 @@ export type GraphCode =
   | 'instances-exceed-partitions'
   | 'group-subscriptions-differ'
   | 'group-settings-differ'
+  | 'group-guarantees-differ'
+  | 'exactly-once-takes-too-long'
   | 'cycle-without-exit'
   | 'schema-on-other-format'
   | 'topic-config-unknown'

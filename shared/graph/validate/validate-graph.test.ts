@@ -227,6 +227,27 @@ const mistakes: [GraphCode, Graph, ...string[]][] = [
     'warning group-settings-differ y',
   ],
   [
+    'group-guarantees-differ',
+    graphOf(
+      [
+        producer('web'),
+        topic('a'),
+        consumer('x', { group: 'g', guarantee: 'exactly-once' }),
+        consumer('y', { group: 'g', guarantee: 'at-least-once' }),
+      ],
+      ['web > a > x', 'a > y'],
+    ),
+    'error group-guarantees-differ y',
+  ],
+  [
+    'exactly-once-takes-too-long',
+    graphOf(
+      [producer('web'), topic('a'), consumer('x', { guarantee: 'exactly-once', timeoutMs: 840_001 })],
+      ['web > a > x'],
+    ),
+    'error exactly-once-takes-too-long x',
+  ],
+  [
     'cycle-without-exit',
     graphOf([producer('web'), topic('a'), topic('b'), consumer('x'), consumer('y')], ['web > a > x > b > y > a']),
     'warning cycle-without-exit x',
@@ -346,6 +367,8 @@ const covered: Record<GraphCode, true> = {
   'instances-exceed-partitions': true,
   'group-subscriptions-differ': true,
   'group-settings-differ': true,
+  'group-guarantees-differ': true,
+  'exactly-once-takes-too-long': true,
   'cycle-without-exit': true,
   'schema-on-other-format': true,
   'topic-config-unknown': true,
