@@ -166,6 +166,45 @@ describe.each(drivers)('a store of traces on %s', (driver) => {
     store.close(0);
   });
 
+  it('makes no event of what an aborted transaction took back, and says of the attempt that it did', async () => {
+    const store = await opened(driver);
+    const session = begun(store);
+    store.hostStarted(session, 1, 'shop');
+    const host = new TellingHost();
+    const one = host.produces('shop', 'orders', 'one');
+    const first = host.begins('billing', [one]);
+    host.inTransaction('aborted');
+    host.emits(first, 'billing', one, 'paid', 'one paid');
+    host.emits(first, 'billing', one, 'refunds', 'never seen');
+    host.fails(first);
+    host.retries(first);
+    const again = host.begins('billing', [one], 2);
+    host.inTransaction('committed');
+    const paid = host.emits(again, 'billing', one, 'paid', 'one paid');
+    host.ends(again);
+    store.take(session, 1, host.take(), 0);
+    store.write(host.nowMs);
+    const life = store.life({ type: 'event', eventId: idOf('one') }, 'whole', 10);
+    expect(edgesOf(life)).toEqual([edge(one, undefined, 'root'), edge(paid, one, 'known')]);
+    expect(life?.events[1]?.records).toMatchObject([{ offset: paid.offset }]);
+    expect(life?.events[0]?.attempts).toMatchObject([
+      { tries: 1, outcome: 'failed', takenBack: 2 },
+      { tries: 2, outcome: 'done' },
+    ]);
+    expect(life?.events[0]?.attempts[1]).not.toHaveProperty('takenBack');
+    expect(store.life({ type: 'event', eventId: idOf('never seen') }, 'whole', 10)).toBeUndefined();
+    expect(store.search({ key: 'never seen' }, 10, undefined).events).toEqual([]);
+    // What is made again is the handler's call, and that had emitted both.
+    const [failed] = store.attemptsAt({ type: 'record', ...one });
+    expect(
+      store
+        .callOf(failed?.attempt ?? '')
+        ?.emitted.map(({ eventId }) => eventId)
+        .sort(),
+    ).toEqual([idOf('one paid'), idOf('never seen')].sort());
+    store.close(0);
+  });
+
   it('knows attempts of a host that was killed, told or not, and who gives the event up after it', async () => {
     const store = await opened(driver);
     const session = begun(store);

@@ -183,7 +183,7 @@ interface TryProps {
 }
 
 function Try({ attempt, number, beganMs, sinceMs, isFirst }: TryProps) {
-  const { startedMs, endedMs, outcome, error, callRecords, instance } = attempt;
+  const { startedMs, endedMs, outcome, error, callRecords, instance, takenBack } = attempt;
   const waited = startedMs === undefined || sinceMs === undefined ? undefined : Math.max(0, startedMs - sinceMs);
   const batch = callRecords > 1 ? `, with ${callRecords - 1} others in its batch` : '';
   return (
@@ -194,6 +194,8 @@ function Try({ attempt, number, beganMs, sinceMs, isFirst }: TryProps) {
         {waited !== undefined && `after ${latencyText(waited)}${isFirst ? ' in the queue' : ''}`}, instance{' '}
         {instance + 1}
         {batch}
+        {takenBack !== undefined &&
+          `, took back ${takenBack === 1 ? 'what it emitted' : `the ${takenBack} it emitted`}`}
       </span>
       <span className={outcome === 'done' || outcome === 'running' ? '' : styles.failed}>{wordOf(outcome, error)}</span>
       <span className="mono">

@@ -161,6 +161,8 @@ export const lifeAttemptSchema = z.object({
   givenUp: z.object({ way: z.enum(['dead-lettered', 'skipped', 'stopped']), timeMs: z.number() }).optional(),
   /** When the group's offset had passed the record. */
   committedMs: z.number().optional(),
+  /** Events that it had emitted when its transaction was aborted: nobody who reads committed records sees them. Absent for none. */
+  takenBack: z.int().optional(),
 });
 export type LifeAttempt = z.infer<typeof lifeAttemptSchema>;
 

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attemptOutcomes, causeCertainties, givenUpWays, type Hop, HopWriter, readHops } from './index.ts';
+import {
+  attemptOutcomes,
+  causeCertainties,
+  givenUpWays,
+  type Hop,
+  HopWriter,
+  readHops,
+  transactionEnds,
+} from './index.ts';
 
 const id = fc.oneof(
   fc.uint8Array({ minLength: 16, maxLength: 16 }).map((raw) => Buffer.from(raw).toString('hex')),
@@ -79,6 +87,7 @@ const hop: fc.Arbitrary<Hop> = fc.oneof(
     endedMs: timeMs,
     payload,
     error: maybe(error),
+    transaction: maybe(fc.constantFrom(...transactionEnds)),
   }),
   fc.record({
     type: fc.constant('given-up' as const),

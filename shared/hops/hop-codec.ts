@@ -9,10 +9,11 @@ import {
   type HopError,
   type HopPayload,
   type RecordPlace,
+  transactionEnds,
 } from './hop.ts';
 
 /** Of the bytes' form. A reader of another version refuses them. */
-const version = 2;
+const version = 3;
 
 const types = ['tick-started', 'started', 'ended', 'retry', 'sent', 'given-up', 'committed', 'clock-read'] as const;
 
@@ -163,6 +164,7 @@ function writeSent(out: ByteWriter, hop: Sent): void {
   out.number(hop.endedMs);
   writePayload(out, hop.payload);
   writeError(out, hop.error);
+  writeOptional(out, hop.transaction, (_, end) => out.byte(transactionEnds.indexOf(end)));
 }
 
 function readSent(from: ByteReader): Sent {
@@ -181,6 +183,7 @@ function readSent(from: ByteReader): Sent {
     endedMs: from.number(),
     payload: readPayload(from),
     error: readError(from),
+    transaction: readOptional(from, () => oneOf(transactionEnds, from.byte())),
   };
 }
 

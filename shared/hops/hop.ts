@@ -78,6 +78,10 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 export const givenUpWays = ['dead-lettered', 'skipped', 'stopped'] as const;
 export type GivenUpWay = (typeof givenUpWays)[number];
 
+/** How the transaction of an attempt ended that a record was sent in. `aborted`: those who read committed records never see it. */
+export const transactionEnds = ['committed', 'aborted'] as const;
+export type TransactionEnd = (typeof transactionEnds)[number];
+
 /**
  * Attempts are told apart by numbers that count up in a host: a call of n records takes n of them, `attempt` being the first
  * record's; see `AttemptNumbers`. Two attempts of the same record, before and after a crash, never share one.
@@ -136,6 +140,8 @@ export type Hop =
       readonly endedMs: number;
       readonly payload: HopPayload;
       readonly error?: HopError | undefined;
+      /** Told once it has ended; absent where there was none. */
+      readonly transaction?: TransactionEnd | undefined;
     }
   /** An event will not be tried again. */
   | {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CauseCertainty, HandledRecord, Hop, RecordPlace } from '../../shared/hops/index.ts';
+import type { CauseCertainty, HandledRecord, Hop, RecordPlace, TransactionEnd } from '../../shared/hops/index.ts';
 import { HopWriter } from '../../shared/hops/index.ts';
 
 /** A name as an id of an event. */
@@ -24,6 +24,7 @@ export class TellingHost {
   readonly hops: Hop[] = [];
   nowMs: number;
   #nextAttempt = 0;
+  #transaction: TransactionEnd | undefined;
   readonly #offsets: Map<string, number>;
 
   constructor(nowMs = 1_000_000, offsets = new Map<string, number>()) {
@@ -88,6 +89,11 @@ export class TellingHost {
       cause,
       certainty,
     });
+  }
+
+  /** What is emitted next is part of a transaction that ended so. */
+  inTransaction(end: TransactionEnd | undefined): void {
+    this.#transaction = end;
   }
 
   readsClock(attempt: number, readingsMs: readonly number[]): void {
@@ -173,6 +179,7 @@ export class TellingHost {
       sentMs: this.#tick(),
       endedMs: this.#tick(),
       payload: payloadOf(key, name),
+      transaction: this.#transaction,
     });
     return { ...place, name, trace };
   }

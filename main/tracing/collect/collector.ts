@@ -185,10 +185,11 @@ export class Collector {
       payload: hop.payload,
       parentSpan: undefined,
       error: hop.error && errorRow(hop.error),
+      isTakenBack: hop.transaction === 'aborted',
     };
     if (hop.error) this.#changes.fails(trace);
     this.#changes.addRecord(trace, record, hop.endedMs);
-    this.#changes.countOf(source.session, this.#names.node(hop.node), topic, hop.error ? 'refused' : 'sent');
+    this.#changes.countOf(source.session, this.#names.node(hop.node), topic, kindOf(hop));
   }
 
   #givenUp(source: HopSource, hop: Extract<Hop, { type: 'given-up' }>): void {
@@ -309,6 +310,11 @@ export class Collector {
 /** What ends an attempt through nobody's fault is no failure. */
 function isFailure(outcome: Outcome): boolean {
   return ['failed', 'timed-out', 'worker-lost', 'refused', 'host-lost'].includes(outcome);
+}
+
+function kindOf({ error, transaction }: Extract<Hop, { type: 'sent' }>): string {
+  if (error) return 'refused';
+  return transaction === 'aborted' ? 'taken-back' : 'sent';
 }
 
 function errorRow({ message, code = '', stack = '' }: HopError): ErrorRow {

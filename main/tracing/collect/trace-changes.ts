@@ -33,6 +33,10 @@ export class TraceChanges {
 
   addRecord(trace: TraceInProgress, record: RecordRow, timeMs: number): void {
     const { row } = trace;
+    if (record.isTakenBack) {
+      this.#put(trace, record);
+      return;
+    }
     const key =
       record.offset === undefined
         ? undefined
@@ -44,13 +48,17 @@ export class TraceChanges {
       row.root = { event, topic, node, key: payload?.key ?? row.root?.key ?? null };
     }
     spanTime(trace, record.sentMs ?? timeMs, timeMs);
+    this.#put(trace, record);
+  }
+
+  #put(trace: TraceInProgress, record: RecordRow): void {
     if (trace.held) {
       trace.held.records.push(record);
       this.#table.hold(1);
       return;
     }
     this.#changes.records.push(record);
-    this.#changes.traces.add(row);
+    this.#changes.traces.add(trace.row);
   }
 
   newAttempt(

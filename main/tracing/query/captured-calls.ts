@@ -133,7 +133,9 @@ export class CapturedCalls {
     nodeId: string,
   ): { found: CapturedRecord[]; isCut: boolean } {
     const place = placeOf(row);
-    const children = this.#rows.causedBy([Number(row['trace'])], row['event'] ?? null, mostEmitted * 2);
+    const of = [[Number(row['trace'])], row['event'] ?? null, mostEmitted * 2] as const;
+    // What was taken back the handler had emitted all the same.
+    const children = [...this.#rows.causedBy(...of), ...this.#rows.takenBack(...of)];
     const ofCall = children.filter(({ row: child, cause, edge }) => {
       const emitter = Number(child['attempt'] ?? -1);
       const isOfCall = emitter >= first && emitter < first + callRecords;

@@ -21,12 +21,14 @@ const columns = `r.id, r.trace, r.event, r.topic, r.partition, CAST(r.offset AS 
   r.cause_partition, CAST(r.cause_offset AS TEXT) AS cause_offset, r.edge, r.attempt, r.node, r.sent_ms, r.appended_ms,
   r.timestamp_ms, r.key, r.key_bytes, r.value, r.value_bytes, e.message, e.code, e.stack`;
 const records = `FROM records r LEFT JOIN errors e ON e.id = r.error`;
+const takenBack = `FROM taken_back r LEFT JOIN errors e ON e.id = r.error`;
 
 /** What a tree is made of, by index at each step. Statements are prepared once a store. */
 export class LifeRows {
   readonly #atPlace: Statement;
   readonly #ofEvent: Statement;
   readonly #children: Statement;
+  readonly #takenBack: Statement;
   readonly #copies: Statement;
   readonly #attempts: Statement;
   readonly #committed: Statement;
@@ -40,6 +42,9 @@ export class LifeRows {
     this.#ofEvent = database.prepare(`SELECT ${columns} ${records} WHERE r.event = ? ORDER BY r.id DESC LIMIT 200`);
     this.#children = database.prepare(
       `SELECT ${columns} ${records} WHERE r.trace = ? AND r.cause_event = ? ORDER BY r.id LIMIT ?`,
+    );
+    this.#takenBack = database.prepare(
+      `SELECT ${columns} ${takenBack} WHERE r.trace = ? AND r.cause_event = ? ORDER BY r.id LIMIT ?`,
     );
     this.#copies = database.prepare(
       `SELECT ${columns} ${records} WHERE r.event = ? AND r.trace = ? AND r.topic = ? ORDER BY r.id LIMIT 100`,
@@ -71,6 +76,11 @@ export class LifeRows {
   /** What names this event as its cause, in any of a trace's parts. */
   causedBy(traces: readonly number[], event: SqlValue, limit: number): StoredRecord[] {
     return traces.flatMap((trace) => this.#children.all(trace, event, limit)).map(recordOf);
+  }
+
+  /** What attempts at this event emitted whose transactions were aborted. */
+  takenBack(traces: readonly number[], event: SqlValue, limit: number): StoredRecord[] {
+    return traces.flatMap((trace) => this.#takenBack.all(trace, event, limit)).map(recordOf);
   }
 
   /** All records of the event of this one, in its topic and its part of the trace. */

@@ -8,6 +8,8 @@ import { errorIn, nodeIn, numberIn, textOfStored, topicIn } from './presenting.t
 
 /** A chain of causes longer than this is cut. */
 const longestChain = 10_000;
+/** Of one event, over all attempts at it. */
+const mostTakenBack = 2_000;
 
 export type LifeDirection = 'whole' | 'forward' | 'backward';
 
@@ -190,7 +192,16 @@ class LifeTree {
   }
 
   #attemptsOn(records: readonly StoredRecord[]): LifeAttempt[] {
-    return this.#attemptRows(records).map((row) => this.#presentAttempt(row));
+    const rows = this.#attemptRows(records);
+    // One that was done has committed what it emitted.
+    const isDone = rows.every((row) => outcomes[Number(row['outcome'])] === 'done');
+    const takenBack = isDone ? [] : this.#rows.takenBack(this.#traces, records[0]?.event ?? null, mostTakenBack);
+    return rows.map((row) =>
+      this.#presentAttempt(
+        row,
+        takenBack.filter(({ row: own }) => own['attempt'] === row['id']),
+      ),
+    );
   }
 
   #attemptRows(records: readonly StoredRecord[]): SqlRow[] {
@@ -200,7 +211,7 @@ class LifeTree {
       .filter((row) => places.has(`${Number(row['topic'])}/${Number(row['partition'])}/${String(row['offset'])}`));
   }
 
-  #presentAttempt(row: SqlRow): LifeAttempt {
+  #presentAttempt(row: SqlRow, takenBack: readonly StoredRecord[]): LifeAttempt {
     const id = Number(row['id']);
     const node = Number(row['node']);
     const partition = Number(row['partition']);
@@ -227,6 +238,7 @@ class LifeTree {
       ...optional('retryInMs', numberIn(row, 'retry_in_ms')),
       ...(way && { givenUp: { way, timeMs: numberIn(row, 'given_up_ms') ?? 0 } }),
       ...optional('committedMs', committedMs),
+      ...(takenBack.length > 0 && { takenBack: takenBack.length }),
     };
   }
 }

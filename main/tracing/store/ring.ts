@@ -28,6 +28,7 @@ export class Ring {
     this.#oldest = database.prepare('SELECT id FROM traces WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?');
     this.#deletes = [
       database.prepare('DELETE FROM records WHERE trace < ?'),
+      database.prepare('DELETE FROM taken_back WHERE trace < ?'),
       database.prepare('DELETE FROM attempts WHERE trace < ?'),
       database.prepare('DELETE FROM traces WHERE id < ?'),
     ];

@@ -11,6 +11,10 @@ import {
 } from './rows.ts';
 import { storedId } from './stored-id.ts';
 
+const recordValues = `(trace, event, topic, partition, offset, cause_event, cause_topic, cause_partition, cause_offset, edge,
+  attempt, node, sent_ms, appended_ms, timestamp_ms, key, key_bytes, value, value_bytes, parent_span, error)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
 /** Errors whose number is remembered. */
 const rememberedErrors = 1000;
 
@@ -20,6 +24,7 @@ export class RowWriter {
   readonly #insertTrace: Statement;
   readonly #updateTrace: Statement;
   readonly #record: Statement;
+  readonly #takenBack: Statement;
   readonly #insertAttempt: Statement;
   readonly #updateAttempt: Statement;
   readonly #commit: Statement;
@@ -40,9 +45,7 @@ export class RowWriter {
     );
     // Who consumed it may have told of it before who sent it has.
     this.#record = database.prepare(
-      `INSERT INTO records (trace, event, topic, partition, offset, cause_event, cause_topic, cause_partition, cause_offset, edge,
-         attempt, node, sent_ms, appended_ms, timestamp_ms, key, key_bytes, value, value_bytes, parent_span, error)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO records ${recordValues}
        ON CONFLICT (topic, partition, offset, event) DO UPDATE SET
          cause_event = coalesce(excluded.cause_event, cause_event),
          edge = CASE WHEN excluded.attempt IS NULL THEN edge ELSE excluded.edge END,
@@ -55,6 +58,7 @@ export class RowWriter {
          key_bytes = coalesce(excluded.key_bytes, key_bytes), value = coalesce(excluded.value, value),
          value_bytes = coalesce(excluded.value_bytes, value_bytes)`,
     );
+    this.#takenBack = database.prepare(`INSERT INTO taken_back ${recordValues}`);
     this.#insertAttempt = database.prepare(
       `INSERT OR REPLACE INTO attempts (ended_ms, outcome, counted, error, retry_in_ms, given_up, given_up_ms, clock, id, slot,
          call_records, trace, event, topic, partition, offset, node, instance, tries, fetched_ms, started_ms)
@@ -137,7 +141,8 @@ export class RowWriter {
 
   #writeRecord(record: RecordRow): void {
     const { cause, payload } = record;
-    this.#record.run(
+    const insert = record.isTakenBack ? this.#takenBack : this.#record;
+    insert.run(
       record.trace.id,
       storedId(record.event),
       record.topic,

@@ -65,6 +65,8 @@ export interface RecordRow {
     | undefined;
   readonly parentSpan: string | undefined;
   readonly error: ErrorRow | undefined;
+  /** Its transaction was aborted. */
+  readonly isTakenBack?: boolean;
 }
 
 export interface ErrorRow {

@@ -62,6 +62,16 @@ const steps: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   'ALTER TABLE attempts ADD COLUMN clock TEXT;',
+  // Records of transactions that were aborted: a table of their own, so that nothing takes them for something that happened.
+  `
+  CREATE TABLE taken_back (
+    id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, event NOT NULL, topic INTEGER NOT NULL, partition INTEGER, offset INTEGER,
+    cause_event, cause_topic INTEGER, cause_partition INTEGER, cause_offset INTEGER, edge INTEGER NOT NULL,
+    attempt INTEGER, node INTEGER, sent_ms REAL, appended_ms REAL, timestamp_ms REAL, key, key_bytes INTEGER,
+    value BLOB, value_bytes INTEGER, parent_span TEXT, error INTEGER
+  );
+  CREATE INDEX taken_back_by_cause ON taken_back (trace, cause_event);
+  `,
 ];
 
 /** Attempts that took less long are found by their node and time only; see `attempts_by_duration`. */

@@ -38,6 +38,7 @@ export class Sessions {
     );
     this.#forget = [
       'DELETE FROM records WHERE trace IN (SELECT id FROM traces WHERE session = ?)',
+      'DELETE FROM taken_back WHERE trace IN (SELECT id FROM traces WHERE session = ?)',
       'DELETE FROM attempts WHERE trace IN (SELECT id FROM traces WHERE session = ?)',
       'DELETE FROM traces WHERE session = ?',
       'DELETE FROM counts WHERE session = ?',
