@@ -1,6 +1,7 @@
 import type { Consumer } from '../../shared/graph/index.ts';
 import { useWiring } from '../state/app-state.ts';
 import { FieldRow, NumberStepper, Segmented, Select } from '../ui/field.tsx';
+import { DeliverySection } from './delivery-section.tsx';
 import { DraftInput } from './draft-input.tsx';
 import styles from './form.module.css';
 import { InstancesSection } from './instances-section.tsx';
@@ -64,6 +65,7 @@ export function ConsumerForm({ node }: { node: Consumer }) {
         </FieldRow>
       </Section>
       <InstancesSection node={node} />
+      <DeliverySection node={node} />
       <Section title="When it fails" note="applies at once">
         <FieldRow label="Retries">
           {(ids) => (
@@ -109,6 +111,7 @@ export function ConsumerForm({ node }: { node: Consumer }) {
         <NumberInput
           label="Time limit"
           hint="milliseconds an attempt"
+          problem={problemOf('timeoutMs')}
           value={node.timeoutMs}
           onCommit={(timeoutMs) => change({ timeoutMs: timeoutMs ?? 0 }, 'timeoutMs')}
         />

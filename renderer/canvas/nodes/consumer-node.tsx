@@ -36,7 +36,14 @@ export const ConsumerNode = memo(function ConsumerNode({ id, data, selected }: N
           {status && <ErrorBadge id={id} name={node.name} status={status} />}
           <NodeHead kind="consumer" name={node.name} edited={status?.deployment === 'edited'} />
           <div className={styles.instancesLine}>
-            <Instances configured={node.instances} instances={isStopped ? [] : (status?.instances ?? [])} />
+            <span className={styles.instances}>
+              <Instances configured={node.instances} instances={isStopped ? [] : (status?.instances ?? [])} />
+              {node.guarantee === 'exactly-once' && (
+                <span className={styles.once} title="Delivers exactly once">
+                  1×
+                </span>
+              )}
+            </span>
             <span className="mono">{tone === 'new' ? 'new' : status && doing(status)}</span>
           </div>
           <div className={styles.rateLine}>

@@ -20,13 +20,16 @@ const note: Node = { id: 'n', kind: 'note', name: 'why', text: '' };
 const node = { ...note, kind: 'consumer', name: 'payment-service' } as unknown as Node;
 
 describe('what a screen reader says of a node', () => {
-  it.each<[string, NodeStatus | undefined, boolean]>([
+  it.each<[string, NodeStatus | undefined, boolean, object?]>([
     ['consumer payment-service', undefined, false],
     ['consumer payment-service, falling behind, lag 217', status, false],
     ['consumer payment-service, running, 119 a second, lag 0, selected', { ...status, state: 'running', lag: 0 }, true],
     ['consumer payment-service, error, lag 217, 1 error', { ...status, state: 'error', errors: 1 }, false],
     ['consumer payment-service, falling behind, lag 217, not deployed', { ...status, deployment: 'edited' }, false],
-  ])('%s', (expected, given, selected) => expect(nodeLabel(node, given, selected)).toBe(expected));
+    ['consumer payment-service, exactly once', undefined, false, { guarantee: 'exactly-once' }],
+  ])('%s', (expected, given, selected, fields = {}) =>
+    expect(nodeLabel({ ...node, ...fields }, given, selected)).toBe(expected),
+  );
 });
 
 describe('what makes a producer tick', () => {

@@ -6,6 +6,7 @@ import { countText, rateText } from '../../ui/number-text.ts';
 /** What a screen reader says of a node: "consumer payment-service, falling behind, lag 217". */
 export function nodeLabel(node: Node, status: NodeStatus | undefined, isSelected: boolean): string {
   const parts = [`${node.kind} ${node.name}`];
+  if (node.kind === 'consumer' && node.guarantee === 'exactly-once') parts.push('exactly once');
   if (status) {
     parts.push(stateWord(status));
     if (status.state === 'running') parts.push(`${rateText(status.perSecond)} a second`);
