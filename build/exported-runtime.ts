@@ -28,6 +28,7 @@ const shortened: Readonly<Record<string, readonly string[]>> = {
     './client-fault.ts',
     './group-member.ts',
     './event-producer.ts',
+    './transactional-producer.ts',
     './admin.ts',
   ],
 };

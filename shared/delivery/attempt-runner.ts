@@ -1,6 +1,6 @@
 import type { Timer } from '../lib/index.ts';
 import { toAttemptError } from './attempt-error.ts';
-import type { PartitionWork, Unit } from './partition-work.ts';
+import type { Doubt, PartitionWork, Unit } from './partition-work.ts';
 import type {
   AbortReason,
   AttemptError,
@@ -15,6 +15,10 @@ import type {
 /** What an attempt's end means for its partition. None is called for a partition that was taken away. */
 export interface AttemptEnds<RecordType extends DeliverableRecord> {
   done(work: PartitionWork<RecordType>, unit: Unit<RecordType>): void;
+  /** Done, and `nextOffset` is committed. */
+  committed(work: PartitionWork<RecordType>, unit: Unit<RecordType>, nextOffset: string): void;
+  /** Nobody knows whether it was committed. */
+  inDoubt(work: PartitionWork<RecordType>, doubt: Doubt): void;
   refused(work: PartitionWork<RecordType>, refusals: readonly { offset: string; error: AttemptError }[]): void;
   /** It counts: `unit.failedAttempts` includes it. */
   failed(work: PartitionWork<RecordType>, unit: Unit<RecordType>, error: AttemptError): void;
@@ -27,6 +31,7 @@ export interface AttemptEnds<RecordType extends DeliverableRecord> {
 interface RunningAttempt<RecordType extends DeliverableRecord> {
   work: PartitionWork<RecordType>;
   unit: Unit<RecordType>;
+  nextOffset: string;
   abort: AbortController;
   timeout: Timer;
   timeoutMs: number;
@@ -149,9 +154,11 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
     const { records, failedAttempts, isolation } = unit;
     const { timeoutMs } = this.#settings;
     const abort = new AbortController();
+    const nextOffset = work.positionAfter(unit);
     const attempt: RunningAttempt<RecordType> = {
       work,
       unit,
+      nextOffset,
       abort,
       timeout: this.#ports.clock.schedule(timeoutMs, () => {
         attempt.isTimedOut = true;
@@ -168,12 +175,11 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
     const offsets = records.map((record) => record.offset);
     this.#ports.journal({ type: 'started', topic, partition, offsets, failedAttempts, isolation });
     this.#ports.report({ type: 'attempt-started', records, attempt: failedAttempts + 1, isolation });
-    this.#ports
-      .invoke({ topic, partition, records, attempt: failedAttempts + 1, isolation, signal: abort.signal, timeoutMs })
-      .then(
-        (outcome) => this.#end(attempt, outcome),
-        (thrown: unknown) => this.#end(attempt, { type: 'failed', error: toAttemptError(thrown) }),
-      );
+    const call = { topic, partition, records, nextOffset, attempt: failedAttempts + 1, isolation, timeoutMs };
+    this.#ports.invoke({ ...call, signal: abort.signal }).then(
+      (outcome) => this.#end(attempt, outcome),
+      (thrown: unknown) => this.#end(attempt, { type: 'failed', error: toAttemptError(thrown) }),
+    );
   }
 
   #abort(work: PartitionWork<RecordType>, reason: AbortReason): void {
@@ -195,7 +201,8 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
     const { work, unit } = attempt;
     const { failedAttempts } = unit;
     const durationMs = this.#ports.clock.nowMs() - attempt.startedMs;
-    if (attempt.isTimedOut) {
+    // A transaction's end stands: an attempt that was too slow for its limit was in time for its commit all the same.
+    if (attempt.isTimedOut && outcome.type !== 'committed' && outcome.type !== 'unsettled') {
       const message = `The handler took longer than ${attempt.timeoutMs} ms.`;
       this.#count(attempt, 'timed-out', { message, code: 'timed-out' }, durationMs);
       return;
@@ -204,6 +211,26 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
       case 'done':
         this.#ports.report({ type: 'attempt-done', records: unit.records, attempt: failedAttempts + 1, durationMs });
         this.#ends.done(work, unit);
+        break;
+      case 'committed':
+        this.#ports.report({ type: 'attempt-done', records: unit.records, attempt: failedAttempts + 1, durationMs });
+        this.#ends.committed(work, unit, attempt.nextOffset);
+        break;
+      case 'unsettled':
+        this.#journalEnded(work, unit);
+        this.#ends.inDoubt(work, {
+          nextOffset: attempt.nextOffset,
+          conclude: (isCommitted) => {
+            if (!isCommitted) this.#report(attempt, 'interrupted', outcome.error, durationMs, false);
+            else
+              this.#ports.report({
+                type: 'attempt-done',
+                records: unit.records,
+                attempt: failedAttempts + 1,
+                durationMs,
+              });
+          },
+        });
         break;
       case 'failed':
         this.#count(attempt, 'failed', outcome.error, durationMs);

@@ -1,7 +1,8 @@
-import { toAttemptError } from './attempt-error.ts';
 import { AttemptRunner } from './attempt-runner.ts';
-import { backoffMs, deadLetterRetry } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
+import { Claims } from './claims.ts';
 import { Committer } from './committer.ts';
+import { DeadLettering } from './dead-lettering.ts';
 import { createIsolationGate } from './isolation-gate.ts';
 import { partitionKey } from './partition-key.ts';
 import { PartitionWork, type Unit } from './partition-work.ts';
@@ -41,9 +42,10 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
   readonly #works = new Map<string, PartitionWork<RecordType>>();
   readonly #runner: AttemptRunner<RecordType>;
   readonly #committer: Committer<RecordType>;
+  readonly #letters: DeadLettering<RecordType>;
+  /** Where the consumer delivers exactly once. */
+  readonly #claims: Claims<RecordType> | undefined;
   #draining: Promise<DrainResult<RecordType>> | undefined;
-  /** Dead letters under way; a drain waits for them. */
-  #deadLettering = 0;
   #onSettled: (() => void) | undefined;
 
   constructor(settings: DeliverySettings, ports: DeliveryPorts<RecordType>, options: DeliveryOptions) {
@@ -55,9 +57,34 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     );
     this.#runner = new AttemptRunner(settings, ports, options.hostGate ?? createIsolationGate(), {
       done: (work, unit) => this.#settle(work, unit),
+      committed: (work, unit, nextOffset) => {
+        this.#claims?.committed(work, nextOffset);
+        this.#settle(work, unit);
+      },
+      inDoubt: (work, doubt) => {
+        work.doubt = doubt;
+        this.#ready(work);
+      },
       refused: (work, refusals) => this.#refused(work, refusals),
       failed: (work, unit, error) => this.#failed(work, unit, error),
       again: (work) => this.#ready(work),
+      ended: () => this.#onSettled?.(),
+    });
+    this.#letters = new DeadLettering(ports, {
+      published: (work, nextOffset) => {
+        if (work.unit === undefined) return;
+        this.#claims?.committed(work, nextOffset);
+        this.#settle(work, work.unit);
+      },
+      again: (work) => this.#ready(work),
+      mayRetry: () => this.#draining === undefined,
+      ended: () => this.#onSettled?.(),
+    });
+    if (!ports.transactions) return;
+    this.#claims = new Claims(ports, ports.transactions, {
+      settledElsewhere: (work, unit) => this.#journalSettled(work, unit),
+      again: (work) => this.#ready(work),
+      isDraining: () => this.#draining !== undefined,
       ended: () => this.#onSettled?.(),
     });
   }
@@ -90,14 +117,15 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     const known = work.enqueue(fetched.records, fetched.nextOffset);
     const { topic, partition } = work;
     if (known > 0) this.#ports.report({ type: 'refetched-dropped', topic, partition, count: known });
-    if (work.hasProgress) this.#committer.schedule();
+    if (work.hasProgress) this.#scheduleCommit();
     this.#balanceFetching(work);
     if (work.state === 'idle') this.#ready(work);
     else work.widenUnit(this.#settings.batch?.maxRecords ?? 1);
   }
 
   async commitNow(): Promise<void> {
-    await this.#committer.commitNow();
+    // With transactions everything is committed as soon as it is done.
+    if (!this.#claims) await this.#committer.commitNow();
   }
 
   changeSettings(settings: DeliverySettings): void {
@@ -150,11 +178,16 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
 
   /** The head of the queue may be tried as soon as there is a slot. */
   #ready(work: PartitionWork<RecordType>): void {
-    if (work.isRevoked) return;
+    if (work.isRevoked || this.#claims?.mustClaim(work)) return;
+    if (work.letter) {
+      this.#letters.publish(work, work.letter);
+      return;
+    }
     work.unit ??= work.nextUnit(this.#settings.batch?.maxRecords ?? 1, this.#settings.retry.limit);
     const { unit } = work;
     if (unit === undefined) {
       work.state = 'idle';
+      this.#claims?.commitPosition(work);
       return;
     }
     const refusal = work.refusals.get(unit.records[0]?.offset ?? '');
@@ -215,7 +248,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     switch (this.#settings.whenExhausted) {
       case 'dead-letter':
         work.deadLetterFailures = 0;
-        this.#publishDeadLetter(work, letter);
+        this.#letters.publish(work, letter);
         break;
       case 'skip':
         this.#ports.report({ type: 'skipped', letter });
@@ -230,43 +263,16 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     }
   }
 
-  #publishDeadLetter(work: PartitionWork<RecordType>, letter: DeadLetter<RecordType>): void {
-    work.state = 'dead-lettering';
-    this.#deadLettering += 1;
-    this.#ports
-      .publishDeadLetter(letter)
-      .then(
-        () => this.#deadLettered(work, letter),
-        (thrown: unknown) => this.#deadLetterFailed(work, letter, toAttemptError(thrown)),
-      )
-      .finally(() => {
-        this.#deadLettering -= 1;
-        this.#onSettled?.();
-      });
-  }
-
-  #deadLettered(work: PartitionWork<RecordType>, letter: DeadLetter<RecordType>): void {
-    this.#ports.report({ type: 'dead-lettered', letter });
-    if (!work.isRevoked && work.unit !== undefined) this.#settle(work, work.unit);
-  }
-
-  #deadLetterFailed(work: PartitionWork<RecordType>, letter: DeadLetter<RecordType>, error: AttemptError): void {
-    work.deadLetterFailures += 1;
-    const retryInMs = backoffMs(deadLetterRetry, work.deadLetterFailures);
-    this.#ports.report({ type: 'dead-letter-failed', letter, error, retryInMs });
-    if (work.isRevoked || this.#draining !== undefined) return;
-    work.backoffTimer = this.#ports.clock.schedule(retryInMs, () => {
-      work.backoffTimer = undefined;
-      this.#publishDeadLetter(work, letter);
-    });
-  }
-
   #settle(work: PartitionWork<RecordType>, unit: Unit<RecordType>): void {
     this.#journalSettled(work, unit);
     work.settleUnit();
-    this.#committer.schedule();
+    this.#scheduleCommit();
     this.#balanceFetching(work);
     this.#ready(work);
+  }
+
+  #scheduleCommit(): void {
+    if (!this.#claims) this.#committer.schedule();
   }
 
   #journalSettled({ topic, partition }: TopicPartition, unit: Unit<RecordType>): void {
@@ -305,7 +311,8 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     await new Promise<void>((resolve) => {
       const deadline = this.#ports.clock.schedule(deadlineMs, resolve);
       const check = (): void => {
-        if (this.#runner.inFlight > 0 || this.#deadLettering > 0) return;
+        const claims = this.#claims?.underWay ?? 0;
+        if (this.#runner.inFlight + this.#letters.underWay + claims > 0) return;
         deadline.cancel();
         resolve();
       };
@@ -314,7 +321,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     });
     this.#onSettled = undefined;
     this.#committer.stop();
-    const committed = await this.#committer.commitNow();
+    const committed = this.#claims !== undefined || (await this.#committer.commitNow());
     this.#committer.stop();
     const inFlight = this.#runner.abandon();
     const left = [...this.#works.values()].flatMap(({ topic, partition, position, queuedRecords }) =>

@@ -1,6 +1,7 @@
 import type { Timer } from '../lib/index.ts';
 import type {
   AttemptError,
+  DeadLetter,
   DeliverableRecord,
   Isolation,
   PartitionState,
@@ -17,6 +18,14 @@ export interface Unit<RecordType extends DeliverableRecord> {
   records: readonly RecordType[];
   failedAttempts: number;
   isolation: Isolation;
+}
+
+/** An attempt of which nobody knows whether its transaction was committed. */
+export interface Doubt {
+  /** Decimal: what it would have committed. */
+  nextOffset: string;
+  /** Tells how the attempt ended, now that it is known. */
+  conclude(isCommitted: boolean): void;
 }
 
 /**
@@ -41,6 +50,11 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
   isPaused = false;
   backoffTimer: Timer | undefined;
   deadLetterFailures = 0;
+  /** A dead letter that could not be published, and is to be again. */
+  letter: DeadLetter<RecordType> | undefined;
+  /** Claims and commits that failed in a row. */
+  claimFailures = 0;
+  doubt: Doubt | undefined;
   /** Something here is settled, so that the position is worth a commit. */
   hasProgress = false;
   /** Decimal: what was last committed here by this delivery. */
@@ -51,6 +65,8 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
   #queuedBytes = 0;
   /** Offsets below it were accepted before. */
   #nextOffset: bigint | undefined;
+  /** Offsets below it are settled, as whoever had the partition before us has committed. */
+  #floor = 0n;
   readonly #surviving: Map<string, SurvivingAttempts>;
 
   constructor({ topic, partition }: TopicPartition, key: string, surviving: Map<string, SurvivingAttempts>) {
@@ -75,7 +91,17 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
 
   /** Decimal: the lowest offset that isn't settled. */
   get position(): string | undefined {
-    return this.#queue[this.#taken]?.offset ?? this.#nextOffset?.toString();
+    return this.#queue[this.#taken]?.offset ?? this.#end?.toString();
+  }
+
+  get #end(): bigint | undefined {
+    return this.#nextOffset !== undefined && this.#nextOffset < this.#floor ? this.#floor : this.#nextOffset;
+  }
+
+  /** Decimal: the position once the unit is settled. */
+  positionAfter({ records }: Unit<RecordType>): string {
+    const last = records.at(-1)?.offset ?? '0';
+    return this.#queue[this.#taken + records.length]?.offset ?? String(this.#end ?? BigInt(last) + 1n);
   }
 
   /** Queues what is new of `records`; returns how many were accepted before. */
@@ -86,9 +112,10 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
         known += 1;
         continue;
       }
+      this.#nextOffset = BigInt(record.offset) + 1n;
+      if (BigInt(record.offset) < this.#floor) continue;
       this.#queue.push(record);
       this.#queuedBytes += record.sizeBytes;
-      this.#nextOffset = BigInt(record.offset) + 1n;
     }
     const next = BigInt(nextOffset);
     if (this.#nextOffset === undefined || next > this.#nextOffset) {
@@ -128,15 +155,41 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
 
   /** The unit has ended for good: its records leave the queue. */
   settleUnit(): void {
-    for (const record of this.unit?.records ?? []) {
-      this.#queuedBytes -= record.sizeBytes;
-      this.#surviving.delete(record.offset);
-      this.refusals.delete(record.offset);
-      this.#taken += 1;
-      if (this.splitRecords > 0) this.splitRecords -= 1;
-    }
+    for (const record of this.unit?.records ?? []) this.#take(record);
     this.unit = undefined;
     this.hasProgress = true;
+    this.#compact();
+  }
+
+  /**
+   * The group has committed `offset` (decimal): what lies before it was settled, whoever did it, and leaves the queue.
+   *
+   * @returns the unit, where it went along
+   */
+  beginAt(offset: string): Unit<RecordType> | undefined {
+    this.#floor = BigInt(offset);
+    this.committed = offset;
+    let gone: Unit<RecordType> | undefined;
+    for (;;) {
+      const head = this.#queue[this.#taken];
+      if (head === undefined || BigInt(head.offset) >= this.#floor) break;
+      this.#take(head);
+      gone ??= this.unit;
+    }
+    if (gone) this.unit = undefined;
+    this.#compact();
+    return gone;
+  }
+
+  #take(record: RecordType): void {
+    this.#queuedBytes -= record.sizeBytes;
+    this.#surviving.delete(record.offset);
+    this.refusals.delete(record.offset);
+    this.#taken += 1;
+    if (this.splitRecords > 0) this.splitRecords -= 1;
+  }
+
+  #compact(): void {
     if (this.#taken >= compactAfter || this.#taken === this.#queue.length) {
       this.#queue = this.#queue.slice(this.#taken);
       this.#taken = 0;
@@ -153,6 +206,7 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
   /** The head of the queue is tried anew, as if it never had been. */
   forgetAttempts(): void {
     this.unit = undefined;
+    this.letter = undefined;
     this.stoppedBy = undefined;
     this.splitRecords = 0;
     this.refusals.clear();

@@ -69,6 +69,8 @@ export type Isolation = 'shared' | 'worker' | 'host';
 export interface Attempt<RecordType extends DeliverableRecord> extends TopicPartition {
   /** One record; several of one partition, in order, for a batch consumer. Never empty. */
   records: readonly RecordType[];
+  /** Decimal: what the group commits once these records are done. */
+  nextOffset: string;
   /** 1 on the first try. */
   attempt: number;
   isolation: Isolation;
@@ -88,6 +90,10 @@ export type AbortReason = 'timed-out' | 'revoked' | 'drained';
 export type AttemptOutcome =
   /** The handler resolved and every emit that it began is acknowledged. */
   | { type: 'done' }
+  /** With `transactions`: done, and `nextOffset` is committed with all that the handler emitted. It stands, however late it comes. */
+  | { type: 'committed' }
+  /** With `transactions`: whether that was committed isn't known. The next claim tells, and nothing is counted until then. */
+  | { type: 'unsettled'; error: AttemptError }
   /** The handler threw, rejected, or an emit failed. */
   | { type: 'failed'; error: AttemptError }
   /** These records could not be decoded or their topic's schema refuses them: the handler never saw any record of this attempt. */
@@ -135,15 +141,34 @@ export interface SurvivingAttempts extends TopicPartition {
   isolation: Isolation;
 }
 
+/** How offsets are committed together with what handlers emit; see README.md, "Exactly once". */
+export interface TransactionPorts {
+  /**
+   * Takes a partition over: fences whoever had it, ends what that one left open, and only then reads what the group has
+   * committed. Resolves with that offset (decimal); undefined where there is none. A rejection is retried with backoff until it succeeds
+   * or the partition is lost.
+   */
+  claim(partition: TopicPartition): Promise<string | undefined>;
+  /** False before the first claim, and once a transaction's end is in doubt or somebody else has taken the partition over. */
+  isClaimed(partition: TopicPartition): boolean;
+  /** Commits, in a transaction of its own, what only skipped, aborted and control records lead to. */
+  commit(offset: PartitionOffset): Promise<void>;
+}
+
 /** The world of a delivery. None of these may call back into the delivery before it has returned. */
 export interface DeliveryPorts<RecordType extends DeliverableRecord> {
   clock: Clock;
   /** Runs one attempt. Settles always; a rejection counts as `failed`. */
   invoke(attempt: Attempt<RecordType>): Promise<AttemptOutcome>;
-  /** Resolves once the dead letter is acknowledged. A rejection is retried with backoff until it succeeds or the partition is lost. */
-  publishDeadLetter(letter: DeadLetter<RecordType>): Promise<void>;
-  /** Commits for the group. A rejection is reported and the offsets are committed with the next commit. */
+  /**
+   * Resolves once the dead letter is acknowledged; with `transactions`, once it and `nextOffset` (decimal) are committed in one. A
+   * rejection is retried with backoff until it succeeds or the partition is lost.
+   */
+  publishDeadLetter(letter: DeadLetter<RecordType>, nextOffset: string): Promise<void>;
+  /** Commits for the group; not called with `transactions`. A rejection is reported and the offsets are committed with the next commit. */
   commit(offsets: readonly PartitionOffset[]): Promise<void>;
+  /** Present where the consumer delivers exactly once. */
+  transactions?: TransactionPorts | undefined;
   /** Stops fetching these partitions; what is already on its way may still be delivered. */
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
@@ -178,6 +203,8 @@ export type DeliveryReport<RecordType extends DeliverableRecord> =
   | { type: 'partition-stopped'; letter: DeadLetter<RecordType> }
   | ({ type: 'partition-restarted' } & TopicPartition)
   | { type: 'committed'; offsets: readonly PartitionOffset[] }
+  /** With `transactions`: the partition can't be worked on before it is claimed. */
+  | ({ type: 'claim-failed'; error: AttemptError; retryInMs: number } & TopicPartition)
   | { type: 'commit-failed'; offsets: readonly PartitionOffset[]; error: AttemptError }
   | ({ type: 'paused' | 'resumed'; queuedRecords: number; queuedBytes: number } & TopicPartition)
   /** Records that were fetched again after a rebalance and are already queued or done. */
@@ -210,9 +237,11 @@ export interface PartitionStatus extends TopicPartition {
 
 /**
  * `idle`: nothing to do. `ready`: waits for a slot. `in-flight`: an attempt runs. `backing-off`: waits to retry.
- * `dead-lettering`: a dead letter is being published. `stopped`: an event is exhausted and the consumer stops at it.
+ * `dead-lettering`: a dead letter is being published. `stopped`: an event is exhausted and the consumer stops at it. With `transactions`
+ * also `claiming`: it isn't ours yet, or no longer for sure. `committing`: an offset is committed that no record goes with.
  */
-export type PartitionState = 'idle' | 'ready' | 'in-flight' | 'backing-off' | 'dead-lettering' | 'stopped';
+export type PartitionState =
+  'idle' | 'ready' | 'in-flight' | 'backing-off' | 'dead-lettering' | 'stopped' | 'claiming' | 'committing';
 
 /** One consumer instance's work. */
 export interface Delivery<RecordType extends DeliverableRecord> {

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Life } from '../../shared/contract/index.ts';
+import type { DeliveryGuarantee } from '../../shared/graph/index.ts';
 import { consumer, topic } from './graph-builder.ts';
 import { folderWith } from './project-folder.ts';
 import type { ReadRecord } from './read-topics.ts';
@@ -61,8 +62,12 @@ export default defineConsumer<'clerk'>(async (event: any, { emit: send }: any) =
 });
 `;
 
-/** The e-commerce example, whose handlers tell by themselves who caused what. It takes so many orders and no more. */
-export async function lineageShop(orders: number, perSecond: number): Promise<string> {
+/**
+ * The e-commerce example, whose handlers tell by themselves who caused what. It takes so many orders and no more.
+ *
+ * @param guarantee of all its consumers
+ */
+export async function lineageShop(orders: number, perSecond: number, guarantee?: DeliveryGuarantee): Promise<string> {
   const folder = await folderWith({});
   await cp(example, folder, { recursive: true });
   const handlers = path.join(folder, 'handlers');
@@ -77,7 +82,7 @@ export async function lineageShop(orders: number, perSecond: number): Promise<st
   );
   const own = { 'lib/lineage.ts': lineage, 'inventory.ts': inventory, 'analytics.ts': analytics, 'clerk.ts': clerk };
   for (const [file, text] of Object.entries(own)) await writeFile(path.join(handlers, file), text);
-  await writeFile(path.join(folder, 'topicraft.json'), await graphText(folder, perSecond));
+  await writeFile(path.join(folder, 'topicraft.json'), await graphText(folder, perSecond, guarantee));
   return folder;
 }
 
@@ -93,7 +98,7 @@ function withLineage(handler: string): string {
   )}`;
 }
 
-async function graphText(folder: string, perSecond: number): Promise<string> {
+async function graphText(folder: string, perSecond: number, guarantee?: DeliveryGuarantee): Promise<string> {
   const graph = JSON.parse(await readFile(path.join(folder, 'topicraft.json'), 'utf8')) as {
     nodes: Record<string, unknown>[];
     edges: Record<string, unknown>[];
@@ -104,7 +109,9 @@ async function graphText(folder: string, perSecond: number): Promise<string> {
     if (node['name'] === 'storefront') node['trigger'] = { type: 'rate', perSecond };
     if (node['name'] === 'inventory') node['instances'] = 1;
     if (node['name'] === 'analytics') node['batch'] = { maxRecords: 20 };
-    if (node['kind'] === 'consumer') node['retry'] = { limit: 3, backoffMs: 20, factor: 2, maxBackoffMs: 100 };
+    if (node['kind'] !== 'consumer') continue;
+    node['retry'] = { limit: 3, backoffMs: 20, factor: 2, maxBackoffMs: 100 };
+    if (guarantee) node['guarantee'] = guarantee;
   }
   graph.nodes.push(
     { ...topic('ledger', { partitions: 2 }) },

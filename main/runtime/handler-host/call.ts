@@ -3,6 +3,7 @@ import { createDeferred } from '../deferred.ts';
 import type { CallInput } from '../protocol/host-worker.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { SentEvent } from './event-sender.ts';
+import type { CallTransaction } from './transactional-calls.ts';
 
 /** How long, in milliseconds, a call may take to settle by itself after it was aborted for this reason. */
 export function graceOfAbort(reason: string): number {
@@ -19,6 +20,8 @@ export interface CallRequest {
   readonly attemptNumber?: number;
   /** Headers that every emit of this call gets, unless it sets them itself. */
   readonly emitHeaders?: Readonly<Record<string, string>>;
+  /** Where the consumer delivers exactly once: what its emits are a part of. */
+  readonly transaction?: CallTransaction | undefined;
   /** Hears, before the call ends, what its handler read off the clock; not called where it read none. */
   readonly onClockRead?: (readingsMs: readonly number[]) => void;
   /** Aborted when the result no longer counts; see shared/delivery `Attempt`. */

@@ -17,10 +17,13 @@ import type { RecordForWorker } from '../protocol/host-worker.ts';
 import type { ErrorReport } from '../reports.ts';
 import { deadLetterRecord } from './dead-letter.ts';
 import { DeliveryHops } from './delivery-hops.ts';
+import { measureDelivery, weightOf } from './delivery-measures.ts';
 import { runtimeReports } from './delivery-reports.ts';
 import { type EventOrigin, originOfRecord } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
+import { PartitionTransactions } from './partition-transactions.ts';
 import type { Seat } from './seat.ts';
+import { type CallTransaction, TransactionalCalls } from './transactional-calls.ts';
 
 /** A call that can't have its worker waits no longer than this, and never so long that its attempt times out. */
 const longestReadyWaitMs = 5_000;
@@ -33,6 +36,9 @@ export class ConsumerInstance {
   private readonly member: GroupMember;
   private readonly delivery: Delivery<ConsumedRecord>;
   private readonly hops: DeliveryHops;
+  /** Where the consumer delivers exactly once. */
+  private readonly transactions: PartitionTransactions | undefined;
+  private readonly transactional: TransactionalCalls | undefined;
   private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
   private consumer: PlannedConsumer;
   /** Resolves when the group is about to share its partitions out anew; another one from then on. */
@@ -50,13 +56,21 @@ export class ConsumerInstance {
     this.host = host;
     this.seat = host.createSeat(consumer, index, codeFile);
     this.hops = new DeliveryHops(host.hops, consumer, index, (record) => this.originOf(record));
+    if (consumer.delivery.guarantee === 'exactly-once') {
+      const { connection } = host.settings;
+      const { timeoutMs } = consumer.delivery;
+      const options = { connection, clock: host.clock, group: consumer.group, timeoutMs };
+      this.transactions = new PartitionTransactions(options);
+      this.transactional = new TransactionalCalls(this.transactions, consumer.group);
+    }
     this.delivery = createDelivery<ConsumedRecord>(
       settingsOf(consumer),
       {
         clock: host.clock,
         invoke: (attempt) => this.invoke(attempt),
-        publishDeadLetter: (letter) => this.publishDeadLetter(letter),
+        publishDeadLetter: (letter, nextOffset) => this.publishDeadLetter(letter, nextOffset),
         commit: (offsets) => this.commit(offsets),
+        transactions: this.transactions,
         pause: (partitions) => this.member.pause(partitions),
         resume: (partitions) => this.member.resume(partitions),
         journal: (entry) => host.journal.attempt(consumer.id, entry),
@@ -74,6 +88,7 @@ export class ConsumerInstance {
       {
         assigned: (assignment) => this.assigned(assignment),
         rebalancing: () => {
+          this.transactions?.unsettled();
           this.rebalance.resolve();
           void this.delivery.commitNow();
         },
@@ -81,8 +96,10 @@ export class ConsumerInstance {
           this.hops.fetched(batch.records);
           this.delivery.accept(batch);
         },
-        restarting: (fault, inMs) =>
-          this.fault(fault.code, `The member joins ${consumer.group} again in ${inMs} ms: ${fault.message}`),
+        restarting: (fault, inMs) => {
+          this.transactions?.unsettled();
+          this.fault(fault.code, `The member joins ${consumer.group} again in ${inMs} ms: ${fault.message}`);
+        },
       },
     );
   }
@@ -98,6 +115,7 @@ export class ConsumerInstance {
 
   change(consumer: PlannedConsumer): void {
     this.consumer = consumer;
+    this.transactions?.change(consumer.delivery.timeoutMs);
     this.delivery.changeSettings(settingsOf(consumer));
     this.seat.rewire(consumer);
   }
@@ -121,6 +139,7 @@ export class ConsumerInstance {
     if (!committed) this.fault('commit-failed', 'The last commit failed: some events will come again.');
     if (inFlight.length > 0) this.fault('drain-deadline', `${inFlight.length} calls did not end in time.`);
     await this.member.stop();
+    await this.transactions?.close();
     this.host.member(this.consumer.id, this.index, null);
     await this.seat.close();
     const timeMs = this.host.clock.nowMs();
@@ -140,6 +159,7 @@ export class ConsumerInstance {
   private assigned({ memberId, generation, partitions }: GroupAssignment): void {
     this.host.member(this.consumer.id, this.index, { groupId: this.consumer.group, memberId });
     if (this.rebalance.settled) this.rebalance = createDeferred();
+    this.transactions?.assigned(partitions);
     this.delivery.assign(partitions);
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
     this.host.reports.report({
@@ -160,7 +180,11 @@ export class ConsumerInstance {
     });
   }
 
-  private async invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
+  private invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
+    return this.transactional?.run(attempt, (transaction) => this.call(attempt, transaction)) ?? this.call(attempt);
+  }
+
+  private async call(attempt: Attempt<ConsumedRecord>, transaction?: CallTransaction): Promise<AttemptOutcome> {
     const { records, signal, timeoutMs } = attempt;
     const attemptNumber = this.hops.numberOf(attempt);
     const outcome = await this.seat.call({
@@ -171,6 +195,7 @@ export class ConsumerInstance {
         attemptNumber,
         onClockRead: (readingsMs) => this.hops.clockRead(attemptNumber, readingsMs),
       }),
+      transaction,
       signal,
       readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
     });
@@ -200,12 +225,14 @@ export class ConsumerInstance {
     };
   }
 
-  private async publishDeadLetter(letter: DeadLetter<ConsumedRecord>): Promise<void> {
+  private async publishDeadLetter(letter: DeadLetter<ConsumedRecord>, nextOffset: string): Promise<void> {
     const name = this.consumer.delivery.deadLetterTopic;
     const topic = name === undefined ? undefined : this.host.topics.byName(name);
     if (!topic) throw new Fault('dead-letter-topic-missing', `${this.consumer.name} has no dead-letter topic.`);
     const sentMs = this.host.hops.nowMs();
-    const place = await this.host.producer.send(deadLetterRecord(letter, this.consumer, topic.kafkaName));
+    const record = deadLetterRecord(letter, this.consumer, topic.kafkaName);
+    const sending = this.transactional?.sendOne(letter.record, record, nextOffset) ?? this.host.producer.send(record);
+    const place = await sending;
     this.hops.letterSent(letter.record, place, sentMs);
     const { partition } = place;
     this.host.reports.weigh('sent', {
@@ -225,34 +252,10 @@ export class ConsumerInstance {
       eventId: (record) => this.originOf(record).id,
       deadLetterTopic: this.consumer.delivery.deadLetterTopic,
     });
+    this.transactional?.take(report);
     for (const each of reports) this.host.reports.report(each);
-    this.measure(report);
+    measureDelivery(report, this.consumer.name, this.host);
     this.hops.take(report);
-  }
-
-  private measure(report: DeliveryReport<ConsumedRecord>): void {
-    const { reports, topics } = this.host;
-    const node = this.consumer.name;
-    switch (report.type) {
-      case 'attempt-started':
-        if (report.attempt > 1) return;
-        for (const { topic, partition, key, value } of report.records) {
-          reports.weigh('read', { node, topic: topics.nameOf(topic), partition, ...weightOf({ key, value }) });
-        }
-        return;
-      case 'attempt-done':
-      case 'attempt-failed': {
-        const [first] = report.records;
-        // A batch handler that refuses some of its records was called all the same.
-        const isNoCall = report.type === 'attempt-failed' && !report.counted && report.failure !== 'refused';
-        if (!first || isNoCall) return;
-        const { topic, partition } = first;
-        const failed = report.type === 'attempt-failed';
-        reports.called({ node, topic: topics.nameOf(topic), partition, durationMs: report.durationMs, failed });
-        return;
-      }
-      default:
-    }
   }
 
   private originOf(record: ConsumedRecord): EventOrigin {
@@ -274,11 +277,6 @@ export class ConsumerInstance {
       message,
     });
   }
-}
-
-function weightOf({ key, value }: Pick<ConsumedRecord, 'key' | 'value'>): { key: string | null; bytes: number } {
-  const keyText = key && Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('utf8');
-  return { key: keyText, bytes: (key?.byteLength ?? 0) + (value?.byteLength ?? 0) };
 }
 
 /** Its delivery says nothing more of it. */

@@ -71,6 +71,10 @@ export function runtimeReports(report: DeliveryReport<ConsumedRecord>, names: Re
       }));
     case 'commit-failed':
       return [fault(names, 'commit-failed', report.error.message)];
+    case 'claim-failed':
+      return [
+        fault(names, 'claim-failed', `A partition of ${names.topicName(report.topic)} waits: ${report.error.message}`),
+      ];
     case 'dead-letter-failed':
       return [fault(names, 'dead-letter-failed', report.error.message)];
     case 'log-restarted':

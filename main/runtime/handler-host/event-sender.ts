@@ -1,5 +1,6 @@
 import type { EventProducer, ProducedOffset, ProducedRecord, RecordHeader } from '../../clients/index.ts';
 import { type Clock, emittedEventId, Fault, traceparentOf } from '../../../shared/lib/index.ts';
+import type { Hop, TransactionEnd } from '../../../shared/hops/index.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { EmitMessage } from '../protocol/host-worker.ts';
 import { causeHeader, eventIdHeader, traceparentHeader } from '../record-headers.ts';
@@ -7,6 +8,9 @@ import { causeText, type EventOrigin } from './event-origin.ts';
 import { type HopRecorder, payloadOf } from './hop-recorder.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { TopicTable } from './topic-table.ts';
+import type { CallTransaction } from './transactional-calls.ts';
+
+type SentHop = Extract<Hop, { type: 'sent' }>;
 
 export interface SentEvent {
   readonly id: string;
@@ -43,12 +47,14 @@ export class EventSender {
    * Rejects where the cluster doesn't take the record, or the node isn't wired to the topic.
    *
    * @param attempt the number of the attempt that emits, as hops know it
+   * @param transaction what the record is a part of; what became of it is told once that has ended
    */
   async send(
     emit: EmitMessage,
     cause: EventOrigin,
     extraHeaders: Readonly<Record<string, string>> = {},
     attempt = 0,
+    transaction?: CallTransaction,
   ): Promise<SentEvent> {
     const topic = this.topics.byName(emit.topic);
     if (!topic || !(emit.reply || this.node.publishes.includes(emit.topic))) {
@@ -67,8 +73,9 @@ export class EventSender {
         textHeader(traceparentHeader, traceparentOf(cause.traceId, id)),
       ],
     };
-    const { partition, offset } = await this.sendTold(record, emit, { id, cause, attempt });
-    this.reports.report({
+    const { sent, hop } = await this.sendTold(record, emit, { id, cause, attempt }, transaction ?? this.producer);
+    const { partition, offset } = sent;
+    const report = {
       type: 'emitted',
       timeMs: this.clock.nowMs(),
       node: this.node.name,
@@ -81,18 +88,25 @@ export class EventSender {
       causeKnown: emit.causeKnown,
       key: emit.key && Buffer.from(emit.key).toString('utf8'),
       valueBytes: emit.value?.byteLength ?? 0,
-    });
+    } as const;
+    const tell = (transaction?: TransactionEnd): void => {
+      if (hop) this.hops.record({ ...hop, place: sent, transaction });
+      if (transaction !== 'aborted') this.reports.report(report);
+    };
+    if (transaction) transaction.hold(tell);
+    else tell();
     return { id, partition, offset };
   }
 
-  /** Sends, and records the hop, whatever comes of it. */
+  /** Sends, and records the hop where it fails. */
   private async sendTold(
     record: ProducedRecord,
     emit: EmitMessage,
     { id, cause, attempt }: { id: string; cause: EventOrigin; attempt: number },
-  ): Promise<ProducedOffset> {
+    to: Pick<EventProducer, 'send'>,
+  ): Promise<{ sent: ProducedOffset; hop?: SentHop }> {
     const { hops, node } = this;
-    if (!hops.isOn) return await this.producer.send(record);
+    if (!hops.isOn) return { sent: await to.send(record) };
     const sentMs = hops.nowMs();
     const hop = {
       type: 'sent',
@@ -108,9 +122,8 @@ export class EventSender {
       payload: payloadOf(record),
     } as const;
     try {
-      const sent = await this.producer.send(record);
-      hops.record({ ...hop, place: sent, endedMs: hops.nowMs() });
-      return sent;
+      const sent = await to.send(record);
+      return { sent, hop: { ...hop, endedMs: hops.nowMs() } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       hops.record({ ...hop, endedMs: hops.nowMs(), error: { message, code: 'not-sent' } });

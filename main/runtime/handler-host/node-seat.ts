@@ -86,7 +86,8 @@ export class NodeSeat implements Seat {
         wiring: this.wiring(),
       },
       beforePost: () => journal.flush(),
-      send: (emit, cause, request) => this.sender.send(emit, cause, request.emitHeaders, numberOf(emit, request)),
+      send: (emit, cause, request) =>
+        this.sender.send(emit, cause, request.emitHeaders, numberOf(emit, request), request.transaction),
       log: ({ level, message, fields, causeId }) =>
         reports.report({
           type: 'log',

@@ -163,9 +163,10 @@ export class InProcessSeat implements Seat {
     if (!cause || call.fenced) {
       throw new Fault('call-ended', 'The call had ended: its emits no longer count.');
     }
+    const { emitHeaders, transaction } = call.request;
     const eventId = emittedEventId(cause.id, this.#node.id, emit.emitIndex);
     const sent: Promise<SentEvent> = this.#surroundings.tracing.ofSend(this.#node, emit.topic, cause, eventId, () =>
-      this.#sender.send({ ...emit, type: 'emit', emitId: 0 }, cause, call.request.emitHeaders),
+      this.#sender.send({ ...emit, type: 'emit', emitId: 0 }, cause, emitHeaders, 0, transaction),
     );
     call.track(sent);
     const { id, partition, offset } = await sent;

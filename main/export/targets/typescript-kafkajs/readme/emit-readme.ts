@@ -143,12 +143,25 @@ const settings = `Everything comes from the environment, and is checked at the s
 set. A service whose environment is wrong says what and ends with 78. A handler sees as \`env\` the variables that begin with
 \`HANDLER_\`, without that.`;
 
+/** Of the consumers that deliver exactly once; nothing where there is none. */
+function exactlyOnce({ services }: System): string {
+  const names = services.flatMap(({ consumers }) =>
+    consumers.filter(({ delivery }) => delivery.guarantee === 'exactly-once').map(({ name }) => name),
+  );
+  if (names.length === 0) return '';
+  return `
+- Exactly once: ${names.join(', ')}. What ${names.length === 1 ? 'it emits' : 'each emits'} for an event, or its dead letter, and the offset of the event are committed in one
+  Kafka transaction, or not at all. Whoever reads committed records, as these services and most clients do by default, sees it once. What a handler
+  does besides, such as a request to another system, may happen again, and what it emits after its call has ended is refused. The user needs
+  the right to write with transactional ids that begin with the name of the group.`;
+}
+
 function promises(system: System): string {
   return `- At least once: an event is done when its handler has resolved and all that it emitted is acknowledged by the brokers
   (acks=all, idempotent producers). Only then its offset is committed, never past one that is unfinished. After a crash what
   wasn't committed comes again, at the latest when its group has noticed the death (10 s).
 - What comes again has the same id (header \`topicraft-id\`), and so has what it causes: ids and \`random\` derive from seed, node
-  and cause. Whoever wants exactly once drops what has an id that it has seen.
+  and cause. Whoever wants exactly once drops what has an id that it has seen.${exactlyOnce(system)}
 - Order within a partition. A retry blocks its own partition only.
 - Retries with growing waits, then what the consumer's settings say: its dead-letter topic with the error in headers, a partition
   that stands still, or the next event.

@@ -1,0 +1,166 @@
+import {
+  ClientFault,
+  type ConsumedRecord,
+  type ProducedOffset,
+  type ProducedRecord,
+  type Transaction,
+} from '../../clients/index.ts';
+import {
+  type Attempt,
+  type AttemptError,
+  type AttemptOutcome,
+  type DeliveryReport,
+  partitionKey,
+  type TopicPartition,
+} from '../../../shared/delivery/index.ts';
+import type { TransactionEnd } from '../../../shared/hops/index.ts';
+import { Fault } from '../../../shared/lib/index.ts';
+import type { PartitionTransactions } from './partition-transactions.ts';
+
+/** Where the emits of a call go, in place of the service's own producer. */
+export interface CallTransaction {
+  /** Rejects once the call has ended: what is emitted then is part of no transaction. */
+  send(record: ProducedRecord): Promise<ProducedOffset>;
+  /** What is told of a record that was sent, once it is known whether it counts. */
+  hold(tell: (end: TransactionEnd) => void): void;
+}
+
+/** Calls of a handler whose emits and whose event's offset are committed in one transaction, or not at all. */
+export class TransactionalCalls {
+  readonly #transactions: PartitionTransactions;
+  readonly #group: string;
+  /** By partition: attempts of which the next claim tells how they ended. */
+  readonly #inDoubt = new Map<string, RunningTransaction>();
+
+  constructor(transactions: PartitionTransactions, group: string) {
+    this.#transactions = transactions;
+    this.#group = group;
+  }
+
+  /** Runs one attempt. Never rejects. */
+  async run(
+    attempt: Attempt<ConsumedRecord>,
+    call: (transaction: CallTransaction) => Promise<AttemptOutcome>,
+  ): Promise<AttemptOutcome> {
+    let running: RunningTransaction;
+    try {
+      running = await this.#begin(attempt);
+    } catch (error) {
+      this.#transactions.failed(attempt, error);
+      return { type: 'unsettled', error: errorOf(error) };
+    }
+    const outcome = await call(running);
+    if (outcome.type !== 'done' || attempt.signal.aborted) {
+      await this.#abort(attempt, running);
+      if (outcome.type !== 'done') return outcome;
+      return { type: 'interrupted', error: { message: 'It was too late to commit what the handler did.' } };
+    }
+    return await this.#commit(attempt, running, attempt.nextOffset);
+  }
+
+  /** Sends one record and commits the offset with it. */
+  async sendOne(partition: TopicPartition, record: ProducedRecord, nextOffset: string): Promise<ProducedOffset> {
+    const running = await this.#begin(partition);
+    let sent: ProducedOffset;
+    try {
+      sent = await running.send(record);
+    } catch (error) {
+      await this.#abort(partition, running);
+      throw error;
+    }
+    const outcome = await this.#commit(partition, running, nextOffset);
+    if (outcome.type !== 'committed') throw new Fault('not-committed', outcome.error.message);
+    return sent;
+  }
+
+  /** An attempt whose end was in doubt has been concluded. */
+  take(report: DeliveryReport<ConsumedRecord>): void {
+    if (report.type !== 'attempt-done' && report.type !== 'attempt-failed') return;
+    const [first] = report.records;
+    const key = first && partitionKey(first);
+    const running = key === undefined ? undefined : this.#inDoubt.get(key);
+    if (key === undefined || !running) return;
+    this.#inDoubt.delete(key);
+    running.tell(report.type === 'attempt-done' ? 'committed' : 'aborted');
+  }
+
+  async #begin(partition: TopicPartition): Promise<RunningTransaction> {
+    return new RunningTransaction(await this.#transactions.begin(partition));
+  }
+
+  async #commit(
+    partition: TopicPartition,
+    running: RunningTransaction,
+    nextOffset: string,
+  ): Promise<Exclude<AttemptOutcome, { type: 'done' | 'failed' | 'refused' | 'worker-lost' }>> {
+    const { topic, partition: number } = partition;
+    try {
+      await running.commit(this.#group, { topic, partition: number, offset: nextOffset });
+      running.tell('committed');
+      return { type: 'committed' };
+    } catch (error) {
+      this.#transactions.failed(partition, error);
+      if (error instanceof ClientFault && error.code === 'FENCED') {
+        running.tell('aborted');
+        return { type: 'interrupted', error: errorOf(error) };
+      }
+      this.#inDoubt.set(partitionKey(partition), running);
+      return { type: 'unsettled', error: errorOf(error) };
+    } finally {
+      this.#transactions.ended(partition);
+    }
+  }
+
+  /** Where it can't be aborted now, whoever claims the partition next does it, or the cluster in time. */
+  async #abort(partition: TopicPartition, running: RunningTransaction): Promise<void> {
+    try {
+      await running.abort();
+    } catch (error) {
+      this.#transactions.failed(partition, error);
+    } finally {
+      running.tell('aborted');
+      this.#transactions.ended(partition);
+    }
+  }
+}
+
+class RunningTransaction implements CallTransaction {
+  readonly #transaction: Transaction;
+  readonly #held: ((end: TransactionEnd) => void)[] = [];
+  #hasEnded = false;
+
+  constructor(transaction: Transaction) {
+    this.#transaction = transaction;
+  }
+
+  send(record: ProducedRecord): Promise<ProducedOffset> {
+    if (!this.#hasEnded) return this.#transaction.send(record);
+    const message =
+      'The call has ended, and its transaction with it. This consumer delivers exactly once, so what is emitted now is refused: await each emit before the handler returns.';
+    return Promise.reject(new Fault('call-ended', message));
+  }
+
+  hold(tell: (end: TransactionEnd) => void): void {
+    this.#held.push(tell);
+  }
+
+  tell(end: TransactionEnd): void {
+    for (const tell of this.#held.splice(0)) tell(end);
+  }
+
+  commit(group: string, offset: TopicPartition & { offset: string }): Promise<void> {
+    this.#hasEnded = true;
+    return this.#transaction.commit(group, [offset]);
+  }
+
+  abort(): Promise<void> {
+    this.#hasEnded = true;
+    return this.#transaction.abort();
+  }
+}
+
+function errorOf(error: unknown): AttemptError {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'transaction-failed';
+  return { message: `The transaction failed: ${message}`, code };
+}
