@@ -70,7 +70,7 @@ export async function startBrokerWithContext(
   let outage: Outage | undefined;
   const close = async () => {
     faults.close();
-    await outage?.close();
+    outage?.close();
     await Promise.all(nodes.map((node) => node.close()));
     groups.close();
     transactions.close();

@@ -94,7 +94,9 @@ function ActiveRow({ fault: { rule, happened, remainingMs } }: { fault: Fault })
   const times = happened === 1 ? 'once' : `${happened} times`;
   return (
     <li className={styles.row}>
-      <span className="cut">{rule.id}</span>
+      <span className="cut" title={rule.id}>
+        {rule.id}
+      </span>
       <span className={styles.figures}>
         {happened > 0 && rule.forMs === undefined && `${times} · `}
         {remainingMs === undefined ? 'until stopped' : `${Math.ceil(remainingMs / 1000)} s left`}

@@ -23,6 +23,10 @@ it('has its broker go down and come back, and goes on', async () => {
   const lost = { id: 'lost', match: { topics: ['orders'] }, effect: { type: 'disconnect', when: 'after' } } as const;
   const set = await client.faults.set({ projectId, plan: { seed: 1, faults: [down, { ...lost, times: 2 }] } });
   expect(set).toMatchObject({ ok: true, faults: [{ rule: down, state: 'on', happened: 1 }, { rule: { id: 'lost' } }] });
+  while ((await client.faults.list({ projectId })).some(({ state }) => state !== 'over')) {
+    const { length } = session.frames;
+    await session.until(() => session.frames.length > length);
+  }
   const before = session.consumer('billing')?.events ?? 0;
   await session.until(() => (session.consumer('billing')?.events ?? 0) > before + 50);
   expect(await client.faults.list({ projectId })).toMatchObject([

@@ -5,16 +5,18 @@ import type { BrokerLogEntry, RunningNode } from '../options.ts';
 /** Another program may have taken the port meanwhile. */
 const nextTryMs = 1000;
 
+type Node = Pick<RunningNode, 'nodeId' | 'takeDown' | 'bringUp'>;
+
 /** Takes brokers down and up again, as the failure lab wants. Owns the timers of what has to be tried again. */
 export class Outage implements FaultPorts {
-  readonly #nodes: readonly RunningNode[];
+  readonly #nodes: readonly Node[];
   readonly #clock: Clock;
   readonly #log: (entry: BrokerLogEntry) => void;
   readonly #nextTries = new Map<number, Timer>();
-  readonly #under = new Set<Promise<void>>();
+  readonly #down = new Set<number>();
   #isClosed = false;
 
-  constructor(nodes: readonly RunningNode[], clock: Clock, log: (entry: BrokerLogEntry) => void) {
+  constructor(nodes: readonly Node[], clock: Clock, log: (entry: BrokerLogEntry) => void) {
     this.#nodes = nodes;
     this.#clock = clock;
     this.#log = log;
@@ -25,24 +27,28 @@ export class Outage implements FaultPorts {
   }
 
   takeBrokerDown(nodeId: number): void {
-    this.#nextTries.get(nodeId)?.cancel();
     this.#log({ level: 'info', message: `a fault takes broker ${nodeId} down` });
-    this.#follow(this.#node(nodeId)?.takeDown());
+    this.#down.add(nodeId);
+    this.#forgetTry(nodeId);
+    const node = this.#node(nodeId);
+    node
+      ?.takeDown()
+      .catch((error: unknown) => this.#complain(`broker ${nodeId} could not go down in good order`, error));
   }
 
   bringBrokerUp(nodeId: number): void {
-    this.#follow(this.#bringUp(nodeId));
+    this.#down.delete(nodeId);
+    void this.#bringUp(nodeId);
   }
 
-  /** Resolves once nothing is under way any more. */
-  async close(): Promise<void> {
+  /** Nothing is brought up any more. */
+  close(): void {
     this.#isClosed = true;
-    for (const timer of this.#nextTries.values()) timer.cancel();
-    await Promise.all(this.#under);
+    for (const nodeId of this.nodeIds) this.#forgetTry(nodeId);
   }
 
-  #node(nodeId: number): RunningNode | undefined {
-    return this.#nodes.find((node) => node.nodeId === nodeId);
+  #node(wanted: number): Node | undefined {
+    return this.#nodes.find(({ nodeId }) => nodeId === wanted);
   }
 
   async #bringUp(nodeId: number): Promise<void> {
@@ -51,18 +57,19 @@ export class Outage implements FaultPorts {
       await this.#node(nodeId)?.bringUp();
       this.#log({ level: 'info', message: `broker ${nodeId} answers again` });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#log({ level: 'error', message: `broker ${nodeId} cannot answer again yet: ${reason}` });
-      this.#nextTries.set(
-        nodeId,
-        this.#clock.schedule(nextTryMs, () => this.bringBrokerUp(nodeId)),
-      );
+      this.#complain(`broker ${nodeId} cannot answer again yet`, error);
+      if (this.#down.has(nodeId) || this.#isClosed) return;
+      const tryAgain = () => void this.#bringUp(nodeId);
+      this.#nextTries.set(nodeId, this.#clock.schedule(nextTryMs, tryAgain));
     }
   }
 
-  #follow(work: Promise<void> | undefined): void {
-    if (!work) return;
-    const done = work.finally(() => this.#under.delete(done));
-    this.#under.add(done);
+  #complain(what: string, error: unknown): void {
+    this.#log({ level: 'error', message: `${what}: ${error instanceof Error ? error.message : String(error)}` });
+  }
+
+  #forgetTry(nodeId: number): void {
+    this.#nextTries.get(nodeId)?.cancel();
+    this.#nextTries.delete(nodeId);
   }
 }
