@@ -1,8 +1,13 @@
 import type { Consumer, DeliveryGuarantee } from '../../shared/graph/index.ts';
-import { FieldRow, Segmented } from '../ui/field.tsx';
+import { FieldRow, Select } from '../ui/field.tsx';
 import styles from './form.module.css';
 import { Section } from './section.tsx';
 import { useNodeEdit } from './use-node-edit.ts';
+
+const options = [
+  { value: 'at-least-once', label: 'At least once' },
+  { value: 'exactly-once', label: 'Exactly once' },
+] as const;
 
 /** What each choice promises, and what it doesn't. */
 const promises: Record<DeliveryGuarantee, string> = {
@@ -19,15 +24,12 @@ export function DeliverySection({ node }: { node: Consumer }) {
   return (
     <Section title="Delivery" note="the consumer starts anew">
       <FieldRow label="Delivers" problem={problemOf('guarantee')}>
-        {() => (
-          <Segmented
-            label="Delivers"
+        {(ids) => (
+          <Select
+            {...ids}
             value={guarantee}
+            options={options}
             onChange={(choice) => change({ guarantee: choice === 'exactly-once' ? choice : undefined }, 'guarantee')}
-            options={[
-              { value: 'at-least-once', label: 'At least once' },
-              { value: 'exactly-once', label: 'Exactly once' },
-            ]}
           />
         )}
       </FieldRow>
