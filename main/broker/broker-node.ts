@@ -44,8 +44,11 @@ export class BrokerNode implements RunningNode {
       const listener = this.#listener;
       this.#listener = undefined;
       if (!listener) return;
-      this.context.cluster.deregister(this.nodeId);
-      await listener.close();
+      try {
+        this.context.cluster.deregister(this.nodeId);
+      } finally {
+        await listener.close();
+      }
     });
   }
 

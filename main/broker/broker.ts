@@ -40,7 +40,10 @@ export async function startBrokerWithContext(
   const nodeIds = Array.from({ length: options.brokers ?? 1 }, (_, index) => firstId + index);
   const log = options.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', message });
-  const { dataDirectory } = options;
+  const { dataDirectory, port = 0 } = options;
+  if (port + nodeIds.length - 1 > 65_535) {
+    throw brokerFault('cannot-listen', `there are no ${nodeIds.length} ports from ${port} on`);
+  }
   const flusher = new Flusher({
     policy: options.fsync ?? 'interval',
     clock: systemClock,
@@ -86,7 +89,8 @@ export async function startBrokerWithContext(
   try {
     transactions.recover();
     if (state.isAfterCrash) recovery = recoverAfterCrash(first, log);
-    isWhole = true;
+    // What could not be ended now the next start tries again.
+    isWhole = recovery?.endedTransactions !== 'failed';
     for (const [index, context] of brokers.entries()) {
       const dispatch = createDispatcher({
         broker: context,
@@ -95,7 +99,7 @@ export async function startBrokerWithContext(
       const answer = answerDurably(dispatch, flusher);
       const node = await BrokerNode.open(context, {
         host,
-        port: options.port ? options.port + index : 0,
+        port: port === 0 ? 0 : port + index,
         answer: (frame, peer) => (hasBegun ? answer(frame, peer) : begun.then(() => answer(frame, peer))),
         tls: security.tls,
         isRefused: () => faults.refusesConnection(context.nodeId),
@@ -141,17 +145,30 @@ function warnOfLeaderless(cluster: Cluster, warn: (message: string) => void): vo
 function recoverAfterCrash(broker: BrokerContext, log: (entry: BrokerLogEntry) => void): BrokerRecovery {
   const startMs = performance.now();
   const logs = recoverLogs(broker);
-  const endedTransactions = endForgottenTransactions(broker);
+  const endedTransactions = endWhatIsForgotten(broker, log);
   const recovery = { ...logs, endedTransactions, durationMs: Math.round(performance.now() - startMs) };
   const { partitions, readBytes, cutBytes, durationMs } = recovery;
   const ended =
-    endedTransactions === 0 ? '' : `, ${endedTransactions} transactions were ended that nobody would have ended`;
+    endedTransactions === 0 || endedTransactions === 'failed'
+      ? ''
+      : `, ${endedTransactions} transactions were ended that nobody would have ended`;
   const cut = cutBytes === 0 ? 'nothing was cut' : `${cutBytes} bytes were cut`;
   log({
     level: cutBytes === 0 ? 'info' : 'warning',
     message: `the last broker of this data did not end in good order: ${partitions} partitions were opened in ${durationMs} ms, ${readBytes} bytes were read from their recovery points on, ${cut}${ended}`,
   });
   return recovery;
+}
+
+/** A full disk keeps no broker from starting: readers of committed records wait on, and all else goes on. */
+function endWhatIsForgotten(broker: BrokerContext, log: (entry: BrokerLogEntry) => void): number | 'failed' {
+  try {
+    return endForgottenTransactions(broker, (message) => log({ level: 'warning', message }));
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'storage-failed') throw error;
+    log({ level: 'error', message: `transactions that nobody ends could not be ended: ${error.message}` });
+    return 'failed';
+  }
 }
 
 function describeCause(cause: unknown): string {

@@ -141,7 +141,8 @@ function openTransactions(file: string, watch: JournalWatch) {
     ...watched(file, watch),
   });
   kept.coordinatorEpoch += 1;
-  journal.append({ type: 'coordinator', epoch: kept.coordinatorEpoch });
+  // A marker of an epoch that is lost would fence all later coordinators.
+  journal.appendDurably({ type: 'coordinator', epoch: kept.coordinatorEpoch });
   return { kept, journal };
 }
 

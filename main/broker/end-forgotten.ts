@@ -6,7 +6,10 @@ import { logSettingsOf } from './cluster/config-values.ts';
  * knows to have ended. Readers of committed records would wait for it for good. Returns how many there were.
  * @throws Fault `storage-failed`
  */
-export function endForgottenTransactions({ cluster, logs, groups, transactions, clock }: BrokerContext): number {
+export function endForgottenTransactions(
+  { cluster, logs, groups, transactions, clock }: BrokerContext,
+  warn: (message: string) => void,
+): number {
   let ended = 0;
   const { coordinatorEpoch } = transactions;
   for (const topic of cluster.topics) {
@@ -18,15 +21,17 @@ export function endForgottenTransactions({ cluster, logs, groups, transactions, 
         const outcome = transactions.fateOf({ producerId, producerEpoch }, { topicId, topic: name, partition });
         if (outcome === 'open') continue;
         const marker = { producerId, producerEpoch, outcome, coordinatorEpoch };
-        log.appendMarker(marker, { leaderEpoch, nowMs: clock.nowMs() });
-        ended += 1;
+        const error = log.appendMarker(marker, { leaderEpoch, nowMs: clock.nowMs() });
+        if (error)
+          warn(`a transaction that nobody ends on partition ${partition} of ${name} could not be ended: ${error}`);
+        else ended += 1;
       }
     }
   }
-  for (const { groupId, producerId } of groups.offsets.pendingOwners()) {
-    const outcome = transactions.fateOf({ producerId }, { groupId });
+  for (const { groupId, ...producer } of groups.offsets.pendingOwners()) {
+    const outcome = transactions.fateOf(producer, { groupId });
     if (outcome === 'open') continue;
-    groups.offsets.end({ groupId, producerId, outcome });
+    groups.offsets.end({ groupId, producerId: producer.producerId, outcome });
     ended += 1;
   }
   return ended;

@@ -57,7 +57,7 @@ export interface BrokerRecovery {
   /** Bytes that weren't whole and were cut from the ends of logs. */
   readonly cutBytes: number;
   /** What was open on a partition or in a group, and which a power cut had left nobody to end. */
-  readonly endedTransactions: number;
+  readonly endedTransactions: number | 'failed';
   readonly durationMs: number;
 }
 

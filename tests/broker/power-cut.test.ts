@@ -108,6 +108,19 @@ it('aborts what came after the last commit, of a producer whose end is remembere
   });
 });
 
+it('aborts offsets of a group that came after the last commit', async () => {
+  const before = await startFirst();
+  const producer = await before.producer('payments');
+  await before.commitOffset(producer, 'shop', 1n);
+  const { producerEpoch } = await before.end(producer, 'commit');
+  await before.commitOffset({ ...producer, producerEpoch }, 'shop', 2n);
+  cutPower();
+  loseEntries('transactions', (line) => line.includes('"Ongoing"'));
+  const { broker, client } = await start(cutFolder());
+  expect(broker.recovery).toMatchObject({ endedTransactions: 1 });
+  expect(await client.fetchOffset('shop')).toEqual({ error: 'NONE', offset: 1n });
+});
+
 it('gives a transaction back what it has forgotten, and ends it whole', async () => {
   const before = await startFirst();
   const producer = await before.producer('payments');

@@ -1,4 +1,5 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { groupBy } from '../../../shared/lib/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { Acl } from '../security/acl/acl.ts';
 import { type AclFilter, filterError, matchesFilter } from '../security/acl/acl-filter.ts';
@@ -16,7 +17,7 @@ export const describeAcls = implementApi({
     const problem = filterError(filter);
     if (problem !== undefined) return failed('INVALID_REQUEST', problem);
     const matching = Array.from(broker.cluster.acls.all()).filter((acl) => matchesFilter(acl, filter));
-    const resources = Array.from(Map.groupBy(matching, patternKey).values(), (acls) => ({
+    const resources = Array.from(groupBy(matching, patternKey).values(), (acls) => ({
       resourceType: acls[0]?.resourceType ?? 0,
       resourceName: acls[0]?.resourceName ?? '',
       patternType: acls[0]?.patternType ?? 0,

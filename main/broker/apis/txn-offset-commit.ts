@@ -21,7 +21,7 @@ export const txnOffsetCommit = implementApi({
   kafka: kafkaApis.txnOffsetCommit,
   answer(request, context) {
     const { broker, apiVersion } = context;
-    const { groupId, producerId } = request;
+    const { groupId, producerId, producerEpoch } = request;
     const denied = deniedBy(request, context);
     const { accepted, answers } = checkOffsets(
       context,
@@ -31,7 +31,11 @@ export const txnOffsetCommit = implementApi({
     );
     const refusal = denied ?? (accepted.length === 0 ? undefined : commit(broker, request, apiVersion));
     const error =
-      refusal ?? errorWhereDiskIsFull(() => broker.groups.offsets.pend(producerId, accepted), 'NOT_COORDINATOR');
+      refusal ??
+      errorWhereDiskIsFull(
+        () => broker.groups.offsets.pend({ producerId, producerEpoch }, accepted),
+        'NOT_COORDINATOR',
+      );
     const topics = answers.map(({ partitions, ...topic }) => ({
       ...topic,
       partitions: partitions.map(({ partitionIndex, error: own }) => ({

@@ -244,7 +244,9 @@ export class Cluster {
     return [...this.#up].sort((left, right) => left - right);
   }
 
+  /** Changes all, and then throws where the journal could not take all of it: epochs are the least that is lost. */
   #changePartitions(change: (partition: Partition) => Partition): void {
+    const failures: unknown[] = [];
     for (const topic of this.topics) {
       const partitions = topic.partitions.map(change);
       if (partitions.every((partition, index) => partition === topic.partitions[index])) continue;
@@ -253,9 +255,14 @@ export class Cluster {
       const isNewEpoch = partitions.some(
         ({ leaderEpoch }, index) => leaderEpoch !== topic.partitions[index]?.leaderEpoch,
       );
-      if (isNewEpoch) this.#journal?.append(topicEntry(changed));
       this.#put(changed);
+      try {
+        if (isNewEpoch) this.#journal?.append(topicEntry(changed));
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   #put(topic: Topic): void {

@@ -73,6 +73,11 @@ describe('a partition', () => {
     expect(told(nobody)).toEqual({ leaderId: noLeader, leaderEpoch: 1, isr: '2' });
     expect(told(leadAgain(nobody, up(1, 2)))).toEqual({ leaderId: 2, leaderEpoch: 2, isr: '2' });
     expect(leadAgain(made, up(1, 2, 3))).toBe(made);
+    // Who has come back meanwhile is in sync with who leads again.
+    const away = moveLeader(afterLeaving(newPartition(0, [1, 2], up(1, 2)), 2, up(1)), up(1));
+    expect(told(away)).toEqual({ leaderId: noLeader, leaderEpoch: 1, isr: '1' });
+    expect(told(leadAgain(away, up(1, 2)))).toEqual({ leaderId: 1, leaderEpoch: 2, isr: '1 2' });
+    expect(moveLeader(away, up())).toBe(away);
   });
 
   it('keeps its leader among other replicas, where it can', () => {
@@ -80,6 +85,9 @@ describe('a partition', () => {
     expect(told(reassign(made, [1, 2, 3, 4], all))).toEqual({ leaderId: 2, leaderEpoch: 0, isr: '1 2 3 4' });
     expect(told(reassign(made, [1, 2], all))).toEqual({ leaderId: 2, leaderEpoch: 1, isr: '1 2' });
     expect(told(reassign(made, [4, 1], all))).toEqual({ leaderId: 4, leaderEpoch: 1, isr: '4 1' });
+    const last = afterLeaving(afterLeaving(made, 1, up(2, 3)), 3, up(2));
+    const nobody = afterLeaving(last, 2, up(1));
+    expect(told(reassign(nobody, [1, 2], up(1)))).toEqual({ leaderId: noLeader, leaderEpoch: 1, isr: '2' });
   });
 
   it('begins an epoch when its brokers start again, and waits for them where none does', () => {

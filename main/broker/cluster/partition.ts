@@ -66,17 +66,19 @@ export function moveLeader(partition: Partition, isUp: IsUp): Partition {
   const next = partition.replicaIds.find(
     (id) => id !== partition.leaderId && isUp(id) && partition.isrIds.includes(id),
   );
-  return ledBy(partition, next ?? noLeader);
+  return next === undefined && partition.leaderId === noLeader ? partition : ledBy(partition, next ?? noLeader);
 }
 
 /** Has a replica in sync lead what nobody leads. */
 export function leadAgain(partition: Partition, isUp: IsUp): Partition {
   const next = partition.leaderId === noLeader ? firstInSync(partition, isUp) : undefined;
-  return next === undefined ? partition : ledBy(partition, next);
+  return next === undefined ? partition : ledBy(inSync(partition, isUp), next);
 }
 
 /** Gives a partition other replicas. Source: KIP-455; as by a Kafka controller, taking a replica away begins an epoch. */
 export function reassign(partition: Partition, replicaIds: readonly number[], isUp: IsUp): Partition {
+  // A partition that nobody leads waits for who was in sync to the last, among its new replicas too.
+  if (partition.leaderId === noLeader && partition.isrIds.some((id) => !isUp(id))) return { ...partition, replicaIds };
   const moved = { ...partition, replicaIds, ...ledByFirst(replicaIds, isUp) };
   const keepsLeader = partition.leaderId !== noLeader && replicaIds.includes(partition.leaderId);
   const keepsReplicas = partition.replicaIds.every((id) => replicaIds.includes(id));

@@ -45,6 +45,8 @@ export class FaultLab {
   #ports: FaultPorts = { nodeIds: [], takeBrokerDown: () => undefined, bringBrokerUp: () => undefined };
   /** By node id: how many faults keep it down. */
   readonly #downs = new Map<number, number>();
+  /** By topic and partition: how many faults keep its leader away. */
+  readonly #moves = new Map<string, number>();
 
   constructor(clock: Clock, leaders: LeaderPorts) {
     this.#clock = clock;
@@ -115,10 +117,10 @@ export class FaultLab {
       fault.follow(
         () => {
           down = this.#ports.nodeIds.filter((nodeId) => isOfBroker(rule, nodeId));
-          for (const nodeId of down) if (this.#countDown(nodeId, 1) === 1) this.#ports.takeBrokerDown(nodeId);
+          for (const nodeId of down) if (count(this.#downs, nodeId, 1) === 1) this.#ports.takeBrokerDown(nodeId);
         },
         () => {
-          for (const nodeId of down) if (this.#countDown(nodeId, -1) === 0) this.#ports.bringBrokerUp(nodeId);
+          for (const nodeId of down) if (count(this.#downs, nodeId, -1) === 0) this.#ports.bringBrokerUp(nodeId);
         },
       );
     }
@@ -127,20 +129,28 @@ export class FaultLab {
       fault.follow(
         () => {
           moved = this.#leaders.partitions().filter((partition) => isAbout(rule, partition));
-          for (const partition of moved) this.#leaders.moveLeader(partition);
+          for (const partition of moved) {
+            if (count(this.#moves, keyOf(partition), 1) === 1) this.#leaders.moveLeader(partition);
+          }
         },
         () => {
-          for (const partition of moved) this.#leaders.settleLeader(partition);
+          for (const partition of moved) {
+            if (count(this.#moves, keyOf(partition), -1) === 0) this.#leaders.settleLeader(partition);
+          }
         },
       );
     }
   }
+}
 
-  #countDown(nodeId: number, step: number): number {
-    const count = (this.#downs.get(nodeId) ?? 0) + step;
-    this.#downs.set(nodeId, count);
-    return count;
-  }
+function count<Key>(counts: Map<Key, number>, key: Key, step: number): number {
+  const counted = (counts.get(key) ?? 0) + step;
+  counts.set(key, counted);
+  return counted;
+}
+
+function keyOf({ topic, partition }: FaultyPartition): string {
+  return `${topic}/${partition}`;
 }
 
 function isOfBroker({ match }: FaultRule, nodeId: number): boolean {

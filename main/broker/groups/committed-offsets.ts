@@ -1,5 +1,5 @@
 import type { CommittedOffset, CommittedPartition } from './committed-partition.ts';
-import { PendingOffsets } from './pending-offsets.ts';
+import { PendingOffsets, type PendingProducer } from './pending-offsets.ts';
 
 /** The end of what one producer had pending in one group. */
 export interface EndedOffsets {
@@ -11,7 +11,7 @@ export interface EndedOffsets {
 /** Where commits are kept beyond the process; called before a commit is acknowledged. */
 export interface OffsetsJournal {
   committed(offsets: readonly CommittedPartition[]): void;
-  pended(producerId: bigint, offsets: readonly CommittedPartition[]): void;
+  pended(producer: PendingProducer, offsets: readonly CommittedPartition[]): void;
   ended(ended: EndedOffsets): void;
   topicForgotten(topic: string): void;
   groupForgotten(groupId: string): void;
@@ -27,6 +27,7 @@ interface StoredOffset extends CommittedOffset {
 export interface OrderedCommit extends CommittedPartition {
   sequence: number;
   producerId?: bigint;
+  producerEpoch?: number | undefined;
 }
 
 /**
@@ -55,20 +56,24 @@ export class CommittedOffsets {
   }
 
   /** Keeps offsets until the producer's transaction ends. */
-  pend(producerId: bigint, offsets: readonly CommittedPartition[]): void {
+  pend(producer: PendingProducer, offsets: readonly CommittedPartition[]): void {
     if (offsets.length === 0) return;
-    this.#journal?.pended(producerId, offsets);
-    for (const offset of offsets) this.restorePending(producerId, offset);
+    this.#journal?.pended(producer, offsets);
+    for (const offset of offsets) this.restorePending(producer, offset);
   }
 
   /** Who has offsets pending in which groups. */
-  pendingOwners(): { groupId: string; producerId: bigint }[] {
-    const owners = Array.from(this.#pending.all(), ({ groupId, producerId }) => ({ groupId, producerId }));
+  pendingOwners(): ({ groupId: string } & PendingProducer)[] {
+    const owners = Array.from(this.#pending.all(), ({ groupId, producerId, producerEpoch }) => ({
+      groupId,
+      producerId,
+      producerEpoch,
+    }));
     return [...new Map(owners.map((owner) => [`${owner.producerId}/${owner.groupId}`, owner])).values()];
   }
 
-  restorePending(producerId: bigint, offset: CommittedPartition): void {
-    this.#pending.add({ ...offset, producerId, sequence: this.#nextSequence() });
+  restorePending(producer: PendingProducer, offset: CommittedPartition): void {
+    this.#pending.add({ ...offset, ...producer, sequence: this.#nextSequence() });
   }
 
   /** The producer's transaction has ended: what it had pending in the group is committed or forgotten. */

@@ -1,5 +1,6 @@
 import type { CommittedOffsets, OffsetsJournal } from './committed-offsets.ts';
 import type { CommittedPartition } from './committed-partition.ts';
+import type { PendingProducer } from './pending-offsets.ts';
 
 interface KeptOffset {
   group: string;
@@ -14,7 +15,7 @@ interface KeptOffset {
 /** One change of the committed offsets, as their journal keeps it. */
 export type OffsetsEntry =
   | ({ type: 'commit' } & KeptOffset)
-  | ({ type: 'pending'; producer: string } & KeptOffset)
+  | ({ type: 'pending'; producer: string; producerEpoch?: number | undefined } & KeptOffset)
   | { type: 'ended'; group: string; producer: string; outcome: 'commit' | 'abort' }
   | { type: 'topic-forgotten'; topic: string }
   | { type: 'group-forgotten'; group: string }
@@ -24,7 +25,7 @@ export type OffsetsEntry =
 export function journalOffsets(append: (...entries: OffsetsEntry[]) => void): OffsetsJournal {
   return {
     committed: (offsets) => append(...offsets.map(commitEntry)),
-    pended: (producerId, offsets) => append(...offsets.map((offset) => pendingEntry(producerId, offset))),
+    pended: (producer, offsets) => append(...offsets.map((offset) => pendingEntry(producer, offset))),
     ended: ({ groupId, producerId, outcome }) =>
       append({ type: 'ended', group: groupId, producer: producerId.toString(), outcome }),
     topicForgotten: (topic) => append({ type: 'topic-forgotten', topic }),
@@ -38,7 +39,10 @@ export function replayOffsets(offsets: CommittedOffsets, entry: OffsetsEntry): v
     case 'commit':
       return offsets.restore(committedOf(entry));
     case 'pending':
-      return offsets.restorePending(BigInt(entry.producer), committedOf(entry));
+      return offsets.restorePending(
+        { producerId: BigInt(entry.producer), producerEpoch: entry.producerEpoch },
+        committedOf(entry),
+      );
     case 'ended': {
       const { group: groupId, producer, outcome } = entry;
       return offsets.restoreEnded({ groupId, producerId: BigInt(producer), outcome });
@@ -53,8 +57,8 @@ export function replayOffsets(offsets: CommittedOffsets, entry: OffsetsEntry): v
 }
 
 export function* snapshotOffsets(offsets: CommittedOffsets): Iterable<OffsetsEntry> {
-  for (const { producerId, ...committed } of offsets.all()) {
-    yield producerId === undefined ? commitEntry(committed) : pendingEntry(producerId, committed);
+  for (const { producerId, producerEpoch, ...committed } of offsets.all()) {
+    yield producerId === undefined ? commitEntry(committed) : pendingEntry({ producerId, producerEpoch }, committed);
   }
 }
 
@@ -62,8 +66,8 @@ function commitEntry(committed: CommittedPartition): OffsetsEntry {
   return { type: 'commit', ...keptOf(committed) };
 }
 
-function pendingEntry(producerId: bigint, pending: CommittedPartition): OffsetsEntry {
-  return { type: 'pending', producer: producerId.toString(), ...keptOf(pending) };
+function pendingEntry({ producerId, producerEpoch }: PendingProducer, pending: CommittedPartition): OffsetsEntry {
+  return { type: 'pending', producer: producerId.toString(), producerEpoch, ...keptOf(pending) };
 }
 
 function keptOf({ groupId, topic, partition, offset, leaderEpoch, metadata }: CommittedPartition): KeptOffset {

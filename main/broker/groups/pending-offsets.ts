@@ -1,8 +1,14 @@
 import type { CommittedPartition } from './committed-partition.ts';
 
-/** An offset that waits for the end of its producer's transaction. */
-export interface PendingOffset extends CommittedPartition {
+/** Whose transaction an offset waits for. */
+export interface PendingProducer {
   producerId: bigint;
+  /** undefined in what was kept before it was written down. */
+  producerEpoch: number | undefined;
+}
+
+/** An offset that waits for the end of its producer's transaction. */
+export interface PendingOffset extends CommittedPartition, PendingProducer {
   /** Its place among all commits. */
   sequence: number;
 }

@@ -1,10 +1,19 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knowledgeOf } from '../../../tests/support/log-knowledge.ts';
 import { logSettings } from '../../../tests/support/log-settings.ts';
-import { buildBatch } from '../../wire/index.ts';
+import { buildBatch, readBatchHeader } from '../../wire/index.ts';
 import { fileSegments } from './file-segments.ts';
 import { readLogState, writeLogState } from './log-state.ts';
 import { SegmentedLog } from './segmented-log.ts';
@@ -124,6 +133,31 @@ describe('a log that is opened after a crash', () => {
     expect(log.recovery.readBytes).toBe(log.sizeBytes);
     log.close();
   });
+});
+
+it('goes on where an emptied last segment begins, behind a gap, and is not cut there later', () => {
+  crashAfter(0, 40);
+  const folderOfLog = partition('crashed');
+  const files = readdirSync(folderOfLog)
+    .filter((name) => name.endsWith('.log'))
+    .sort();
+  const [before = '', last = ''] = files.slice(-2);
+  const bytes = readFileSync(path.join(folderOfLog, before));
+  let lastBatch = 0;
+  for (let at = 0; at < bytes.length; at += readBatchHeader(bytes, at).sizeBytes) lastBatch = at;
+  truncateSync(path.join(folderOfLog, before), lastBatch);
+  truncateSync(path.join(folderOfLog, last), 10);
+  rmSync(stateFile('crashed'), { force: true });
+  const { log } = open('crashed');
+  expect(log.logEndOffset).toBe(BigInt(last.slice(0, 20)));
+  const record = { offset: 0n, timestamp: BigInt(nowMs), key: null, value: Buffer.from('next'), headers: [] };
+  log.append(buildBatch([record]), { produceVersion: 9, leaderEpoch: 1, nowMs, joinTransaction: () => undefined });
+  log.close();
+  rmSync(stateFile('crashed'), { force: true });
+  const again = open('crashed');
+  expect(again.cuts).toEqual([]);
+  expect(again.log.logEndOffset).toBe(log.logEndOffset);
+  again.log.close();
 });
 
 it('keeps its idempotent producers where retention has deleted their batches', () => {

@@ -50,6 +50,11 @@ export class SegmentList {
     return this.#segments[0]?.segment.baseOffset;
   }
 
+  /** Of the segment that is written to. */
+  get lastBaseOffset(): bigint | undefined {
+    return this.#segments.at(-1)?.segment.baseOffset;
+  }
+
   /** The segments as a log's state keeps them, oldest first; the last is the active one, which is written to. */
   keep(): KeptSegment[] {
     return this.#segments.map(({ segment: { baseOffset, sizeBytes }, index, firstTimestampMs }) => ({

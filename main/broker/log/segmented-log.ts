@@ -282,8 +282,9 @@ export class SegmentedLog implements PartitionLog, Flushable {
       return true;
     });
     this.#recovery = { readBytes, cutBytes };
-    const { firstOffset } = this.#segments;
-    if (firstOffset !== undefined && firstOffset > this.#logEndOffset) this.#logEndOffset = firstOffset;
+    // The last segment may have nothing left in it, and what is written next goes into it.
+    const { lastBaseOffset } = this.#segments;
+    if (lastBaseOffset !== undefined && lastBaseOffset > this.#logEndOffset) this.#logEndOffset = lastBaseOffset;
     const deletedBefore = this.#store.readStartOffset() ?? 0n;
     this.#deletedBefore = deletedBefore < this.#logEndOffset ? deletedBefore : this.#logEndOffset;
     this.#aborted.forgetBefore(this.logStartOffset);

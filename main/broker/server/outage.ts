@@ -52,7 +52,7 @@ export class Outage implements FaultPorts {
   }
 
   async #bringUp(nodeId: number): Promise<void> {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#down.has(nodeId)) return;
     try {
       await this.#node(nodeId)?.bringUp();
       this.#log({ level: 'info', message: `broker ${nodeId} answers again` });
@@ -60,6 +60,7 @@ export class Outage implements FaultPorts {
       this.#complain(`broker ${nodeId} cannot answer again yet`, error);
       if (this.#down.has(nodeId) || this.#isClosed) return;
       const tryAgain = () => void this.#bringUp(nodeId);
+      this.#forgetTry(nodeId);
       this.#nextTries.set(nodeId, this.#clock.schedule(nextTryMs, tryAgain));
     }
   }

@@ -142,7 +142,7 @@ export class TransactionCoordinator {
    * written; or that it ever began, and then it is aborted.
    */
   fateOf(
-    producer: { producerId: bigint; producerEpoch?: number },
+    producer: { producerId: bigint; producerEpoch: number | undefined },
     member: TransactionMember,
   ): 'open' | TransactionOutcome {
     const isNamed = (id: bigint) => id === producer.producerId;
@@ -150,8 +150,8 @@ export class TransactionCoordinator {
       ({ producerId, previousProducerId }) => isNamed(producerId) || isNamed(previousProducerId),
     );
     if (!transaction) return 'abort';
-    const { producerEpoch = transaction.producerEpoch } = producer;
-    if (isNamed(transaction.producerId) && producerEpoch === transaction.producerEpoch) {
+    const isItsEpoch = (producer.producerEpoch ?? transaction.producerEpoch) === transaction.producerEpoch;
+    if (isNamed(transaction.producerId) && isItsEpoch) {
       if (isEnding(transaction)) return 'open';
       if (transaction.state === 'Ongoing') {
         const addition = 'groupId' in member ? member : { partitions: [member] };
@@ -273,10 +273,11 @@ function isEnding({ state }: Transaction): boolean {
   return state === 'PrepareCommit' || state === 'PrepareAbort';
 }
 
-/** Whether the transaction that was ended last is the one of this epoch, and how it was ended. */
-function endedAs(transaction: Transaction, epoch: number | undefined): TransactionOutcome {
-  const { state, bumpsEpoch, producerEpoch, lastProducerEpoch } = transaction;
-  if (state !== 'CompleteCommit') return 'abort';
-  const endedEpoch = bumpsEpoch ? lastProducerEpoch : producerEpoch;
-  return epoch === undefined || epoch === endedEpoch ? 'commit' : 'abort';
+/**
+ * How the transaction of this epoch was ended, where that is certain. Without transaction.version 2 the next transaction has the same
+ * epoch, and to show what was never committed would be worse than to lose a commit of the last second.
+ */
+function endedAs({ state, bumpsEpoch, lastProducerEpoch }: Transaction, epoch: number | undefined): TransactionOutcome {
+  const isCertain = bumpsEpoch && epoch !== undefined && epoch === lastProducerEpoch;
+  return isCertain && state === 'CompleteCommit' ? 'commit' : 'abort';
 }

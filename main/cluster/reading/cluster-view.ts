@@ -1,10 +1,10 @@
+import { groupBy } from '../../../shared/lib/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { BrokerAddress } from '../connecting/broker-address.ts';
 import { BrokerPool } from '../connecting/broker-pool.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { fetchPartitions, type FetchedPartition, type FetchLimits, type FetchPlace } from './fetch-partitions.ts';
-import { groupBy } from './group-by.ts';
 import { listOffsets, type OffsetQuestion, partitionKey, type TopicPartition } from './list-offsets.ts';
 import { type ClusterMetadata, type PartitionLeader, readMetadata, topicOf } from './metadata.ts';
 import { retrying } from './retries.ts';

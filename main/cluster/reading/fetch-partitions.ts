@@ -1,7 +1,7 @@
+import { groupBy } from '../../../shared/lib/index.ts';
 import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { BrokerConnection } from '../connecting/broker-connection.ts';
 import { brokerError } from '../connecting/broker-error.ts';
-import { groupBy } from './group-by.ts';
 import { isolationLevel, partitionKey, type TopicPartition } from './list-offsets.ts';
 import { noTopicId } from './metadata.ts';
 import type { Isolation } from './types.ts';

@@ -1,9 +1,9 @@
+import { groupBy } from '../../../shared/lib/index.ts';
 import { kafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { BrokerConnection } from '../connecting/broker-connection.ts';
 import { brokerError } from '../connecting/broker-error.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
-import { groupBy } from './group-by.ts';
 import type { Isolation } from './types.ts';
 
 export interface TopicPartition {

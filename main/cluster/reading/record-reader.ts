@@ -1,9 +1,9 @@
+import { groupBy } from '../../../shared/lib/index.ts';
 import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { ClusterView } from './cluster-view.ts';
 import { decodeFetched } from './decode-fetched.ts';
-import { groupBy } from './group-by.ts';
 import { findNewest } from './find-newest.ts';
 import { partitionKey, type TopicPartition } from './list-offsets.ts';
 import { type ClusterMetadata, noTopicId, topicOf } from './metadata.ts';

@@ -65,7 +65,10 @@ class BrokerKeeper implements EmbeddedBroker {
   private failures = 0;
   private lastRequestId = 0;
   /** What was asked of the process that runs now, and not answered yet. */
-  private readonly asked = new Map<number, (faults: readonly FaultStanding[]) => void>();
+  private readonly asked = new Map<
+    number,
+    { resolve: (faults: readonly FaultStanding[]) => void; reject: (reason: Error) => void }
+  >();
 
   constructor(processHost: ProcessHost, clock: Clock, dataDirectory: string, events: EmbeddedBrokerEvents) {
     this.processHost = processHost;
@@ -81,7 +84,11 @@ class BrokerKeeper implements EmbeddedBroker {
     const bootstrap = await ready;
     this.failures = 0;
     this.port = Number(bootstrap.slice(bootstrap.lastIndexOf(':') + 1));
-    void exited.then((exit) => this.restart(explainExit(exit)));
+    void exited.then((exit) => {
+      for (const { reject } of this.asked.values()) reject(notUp());
+      this.asked.clear();
+      return this.restart(explainExit(exit));
+    });
     return { bootstrap, ...(link.pid === undefined ? {} : { pid: link.pid }) };
   }
 
@@ -91,22 +98,17 @@ class BrokerKeeper implements EmbeddedBroker {
 
   changeFaults(change: FaultChange): Promise<readonly FaultStanding[]> {
     const { link, exited } = this;
-    const gone = new Fault<SessionFaultCode>('broker-not-up', 'The embedded broker is not up.');
-    if (!link || !exited || this.stopping) return Promise.reject(gone);
+    if (!link || !exited || this.stopping) return Promise.reject(notUp());
     this.lastRequestId += 1;
     const requestId = this.lastRequestId;
     return new Promise((resolve, reject) => {
-      this.asked.set(requestId, resolve);
-      void exited.then(() => {
-        this.asked.delete(requestId);
-        reject(gone);
-      });
+      this.asked.set(requestId, { resolve, reject });
       link.post({ type: 'faults', requestId, change } satisfies BrokerCommand);
     });
   }
 
   private answered(requestId: number, faults: readonly FaultStanding[]): void {
-    this.asked.get(requestId)?.(faults);
+    this.asked.get(requestId)?.resolve(faults);
     this.asked.delete(requestId);
   }
 
@@ -168,4 +170,8 @@ function explainExit({ code, signal, standardErrorTail }: ProcessExit): string {
   const end = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
   const words = standardErrorTail.trim();
   return words === '' ? end : `${end}: ${words}`;
+}
+
+function notUp(): Fault<SessionFaultCode> {
+  return new Fault('broker-not-up', 'The embedded broker is not up.');
 }

@@ -82,6 +82,8 @@ function* mapKeys({ segments, aborted, range }: LogCompaction, keyOffsets: KeyOf
       yield;
     }
   }
+  // What a value gives way to must be on the disk before the value is gone from there.
+  segments.flushNow();
   return range.endOffset;
 }
 
