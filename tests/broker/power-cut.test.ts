@@ -111,6 +111,7 @@ it('aborts what came after the last commit, of a producer whose end is remembere
 it('aborts offsets of a group that came after the last commit', async () => {
   const before = await startFirst();
   const producer = await before.producer('payments');
+  await before.produce(producer, 0, { value: 'a' });
   await before.commitOffset(producer, 'shop', 1n);
   const { producerEpoch } = await before.end(producer, 'commit');
   await before.commitOffset({ ...producer, producerEpoch }, 'shop', 2n);

@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { type Consumer, Kafka, logLevel, type Producer } from 'kafkajs';
 import { createTopics, freshName } from '../../kafka/topics.ts';
 import type { Benchmark } from '../measuring/benchmark.ts';
 import { quantile } from '../measuring/summary.ts';
@@ -34,6 +34,19 @@ async function latencies(bootstrap: string, count: number): Promise<[number, num
   const consumer = kafka.consumer({ groupId: freshName('bench-group'), maxWaitTimeInMs: 500 });
   await Promise.all([producer.connect(), consumer.connect()]);
   await consumer.subscribe({ topic, fromBeginning: true });
+  try {
+    return await latenciesOf(topic, count, producer, consumer);
+  } finally {
+    await Promise.all([producer.disconnect(), consumer.disconnect()]);
+  }
+}
+
+async function latenciesOf(
+  topic: string,
+  count: number,
+  producer: Producer,
+  consumer: Consumer,
+): Promise<[number, number]> {
   const taken: number[] = [];
   const all = new Promise<void>((resolve, reject) => {
     consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
@@ -59,7 +72,6 @@ async function latencies(bootstrap: string, count: number): Promise<[number, num
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all([all, ...sends]);
-  await Promise.all([producer.disconnect(), consumer.disconnect()]);
   const counted = taken.slice(Math.floor(count * warmUpShare)).sort((one, other) => one - other);
   return [quantile(counted, 0.5), quantile(counted, 0.99)];
 }
