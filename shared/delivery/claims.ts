@@ -38,7 +38,7 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   /** Whether the partition has to be claimed before it can go on; if so that is under way. */
   mustClaim(work: PartitionWork<RecordType>): boolean {
-    if (work.doubt === undefined && this.#transactions.isClaimed(work)) return false;
+    if (work.doubt === undefined && work.isClaimed && this.#transactions.isClaimed(work)) return false;
     work.state = 'claiming';
     if (this.#ends.isDraining() && work.doubt === undefined) return true;
     this.#run(
@@ -103,6 +103,7 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   #claimed(work: PartitionWork<RecordType>, offset: string | undefined): void {
     if (work.isRevoked) return;
+    work.isClaimed = true;
     work.claimFailures = 0;
     const gone = offset === undefined ? undefined : work.beginAt(offset);
     const { doubt, letter } = work;

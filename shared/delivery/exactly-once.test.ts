@@ -178,6 +178,20 @@ describe('exactly once', () => {
     expect(running).toMatchObject([{ records: [{ offset: '3' }], attempt: 1 }]);
   });
 
+  it('claims a partition that was lost and won again, though its old commit is still under way', async () => {
+    const { delivery, fetch, end, world, running, claims } = rig();
+    world.committed = '0';
+    await fetch(0, 1);
+    delivery.assign([]);
+    delivery.assign([partition]);
+    // The claim is answered once the old commit has gone through or can't any more.
+    world.committed = '1';
+    await fetch(0, 2);
+    await end({ type: 'committed' });
+    expect(claims()).toBe(2);
+    expect(running).toMatchObject([{ records: [{ offset: '1' }] }]);
+  });
+
   it('finds out at the end of a run what is still in doubt', async () => {
     const { delivery, fetch, end, told, world, clock } = rig();
     await fetch(0, 1);

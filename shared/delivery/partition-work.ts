@@ -52,6 +52,8 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
   deadLetterFailures = 0;
   /** A dead letter that could not be published, and is to be again. */
   letter: DeadLetter<RecordType> | undefined;
+  /** This work has claimed its partition. A claim of one that was dropped doesn't count: what it read is gone, or was never read here. */
+  isClaimed = false;
   /** Claims and commits that failed in a row. */
   claimFailures = 0;
   doubt: Doubt | undefined;
