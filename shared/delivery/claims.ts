@@ -6,6 +6,8 @@ import type { AttemptError, DeliverableRecord, DeliveryPorts, TransactionPorts }
 export interface ClaimEnds<RecordType extends DeliverableRecord> {
   /** The unit was settled: by an attempt whose end was in doubt, or by whoever had the partition meanwhile. */
   settledElsewhere(work: PartitionWork<RecordType>, unit: Unit<RecordType>): void;
+  /** Records have left the queue because the group has committed beyond them. */
+  begun(work: PartitionWork<RecordType>): void;
   /** The partition may go on. */
   again(work: PartitionWork<RecordType>): void;
   /** Nothing more starts. What is in doubt is found out all the same. */
@@ -114,6 +116,7 @@ export class Claims<RecordType extends DeliverableRecord> {
       if (letter) this.#ports.report({ type: 'dead-lettered', letter });
       this.#ends.settledElsewhere(work, gone);
     }
+    this.#ends.begun(work);
     const { topic, partition, position } = work;
     if (offset !== undefined) this.#ports.report({ type: 'committed', offsets: [{ topic, partition, offset }] });
     // Whoever comes next is to begin where this one did, also where a new group begins at the end of the log.

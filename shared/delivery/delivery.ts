@@ -83,6 +83,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     if (!ports.transactions) return;
     this.#claims = new Claims(ports, ports.transactions, {
       settledElsewhere: (work, unit) => this.#journalSettled(work, unit),
+      begun: (work) => this.#balanceFetching(work),
       again: (work) => this.#ready(work),
       isDraining: () => this.#draining !== undefined,
       ended: () => this.#onSettled?.(),

@@ -192,6 +192,15 @@ describe('exactly once', () => {
     expect(running).toMatchObject([{ records: [{ offset: '1' }] }]);
   });
 
+  it('fetches on where what filled its queue was done by somebody else', async () => {
+    const { fetch, world, told, delivery } = rig({ maxQueuedRecords: 3 });
+    world.committed = '3';
+    await fetch(0, 3);
+    expect(told('paused')).toHaveLength(1);
+    expect(told('resumed')).toHaveLength(1);
+    expect(delivery.status()).toMatchObject([{ queuedRecords: 0, paused: false }]);
+  });
+
   it('finds out at the end of a run what is still in doubt', async () => {
     const { delivery, fetch, end, told, world, clock } = rig();
     await fetch(0, 1);
