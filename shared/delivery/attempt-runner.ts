@@ -220,6 +220,7 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
         this.#journalEnded(work, unit);
         this.#ends.inDoubt(work, {
           nextOffset: attempt.nextOffset,
+          error: outcome.error,
           conclude: (isCommitted) => {
             if (!isCommitted) this.#report(attempt, 'interrupted', outcome.error, durationMs, false);
             else

@@ -1,6 +1,6 @@
 import { toAttemptError } from './attempt-error.ts';
 import { backoffMs, deadLetterRetry } from './backoff.ts';
-import type { PartitionWork, Unit } from './partition-work.ts';
+import type { Doubt, PartitionWork, Unit } from './partition-work.ts';
 import type { AttemptError, DeliverableRecord, DeliveryPorts, TransactionPorts } from './types.ts';
 
 export interface ClaimEnds<RecordType extends DeliverableRecord> {
@@ -54,11 +54,26 @@ export class Claims<RecordType extends DeliverableRecord> {
     return true;
   }
 
+  /** An attempt's end isn't known: the next claim tells, at once the first time, and with growing waits where nothing is ever committed. */
+  inDoubt(work: PartitionWork<RecordType>, doubt: Doubt): void {
+    work.doubt = doubt;
+    work.doubts += 1;
+    if (work.doubts === 1 || this.#ends.isDraining()) {
+      this.#ends.again(work);
+      return;
+    }
+    work.state = 'claiming';
+    const { topic, partition } = work;
+    const retryInMs = this.#wait(work, work.doubts - 1);
+    this.#ports.report({ type: 'claim-failed', topic, partition, error: doubt.error, retryInMs });
+  }
+
   /** The partition's offset went along with a transaction. */
   committed(work: PartitionWork<RecordType>, offset: string): void {
     const { topic, partition } = work;
     work.committed = offset;
     work.claimFailures = 0;
+    work.doubts = 0;
     this.#ports.report({ type: 'committed', offsets: [{ topic, partition, offset }] });
   }
 
@@ -110,7 +125,11 @@ export class Claims<RecordType extends DeliverableRecord> {
     const gone = offset === undefined ? undefined : work.beginAt(offset);
     const { doubt, letter } = work;
     work.doubt = undefined;
-    doubt?.conclude(offset !== undefined && BigInt(offset) >= BigInt(doubt.nextOffset));
+    if (doubt) {
+      const isCommitted = offset !== undefined && BigInt(offset) >= BigInt(doubt.nextOffset);
+      if (isCommitted) work.doubts = 0;
+      doubt.conclude(isCommitted);
+    }
     if (gone !== undefined) {
       work.letter = undefined;
       if (letter) this.#ports.report({ type: 'dead-lettered', letter });
@@ -129,7 +148,11 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   #waitAfterFailure(work: PartitionWork<RecordType>): number {
     work.claimFailures += 1;
-    const waitMs = backoffMs(deadLetterRetry, work.claimFailures);
+    return this.#wait(work, work.claimFailures);
+  }
+
+  #wait(work: PartitionWork<RecordType>, failures: number): number {
+    const waitMs = backoffMs(deadLetterRetry, failures);
     work.backoffTimer = this.#ports.clock.schedule(waitMs, () => {
       work.backoffTimer = undefined;
       this.#ends.again(work);

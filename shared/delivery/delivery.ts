@@ -61,10 +61,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
         this.#claims?.committed(work, nextOffset);
         this.#settle(work, unit);
       },
-      inDoubt: (work, doubt) => {
-        work.doubt = doubt;
-        this.#ready(work);
-      },
+      inDoubt: (work, doubt) => this.#claims?.inDoubt(work, doubt),
       refused: (work, refusals) => this.#refused(work, refusals),
       failed: (work, unit, error) => this.#failed(work, unit, error),
       again: (work) => this.#ready(work),
@@ -308,7 +305,11 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
 
   async #drain(deadlineMs: number): Promise<DrainResult<RecordType>> {
     this.#runner.close();
-    for (const work of this.#works.values()) work.backoffTimer?.cancel();
+    for (const work of this.#works.values()) {
+      work.backoffTimer?.cancel();
+      // What is in doubt need not wait any more, and is to be found out.
+      if (work.backoffTimer && work.doubt) this.#ready(work);
+    }
     await new Promise<void>((resolve) => {
       const deadline = this.#ports.clock.schedule(deadlineMs, resolve);
       const check = (): void => {

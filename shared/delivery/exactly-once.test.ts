@@ -201,6 +201,45 @@ describe('exactly once', () => {
     expect(delivery.status()).toMatchObject([{ queuedRecords: 0, paused: false }]);
   });
 
+  it('waits longer and longer, and says so, where claims succeed and no transaction is ever committed', async () => {
+    const { fetch, end, world, clock, running, told } = rig();
+    world.committed = '0';
+    await fetch(0, 2);
+    const fail = async () => {
+      world.isClaimed = false;
+      await end({ type: 'unsettled', error });
+    };
+    await fail();
+    expect(running).toHaveLength(1);
+    for (const waitMs of [200, 400]) {
+      await fail();
+      expect(told('claim-failed').at(-1)).toMatchObject({ partition: 0, error, retryInMs: waitMs });
+      await clock.advance(waitMs - 1);
+      expect(running).toEqual([]);
+      await clock.advance(1);
+      expect(running).toHaveLength(1);
+    }
+    world.committed = '1';
+    await end({ type: 'committed' });
+    await fail();
+    expect(running).toMatchObject([{ records: [{ offset: '1' }] }]);
+  });
+
+  it('finds out at the end of a run what waits to be found out', async () => {
+    const { delivery, fetch, end, world, clock, told } = rig();
+    world.committed = '0';
+    await fetch(0, 1);
+    for (const committed of ['0', '1']) {
+      world.isClaimed = false;
+      await end({ type: 'unsettled', error });
+      world.committed = committed;
+    }
+    expect(told('attempt-done')).toEqual([]);
+    await delivery.drain({ deadlineMs: 1000 });
+    expect(told('attempt-done')).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('finds out at the end of a run what is still in doubt', async () => {
     const { delivery, fetch, end, told, world, clock } = rig();
     await fetch(0, 1);

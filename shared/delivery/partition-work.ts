@@ -24,6 +24,7 @@ export interface Unit<RecordType extends DeliverableRecord> {
 export interface Doubt {
   /** Decimal: what it would have committed. */
   nextOffset: string;
+  error: AttemptError;
   /** Tells how the attempt ended, now that it is known. */
   conclude(isCommitted: boolean): void;
 }
@@ -57,6 +58,8 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
   /** Claims and commits that failed in a row. */
   claimFailures = 0;
   doubt: Doubt | undefined;
+  /** Attempts in a row whose end was in doubt, and of which nothing turned out to be committed. */
+  doubts = 0;
   /** Something here is settled, so that the position is worth a commit. */
   hasProgress = false;
   /** Decimal: what was last committed here by this delivery. */

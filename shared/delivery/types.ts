@@ -203,7 +203,7 @@ export type DeliveryReport<RecordType extends DeliverableRecord> =
   | { type: 'partition-stopped'; letter: DeadLetter<RecordType> }
   | ({ type: 'partition-restarted' } & TopicPartition)
   | { type: 'committed'; offsets: readonly PartitionOffset[] }
-  /** With `transactions`: the partition can't be worked on before it is claimed. */
+  /** With `transactions`: the partition can't be worked on before it is claimed, or can but nothing that is done gets committed. */
   | ({ type: 'claim-failed'; error: AttemptError; retryInMs: number } & TopicPartition)
   | { type: 'commit-failed'; offsets: readonly PartitionOffset[]; error: AttemptError }
   | ({ type: 'paused' | 'resumed'; queuedRecords: number; queuedBytes: number } & TopicPartition)
