@@ -32,7 +32,9 @@ class KafkaTransactionalProducer implements TransactionalProducer {
   /** kafkajs takes the id over when the first transaction begins, so that one is begun at the start. */
   #begun: KafkaTransaction | undefined;
   #open: OpenTransaction | undefined;
-  #isSound = true;
+  /** Why it can't be used any more. */
+  #broken: ClientFault | undefined;
+  #isClosed = false;
 
   constructor(options: TransactionalProducerOptions) {
     const { connection, transactionalId, transactionTimeoutMs, compression, maxRequestBytes } = options;
@@ -52,7 +54,7 @@ class KafkaTransactionalProducer implements TransactionalProducer {
   }
 
   get isSound(): boolean {
-    return this.#isSound;
+    return this.#broken === undefined && !this.#isClosed;
   }
 
   start(): Promise<void> {
@@ -63,42 +65,51 @@ class KafkaTransactionalProducer implements TransactionalProducer {
   }
 
   async begin(): Promise<Transaction> {
-    if (!this.#isSound) throw new ClientFault('FENCED', 'The transaction before has failed.', { retriable: false });
+    if (!this.isSound) throw new ClientFault('FENCED', 'The transaction before has failed.', { retriable: false });
     const begun = this.#begun ?? (await withClientFaults(() => this.#producer.transaction()));
     this.#begun = undefined;
-    this.#open = new OpenTransaction(begun, this.#requests, () => {
-      this.#isSound = false;
+    this.#open = new OpenTransaction(begun, this.#requests, {
+      broke: (fault) => (this.#broken ??= fault),
+      brokenBy: () => this.#broken,
+      isClosed: () => this.#isClosed,
     });
     return this.#open;
   }
 
   async close(): Promise<void> {
-    this.#isSound = false;
+    this.#isClosed = true;
     await this.#producer.disconnect().catch(() => undefined);
   }
 
   async #sendRequest(request: readonly WaitingRecord[]): Promise<void> {
     try {
-      if (!this.#isSound || !this.#open) throw closed();
+      if (!this.isSound || !this.#open) throw closed();
       await this.#requests.produce(this.#open.kafka, request);
     } catch (error) {
-      this.#isSound = false;
       const fault = toClientFault(error);
+      this.#broken ??= fault;
       for (const waiting of request) waiting.reject(fault);
     }
   }
 }
 
+/** What a transaction must know of its producer. */
+interface Soundness {
+  broke(fault: ClientFault): void;
+  brokenBy(): ClientFault | undefined;
+  isClosed(): boolean;
+}
+
 class OpenTransaction implements Transaction {
   readonly kafka: KafkaTransaction;
   readonly #requests: RecordRequests;
-  readonly #broke: () => void;
+  readonly #soundness: Soundness;
   #isEnding = false;
 
-  constructor(kafka: KafkaTransaction, requests: RecordRequests, broke: () => void) {
+  constructor(kafka: KafkaTransaction, requests: RecordRequests, soundness: Soundness) {
     this.kafka = kafka;
     this.#requests = requests;
-    this.#broke = broke;
+    this.#soundness = soundness;
   }
 
   send(record: ProducedRecord): Promise<ProducedOffset> {
@@ -108,6 +119,7 @@ class OpenTransaction implements Transaction {
   commit(groupId: string, offsets: readonly PartitionOffset[]): Promise<void> {
     const topics = offsets.map(({ topic, partition, offset }) => ({ topic, partitions: [{ partition, offset }] }));
     return this.#end(async () => {
+      await this.#mustBeWhole();
       await whileItEnds(() => this.kafka.sendOffsets({ consumerGroupId: groupId, topics }));
       await this.kafka.commit();
     });
@@ -117,13 +129,23 @@ class OpenTransaction implements Transaction {
     return this.#end(() => this.kafka.abort());
   }
 
+  /** A record of it may be missing, though nobody waited for it: then the others mustn't count either. */
+  async #mustBeWhole(): Promise<void> {
+    if (this.#soundness.isClosed()) throw closed();
+    const fault = this.#soundness.brokenBy();
+    if (!fault) return;
+    // Where that fails too, whoever takes the id over does it.
+    await this.kafka.abort().catch(() => undefined);
+    throw fault;
+  }
+
   async #end(end: () => Promise<void>): Promise<void> {
     this.#isEnding = true;
     await this.#requests.settled();
     try {
       await withClientFaults(end);
     } catch (error) {
-      this.#broke();
+      this.#soundness.broke(toClientFault(error));
       throw error;
     }
   }

@@ -171,7 +171,8 @@ export interface Transaction {
   send(record: ProducedRecord): Promise<ProducedOffset>;
   /**
    * Commits what was sent, and the group's offsets with it. Rejects with `FENCED` where it was certainly not committed, since somebody
-   * else has the id; with any other ClientFault nobody knows.
+   * else has the id; with any other ClientFault nobody knows. Where a record was refused it commits nothing and rejects, whether or not
+   * anybody waited for that one.
    */
   commit(groupId: string, offsets: readonly PartitionOffset[]): Promise<void>;
   /** Takes back what was sent. Where it rejects the cluster, or whoever takes the id over, does it. */

@@ -403,6 +403,19 @@ describe('a transactional producer', () => {
     expect(await committedOffsets(broker, 'billing', 'orders')).toEqual(['-1']);
   });
 
+  it('commits nothing of a transaction of which the cluster refused a record, though nobody waited for that', async () => {
+    const producer = await startTransactional('billing-orders-0');
+    const transaction = await producer.begin();
+    await transaction.send(record('orders', 'taken'));
+    const refused = transaction.send(record('orders', 'x'.repeat(2_000_000)));
+    const commit = transaction.commit('billing', [{ topic: 'orders', partition: 0, offset: '7' }]);
+    await expect(refused).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
+    await expect(commit).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
+    expect(producer.isSound).toBe(false);
+    expect(await readTopics(broker.bootstrap, ['orders'])).toEqual([]);
+    expect(await committedOffsets(broker, 'billing', 'orders')).toEqual(['-1']);
+  });
+
   it('hides from members what it took back, where transactions overlap too, and lets them get past it', async () => {
     const producers = await Promise.all(['one', 'two', 'three'].map(startTransactional));
     const transactions = await Promise.all(producers.map((producer) => producer.begin()));

@@ -105,6 +105,7 @@ export class Call {
 
   private endIfComplete(): void {
     if (!this.outcome || this.openEmits > 0) return;
+    this.request.transaction?.close();
     if (this.outcome.type !== 'done') this.end.resolve(this.outcome);
     else if (this.emitError) this.end.resolve({ type: 'failed', error: this.emitError });
     else this.end.resolve({ type: 'done', sent: this.sent });

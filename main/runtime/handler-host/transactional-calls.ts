@@ -23,6 +23,8 @@ export interface CallTransaction {
   send(record: ProducedRecord): Promise<ProducedOffset>;
   /** What is told of a record that was sent, once it is known whether it counts. */
   hold(tell: (end: TransactionEnd) => void): void;
+  /** The call has ended: what comes now would be waited for by nobody. */
+  close(): void;
 }
 
 /** Calls of a handler whose emits and whose event's offset are committed in one transaction, or not at all. */
@@ -144,17 +146,21 @@ class RunningTransaction implements CallTransaction {
     this.#held.push(tell);
   }
 
+  close(): void {
+    this.#hasEnded = true;
+  }
+
   tell(end: TransactionEnd): void {
     for (const tell of this.#held.splice(0)) tell(end);
   }
 
   commit(group: string, offset: TopicPartition & { offset: string }): Promise<void> {
-    this.#hasEnded = true;
+    this.close();
     return this.#transaction.commit(group, [offset]);
   }
 
   abort(): Promise<void> {
-    this.#hasEnded = true;
+    this.close();
     return this.#transaction.abort();
   }
 }
