@@ -373,7 +373,7 @@ describe('a transactional producer', () => {
   }
 
   it('commits records and offsets together, or neither, one transaction after the other', async () => {
-    const producer = await startTransactional('billing-orders-0');
+    const producer = await startTransactional('billing/orders/0');
     for (const [number, end] of (['commit', 'abort', 'commit'] as const).entries()) {
       const transaction = await producer.begin();
       await Promise.all(['a', 'b'].map((value) => transaction.send(record('orders', `${number} ${value}`))));
@@ -388,10 +388,10 @@ describe('a transactional producer', () => {
   });
 
   it('is fenced by the next one of its id, which ends what it has left open', async () => {
-    const first = await startTransactional('billing-orders-0');
+    const first = await startTransactional('billing/orders/0');
     const open = await first.begin();
     await open.send(record('orders', 'left open'));
-    const second = await startTransactional('billing-orders-0');
+    const second = await startTransactional('billing/orders/0');
     const offsets = [{ topic: 'orders', partition: 0, offset: '7' }];
     await expect(open.commit('billing', offsets)).rejects.toMatchObject({ code: 'FENCED' });
     expect(first.isSound).toBe(false);
@@ -404,7 +404,7 @@ describe('a transactional producer', () => {
   });
 
   it('commits nothing of a transaction of which the cluster refused a record, though nobody waited for that', async () => {
-    const producer = await startTransactional('billing-orders-0');
+    const producer = await startTransactional('billing/orders/0');
     const transaction = await producer.begin();
     await transaction.send(record('orders', 'taken'));
     const refused = transaction.send(record('orders', 'x'.repeat(2_000_000)));

@@ -162,7 +162,8 @@ export class PartitionTransactions implements TransactionPorts {
     const transactionTimeoutMs = this.#transactionTimeoutMs;
     const producer = createTransactionalProducer({
       connection,
-      transactionalId: `${group}-${partition.topic}-${partition.partition}`,
+      // No topic holds a slash, so no two partitions of any two groups have the same.
+      transactionalId: `${group}/${partition.topic}/${partition.partition}`,
       transactionTimeoutMs,
     });
     try {

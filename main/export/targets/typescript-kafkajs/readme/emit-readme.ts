@@ -153,7 +153,7 @@ function exactlyOnce({ services }: System): string {
 - Exactly once: ${names.join(', ')}. What ${names.length === 1 ? 'it emits' : 'each emits'} for an event, or its dead letter, and the offset of the event are committed in one
   Kafka transaction, or not at all. Whoever reads committed records, as these services and most clients do by default, sees it once. What a handler
   does besides, such as a request to another system, may happen again, and what it emits after its call has ended is refused. The user needs
-  the right to write with transactional ids that begin with the name of the group.`;
+  the right to write with transactional ids that begin with the name of the group and a slash.`;
 }
 
 function promises(system: System): string {
