@@ -1,4 +1,11 @@
-import { Partitioners, CompressionTypes, type ICustomPartitioner, type Message, type ProducerBatch } from 'kafkajs';
+import {
+  Partitioners,
+  CompressionTypes,
+  type ICustomPartitioner,
+  type Message,
+  type PartitionMetadata,
+  type ProducerBatch,
+} from 'kafkajs';
 import { ClientFault } from './client-fault.ts';
 import { asBuffer, toKafkaHeaders } from './record-headers.ts';
 import type { CompressionName, ProducedOffset, ProducedRecord } from './types.ts';
@@ -15,6 +22,7 @@ const compressionTypes: Readonly<Record<CompressionName, CompressionTypes>> = {
 
 export interface WaitingRecord {
   readonly record: ProducedRecord;
+  readonly message: Message;
   readonly sizeBytes: number;
   readonly resolve: (offset: ProducedOffset) => void;
   readonly reject: (fault: ClientFault) => void;
@@ -28,6 +36,11 @@ interface KafkaSender {
 export interface RecordRequestsOptions {
   readonly compression?: CompressionName | undefined;
   readonly maxRequestBytes?: number | undefined;
+  /**
+   * A request holds records of one partition only. Where one goes to several leaders kafkajs asks them at once; as soon as one answers
+   * with an error it sends the others again what is still under way there, as something new: in a transaction both would count.
+   */
+  readonly isOnePartitionEach?: boolean;
   /** Sends one request, and settles each of its records. Never rejects. */
   readonly sendRequest: (request: readonly WaitingRecord[]) => Promise<void>;
 }
@@ -40,6 +53,9 @@ export class RecordRequests {
   readonly #options: RecordRequestsOptions;
   /** kafkajs partitions again at each retry; a record must stay where its first try put it. */
   readonly #partitions = new WeakMap<Message, number>();
+  readonly #partitionByKey = Partitioners.DefaultPartitioner();
+  /** By topic, as kafkajs knew it when it sent a record there last. */
+  readonly #metadata = new Map<string, PartitionMetadata[]>();
   readonly #topics = new Map<string, WaitingRecord[]>();
   #isFlushScheduled = false;
   #flushing: Promise<void> | undefined;
@@ -50,7 +66,7 @@ export class RecordRequests {
 
   send(record: ProducedRecord): Promise<ProducedOffset> {
     return new Promise((resolve, reject) => {
-      const waiting = { record, sizeBytes: sizeOf(record), resolve, reject };
+      const waiting = { record, message: toKafkaMessage(record), sizeBytes: sizeOf(record), resolve, reject };
       const queue = this.#topics.get(record.topic);
       if (queue === undefined) this.#topics.set(record.topic, [waiting]);
       else queue.push(waiting);
@@ -65,25 +81,18 @@ export class RecordRequests {
 
   /** The partitioner that every producer of these requests must have. */
   readonly partitioner: ICustomPartitioner = () => {
-    const partitionByKey = Partitioners.DefaultPartitioner();
-    return (args) => {
-      const known = this.#partitions.get(args.message);
-      if (known !== undefined) return known;
-      const partition = partitionByKey(args);
-      this.#partitions.set(args.message, partition);
-      return partition;
+    return ({ topic, partitionMetadata, message }) => {
+      this.#metadata.set(topic, partitionMetadata);
+      return this.#partitionOf(topic, message, partitionMetadata);
     };
   };
 
   /** Sends a request and resolves its records; rejects, with no record settled, where that fails. */
   async produce(sender: KafkaSender, request: readonly WaitingRecord[]): Promise<void> {
-    const messages = new Map<WaitingRecord, Message>();
     const byTopic = new Map<string, Message[]>();
-    for (const waiting of request) {
-      const message = toKafkaMessage(waiting.record);
-      messages.set(waiting, message);
-      const ofTopic = byTopic.get(waiting.record.topic);
-      if (ofTopic === undefined) byTopic.set(waiting.record.topic, [message]);
+    for (const { record, message } of request) {
+      const ofTopic = byTopic.get(record.topic);
+      if (ofTopic === undefined) byTopic.set(record.topic, [message]);
       else ofTopic.push(message);
     }
     const answers = await sender.sendBatch({
@@ -94,7 +103,7 @@ export class RecordRequests {
     const nextOffsets = new Map(
       answers.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, BigInt(baseOffset ?? '-1')]),
     );
-    for (const [{ record, resolve, reject }, message] of messages) {
+    for (const { record, message, resolve, reject } of request) {
       const { topic } = record;
       const partition = this.#partitions.get(message);
       const offset = partition === undefined ? undefined : nextOffsets.get(`${topic}/${partition}`);
@@ -128,8 +137,37 @@ export class RecordRequests {
     while (this.#topics.size > 0) {
       const queues = [...this.#topics.values()];
       this.#topics.clear();
-      for (const request of this.#requestsOf(queues)) await this.#options.sendRequest(request);
+      for (const request of this.#requestsOf(queues)) {
+        if (this.#options.isOnePartitionEach) await this.#sendByPartition(request);
+        else await this.#options.sendRequest(request);
+      }
     }
+  }
+
+  async #sendByPartition(request: readonly WaitingRecord[]): Promise<void> {
+    let left = request;
+    for (let [first] = left; first; [first] = left) {
+      const place = this.#placeOf(first);
+      // The first record to a topic goes alone: with it kafkajs tells what partitions there are.
+      const part = new Set(place === undefined ? [first] : left.filter((waiting) => this.#placeOf(waiting) === place));
+      left = left.filter((waiting) => !part.has(waiting));
+      await this.#options.sendRequest([...part]);
+    }
+  }
+
+  /** Topic and partition; undefined where nothing is known of the topic yet. */
+  #placeOf({ record: { topic, partition }, message }: WaitingRecord): string | undefined {
+    const metadata = this.#metadata.get(topic);
+    const place = metadata ? this.#partitionOf(topic, message, metadata) : partition;
+    return place === undefined ? undefined : `${topic}/${place}`;
+  }
+
+  #partitionOf(topic: string, message: Message, partitionMetadata: PartitionMetadata[]): number {
+    const known = this.#partitions.get(message);
+    if (known !== undefined) return known;
+    const partition = this.#partitionByKey({ topic, partitionMetadata, message });
+    this.#partitions.set(message, partition);
+    return partition;
   }
 
   /** Cuts what waits into requests of bounded size; a record that is larger alone goes alone. */

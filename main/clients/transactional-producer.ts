@@ -41,6 +41,7 @@ class KafkaTransactionalProducer implements TransactionalProducer {
     this.#requests = new RecordRequests({
       compression,
       maxRequestBytes,
+      isOnePartitionEach: true,
       sendRequest: (request) => this.#sendRequest(request),
     });
     this.#producer = createKafkaClient({ connection, retries, firstRetryMs }).producer({
