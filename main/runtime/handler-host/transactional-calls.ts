@@ -5,13 +5,12 @@ import {
   type ProducedRecord,
   type Transaction,
 } from '../../clients/index.ts';
-import {
-  type Attempt,
-  type AttemptError,
-  type AttemptOutcome,
-  type DeliveryReport,
-  partitionKey,
-  type TopicPartition,
+import type {
+  Attempt,
+  AttemptError,
+  AttemptOutcome,
+  DeliveryReport,
+  TopicPartition,
 } from '../../../shared/delivery/index.ts';
 import type { TransactionEnd } from '../../../shared/hops/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
@@ -27,14 +26,20 @@ export interface CallTransaction {
   close(): void;
 }
 
+/** What of a member's transactions is used here. */
+type CallTransactions = Pick<PartitionTransactions, 'begin' | 'failed' | 'ended'>;
+
 /** Calls of a handler whose emits and whose event's offset are committed in one transaction, or not at all. */
 export class TransactionalCalls {
-  readonly #transactions: PartitionTransactions;
+  readonly #transactions: CallTransactions;
   readonly #group: string;
-  /** By partition: attempts of which the next claim tells how they ended. */
-  readonly #inDoubt = new Map<string, RunningTransaction>();
+  /**
+   * Attempts of which the next claim tells how they ended, by their first record: what is fetched again after a rebalance is another
+   * one, and says nothing of an attempt from before.
+   */
+  readonly #inDoubt = new WeakMap<ConsumedRecord, RunningTransaction>();
 
-  constructor(transactions: PartitionTransactions, group: string) {
+  constructor(transactions: CallTransactions, group: string) {
     this.#transactions = transactions;
     this.#group = group;
   }
@@ -57,7 +62,10 @@ export class TransactionalCalls {
       if (outcome.type !== 'done') return outcome;
       return { type: 'interrupted', error: { message: 'It was too late to commit what the handler did.' } };
     }
-    return await this.#commit(attempt, running, attempt.nextOffset);
+    const committed = await this.#commit(attempt, running, attempt.nextOffset);
+    const [first] = attempt.records;
+    if (committed.type === 'unsettled' && first) this.#inDoubt.set(first, running);
+    return committed;
   }
 
   /** Sends one record and commits the offset with it. */
@@ -79,10 +87,10 @@ export class TransactionalCalls {
   take(report: DeliveryReport<ConsumedRecord>): void {
     if (report.type !== 'attempt-done' && report.type !== 'attempt-failed') return;
     const [first] = report.records;
-    const key = first && partitionKey(first);
-    const running = key === undefined ? undefined : this.#inDoubt.get(key);
-    if (key === undefined || !running) return;
-    this.#inDoubt.delete(key);
+    if (!first) return;
+    const running = this.#inDoubt.get(first);
+    if (!running) return;
+    this.#inDoubt.delete(first);
     running.tell(report.type === 'attempt-done' ? 'committed' : 'aborted');
   }
 
@@ -106,7 +114,6 @@ export class TransactionalCalls {
         running.tell('aborted');
         return { type: 'interrupted', error: errorOf(error) };
       }
-      this.#inDoubt.set(partitionKey(partition), running);
       return { type: 'unsettled', error: errorOf(error) };
     } finally {
       this.#transactions.ended(partition);
