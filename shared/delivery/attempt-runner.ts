@@ -216,23 +216,21 @@ export class AttemptRunner<RecordType extends DeliverableRecord> {
         this.#ports.report({ type: 'attempt-done', records: unit.records, attempt: failedAttempts + 1, durationMs });
         this.#ends.committed(work, unit, attempt.nextOffset);
         break;
-      case 'unsettled':
+      case 'unsettled': {
         this.#journalEnded(work, unit);
+        const { records } = unit;
+        const number = failedAttempts + 1;
         this.#ends.inDoubt(work, {
           nextOffset: attempt.nextOffset,
           error: outcome.error,
           conclude: (isCommitted) => {
             if (!isCommitted) this.#report(attempt, 'interrupted', outcome.error, durationMs, false);
-            else
-              this.#ports.report({
-                type: 'attempt-done',
-                records: unit.records,
-                attempt: failedAttempts + 1,
-                durationMs,
-              });
+            else this.#ports.report({ type: 'attempt-done', records, attempt: number, durationMs });
           },
+          abandon: () => this.#ports.report({ type: 'attempt-abandoned', records, attempt: number }),
         });
         break;
+      }
       case 'failed':
         this.#count(attempt, 'failed', outcome.error, durationMs);
         break;

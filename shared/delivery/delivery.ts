@@ -171,6 +171,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     work.backoffTimer?.cancel();
     this.#works.delete(work.key);
     if (work.unit !== undefined) this.#journalSettled(work, work.unit);
+    work.doubt?.abandon();
     this.#runner.drop(work);
   }
 
@@ -326,6 +327,10 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     const committed = this.#claims !== undefined || (await this.#committer.commitNow());
     this.#committer.stop();
     const inFlight = this.#runner.abandon();
+    for (const work of this.#works.values()) {
+      work.isRevoked = true;
+      work.doubt?.abandon();
+    }
     const left = [...this.#works.values()].flatMap(({ topic, partition, position, queuedRecords }) =>
       position === undefined || queuedRecords === 0
         ? []

@@ -225,6 +225,21 @@ describe('exactly once', () => {
     expect(running).toMatchObject([{ records: [{ offset: '1' }] }]);
   });
 
+  it('says of an attempt in doubt that nobody knows, where its partition or the time to ask is gone', async () => {
+    for (const goes of ['partition', 'time'] as const) {
+      const { delivery, fetch, end, told, world } = rig();
+      world.committed = '0';
+      await fetch(0, 1);
+      world.isClaimed = false;
+      world.claimFails = true;
+      await end({ type: 'unsettled', error });
+      expect(told('attempt-abandoned')).toEqual([]);
+      if (goes === 'partition') delivery.assign([]);
+      await delivery.drain({ deadlineMs: 1000 });
+      expect(told('attempt-abandoned')).toMatchObject([{ records: [{ offset: '0' }], attempt: 1 }]);
+    }
+  });
+
   it('finds out at the end of a run what waits to be found out', async () => {
     const { delivery, fetch, end, world, clock, told } = rig();
     world.committed = '0';

@@ -27,6 +27,8 @@ export interface Doubt {
   error: AttemptError;
   /** Tells how the attempt ended, now that it is known. */
   conclude(isCommitted: boolean): void;
+  /** Tells that it never will be known here. */
+  abandon(): void;
 }
 
 /**

@@ -193,6 +193,8 @@ export type DeliveryReport<RecordType extends DeliverableRecord> =
       /** Whether it was counted against the records. */
       counted: boolean;
     }
+  /** With `transactions`: the partition was lost, or the drain's time was up, before it was known whether this attempt was committed. */
+  | { type: 'attempt-abandoned'; records: readonly RecordType[]; attempt: number }
   /** The same records are tried again after a wait. */
   | { type: 'retry-scheduled'; records: readonly RecordType[]; attempt: number; inMs: number }
   /** A batch has used its attempts up: its records get one last attempt each, alone. */

@@ -180,13 +180,22 @@ export class ConsumerInstance {
     });
   }
 
-  private invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
-    return this.transactional?.run(attempt, (transaction) => this.call(attempt, transaction)) ?? this.call(attempt);
+  private async invoke(attempt: Attempt<ConsumedRecord>): Promise<AttemptOutcome> {
+    const attemptNumber = this.hops.numberOf(attempt);
+    const outcome = await (this.transactional?.run(attempt, (transaction) =>
+      this.call(attempt, attemptNumber, transaction),
+    ) ?? this.call(attempt, attemptNumber));
+    // Looked at last: a partition may go while the transaction of its attempt ends.
+    if (attemptNumber !== undefined && isAbandoned(attempt.signal)) this.hops.abandoned(attemptNumber);
+    return outcome;
   }
 
-  private async call(attempt: Attempt<ConsumedRecord>, transaction?: CallTransaction): Promise<AttemptOutcome> {
+  private async call(
+    attempt: Attempt<ConsumedRecord>,
+    attemptNumber: number | undefined,
+    transaction?: CallTransaction,
+  ): Promise<AttemptOutcome> {
     const { records, signal, timeoutMs } = attempt;
-    const attemptNumber = this.hops.numberOf(attempt);
     const outcome = await this.seat.call({
       input: { type: 'records', records: records.map((record) => this.recordForWorker(record)) },
       attempt: attempt.attempt,
@@ -199,7 +208,6 @@ export class ConsumerInstance {
       signal,
       readyTimeoutMs: Math.min(longestReadyWaitMs, timeoutMs / 2),
     });
-    if (attemptNumber !== undefined && isAbandoned(signal)) this.hops.abandoned(attemptNumber);
     if (outcome.type === 'done') return { type: 'done' };
     if (outcome.type === 'worker-ended') return { type: 'failed', error: outcome.error };
     if (outcome.type !== 'refused') return outcome;

@@ -81,6 +81,9 @@ export class DeliveryHops {
       case 'attempt-failed':
         this.#ended(this.#numberOf(report.records[0]), report.failure, report.counted, report.error);
         return;
+      case 'attempt-abandoned':
+        this.#ended(this.#numberOf(report.records[0]), 'abandoned', false);
+        return;
       case 'retry-scheduled': {
         const attempt = this.#numberOf(report.records[0]);
         const timeMs = this.#hops.nowMs();

@@ -79,6 +79,7 @@ export function runtimeReports(report: DeliveryReport<ConsumedRecord>, names: Re
       return [fault(names, 'dead-letter-failed', report.error.message)];
     case 'log-restarted':
       return [fault(names, 'log-restarted', `The log of ${names.topicName(report.topic)} began anew.`)];
+    case 'attempt-abandoned':
     case 'batch-split':
     case 'partition-restarted':
     case 'paused':
