@@ -26,6 +26,7 @@ export class Claims<RecordType extends DeliverableRecord> {
   readonly #transactions: TransactionPorts;
   readonly #ends: ClaimEnds<RecordType>;
   #underWay = 0;
+  #hasCommittedLast = false;
 
   constructor(ports: DeliveryPorts<RecordType>, transactions: TransactionPorts, ends: ClaimEnds<RecordType>) {
     this.#ports = ports;
@@ -40,7 +41,7 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   /** Whether the partition has to be claimed before it can go on; if so that is under way. */
   mustClaim(work: PartitionWork<RecordType>): boolean {
-    if (work.doubt === undefined && work.isClaimed && this.#transactions.isClaimed(work)) return false;
+    if (this.#isClaimed(work)) return false;
     work.state = 'claiming';
     if (this.#ends.isDraining() && work.doubt === undefined) return true;
     this.#run(
@@ -79,9 +80,30 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   /** Nothing is left to work on, but the position lies further on than what is committed: what lies between took no transaction. */
   commitPosition(work: PartitionWork<RecordType>): void {
-    const { position } = work;
-    if (position === undefined || position === work.committed || !work.hasProgress || this.#ends.isDraining()) return;
-    this.#commit(work, position);
+    const position = dueOf(work);
+    if (position !== undefined && !this.#ends.isDraining()) this.#commit(work, position);
+  }
+
+  /**
+   * At the end of a drain, when nothing is under way: what was skipped since the last transaction isn't to be tried again by the next run.
+   * Once; what can't be committed then isn't.
+   */
+  commitLast(works: Iterable<PartitionWork<RecordType>>): void {
+    if (this.#hasCommittedLast) return;
+    this.#hasCommittedLast = true;
+    for (const work of works) {
+      const position = dueOf(work);
+      if (position !== undefined && this.#isClaimed(work)) this.#commit(work, position);
+    }
+  }
+
+  /** Whether nothing is settled that is not committed. */
+  isCommitted(works: Iterable<PartitionWork<RecordType>>): boolean {
+    return [...works].every((work) => dueOf(work) === undefined);
+  }
+
+  #isClaimed(work: PartitionWork<RecordType>): boolean {
+    return work.doubt === undefined && work.isClaimed && this.#transactions.isClaimed(work);
   }
 
   #commit(work: PartitionWork<RecordType>, position: string): void {
@@ -159,4 +181,13 @@ export class Claims<RecordType extends DeliverableRecord> {
     });
     return waitMs;
   }
+}
+
+/** Decimal: what is worth a commit; undefined where nothing is. */
+function dueOf<RecordType extends DeliverableRecord>({
+  position,
+  committed,
+  hasProgress,
+}: PartitionWork<RecordType>): string | undefined {
+  return position === committed || !hasProgress ? undefined : position;
 }

@@ -314,8 +314,9 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     await new Promise<void>((resolve) => {
       const deadline = this.#ports.clock.schedule(deadlineMs, resolve);
       const check = (): void => {
-        const claims = this.#claims?.underWay ?? 0;
-        if (this.#runner.inFlight + this.#letters.underWay + claims > 0) return;
+        if (this.#runner.inFlight + this.#letters.underWay > 0 || this.#claims?.underWay) return;
+        this.#claims?.commitLast(this.#works.values());
+        if (this.#claims?.underWay) return;
         deadline.cancel();
         resolve();
       };
@@ -324,7 +325,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     });
     this.#onSettled = undefined;
     this.#committer.stop();
-    const committed = this.#claims !== undefined || (await this.#committer.commitNow());
+    const committed = this.#claims?.isCommitted(this.#works.values()) ?? (await this.#committer.commitNow());
     this.#committer.stop();
     const inFlight = this.#runner.abandon();
     for (const work of this.#works.values()) {

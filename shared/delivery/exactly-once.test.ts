@@ -19,7 +19,13 @@ function rig(settings: Partial<DeliverySettings> = {}) {
   const letters: string[] = [];
   const commits: PartitionOffset[] = [];
   const reports: DeliveryReport<DeliverableRecord>[] = [];
-  const world = { isClaimed: false, committed: undefined as string | undefined, claimFails: false, letterFails: false };
+  const world = {
+    isClaimed: false,
+    committed: undefined as string | undefined,
+    claimFails: false,
+    commitFails: false,
+    letterFails: false,
+  };
   let claims = 0;
   const delivery = createDelivery<DeliverableRecord>(
     {
@@ -52,7 +58,10 @@ function rig(settings: Partial<DeliverySettings> = {}) {
           return world.committed;
         },
         isClaimed: () => world.isClaimed,
-        commit: async (offset) => void commits.push(offset),
+        commit: async (offset) => {
+          if (world.commitFails) throw new Error('the coordinator is away');
+          commits.push(offset);
+        },
       },
     },
   );
@@ -223,6 +232,24 @@ describe('exactly once', () => {
     await end({ type: 'committed' });
     await fail();
     expect(running).toMatchObject([{ records: [{ offset: '1' }] }]);
+  });
+
+  it('commits at the end of a run what was skipped since the last transaction, and says where it could not', async () => {
+    for (const commitFails of [false, true]) {
+      const { delivery, fetch, end, commits, world, clock } = rig({
+        retry: { limit: 0, backoffMs: 0, factor: 1, maxBackoffMs: 0 },
+        whenExhausted: 'skip',
+      });
+      world.committed = '0';
+      await fetch(0, 3);
+      await end({ type: 'failed', error });
+      world.commitFails = commitFails;
+      const drained = delivery.drain({ deadlineMs: 1000 });
+      await end({ type: 'interrupted', error });
+      expect(await drained).toMatchObject({ committed: !commitFails, left: [{ fromOffset: '1', count: 2 }] });
+      expect(commits).toEqual(commitFails ? [] : [{ ...partition, offset: '1' }]);
+      expect(clock.pendingTimers).toBe(0);
+    }
   });
 
   it('says of an attempt in doubt that nobody knows, where its partition or the time to ask is gone', async () => {
