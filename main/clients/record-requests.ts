@@ -6,6 +6,7 @@ import {
   type PartitionMetadata,
   type ProducerBatch,
 } from 'kafkajs';
+import { groupBy } from '../../shared/lib/index.ts';
 import { ClientFault } from './client-fault.ts';
 import { asBuffer, toKafkaHeaders } from './record-headers.ts';
 import type { CompressionName, ProducedOffset, ProducedRecord } from './types.ts';
@@ -89,16 +90,13 @@ export class RecordRequests {
 
   /** Sends a request and resolves its records; rejects, with no record settled, where that fails. */
   async produce(sender: KafkaSender, request: readonly WaitingRecord[]): Promise<void> {
-    const byTopic = new Map<string, Message[]>();
-    for (const { record, message } of request) {
-      const ofTopic = byTopic.get(record.topic);
-      if (ofTopic === undefined) byTopic.set(record.topic, [message]);
-      else ofTopic.push(message);
-    }
     const answers = await sender.sendBatch({
       acks: -1,
       compression: compressionTypes[this.#options.compression ?? 'none'],
-      topicMessages: [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic })),
+      topicMessages: Array.from(
+        groupBy(request, ({ record }) => record.topic),
+        ([topic, ofTopic]) => ({ topic, messages: ofTopic.map(({ message }) => message) }),
+      ),
     });
     const nextOffsets = new Map(
       answers.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, BigInt(baseOffset ?? '-1')]),

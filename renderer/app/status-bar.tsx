@@ -49,7 +49,7 @@ function NotTrusted() {
   const isTrusted = useTrust(({ standing }) => standing?.trusted ?? true);
   if (isTrusted) return null;
   return (
-    <button type="button" className={styles.notTrusted} onClick={() => void trust.ask()}>
+    <button type="button" className={styles.warning} onClick={() => void trust.ask()}>
       <Icon icon={ShieldAlert} size={12} />
       Not trusted
     </button>

@@ -6,6 +6,8 @@ import type { Fault } from '../state/fault-store.ts';
 import { withTrust } from '../state/trust-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import statusBar from '../app/status-bar.module.css';
+import popover from '../ui/popover.module.css';
 import styles from './break-things.module.css';
 import { type ReadyFault, readyFaults, ruleOf } from './ready-faults.ts';
 
@@ -29,8 +31,8 @@ export function BreakThings() {
     <Popover.Root open={isOpen} onOpenChange={(open) => view.setState({ faultsOpen: open })}>
       <Popover.Trigger render={<IconButton icon={Zap} label="Break things" />} />
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="end" className={styles.positioner}>
-          <Popover.Popup className={styles.popup} aria-label="Break things">
+        <Popover.Positioner sideOffset={6} align="end" className={popover.positioner}>
+          <Popover.Popup className={`${popover.popup} ${styles.popup}`} aria-label="Break things">
             <Offer />
             <Active />
           </Popover.Popup>
@@ -114,7 +116,7 @@ export function FaultsOn() {
   const count = useFaults((state) => state.faults.length);
   if (count === 0) return null;
   return (
-    <button type="button" className={styles.on} onClick={() => view.setState({ faultsOpen: true })}>
+    <button type="button" className={statusBar.warning} onClick={() => view.setState({ faultsOpen: true })}>
       <Icon icon={Zap} size={12} />
       {count === 1 ? '1 fault is on' : `${count} faults are on`}
     </button>

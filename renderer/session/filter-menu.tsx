@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { RecordFilter } from '../../shared/contract/index.ts';
 import { Button } from '../ui/button.tsx';
 import { FieldRow, TextInput } from '../ui/field.tsx';
+import popover from '../ui/popover.module.css';
 import styles from './filter-menu.module.css';
 import bar from './panel-bar.module.css';
 
@@ -34,8 +35,8 @@ export function FilterMenu({ filter, onChange }: { filter: RecordFilter; onChang
           {further === 0 ? 'More' : `${further} more`}
         </Popover.Trigger>
         <Popover.Portal>
-          <Popover.Positioner sideOffset={4} align="end" className={styles.positioner}>
-            <Popover.Popup className={styles.popup} aria-label="More filters">
+          <Popover.Positioner sideOffset={4} align="end" className={popover.positioner}>
+            <Popover.Popup className={`${popover.popup} ${styles.popup}`} aria-label="More filters">
               <FieldRow label="Key is">{(ids) => <TextInput {...ids} mono {...field('key')} />}</FieldRow>
               <FieldRow label="Header" hint="name, or name=value">
                 {(ids) => <TextInput {...ids} mono {...field('header')} />}

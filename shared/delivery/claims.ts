@@ -175,10 +175,7 @@ export class Claims<RecordType extends DeliverableRecord> {
 
   #wait(work: PartitionWork<RecordType>, failures: number): number {
     const waitMs = backoffMs(deadLetterRetry, failures);
-    work.backoffTimer = this.#ports.clock.schedule(waitMs, () => {
-      work.backoffTimer = undefined;
-      this.#ends.again(work);
-    });
+    work.backOff(this.#ports.clock, waitMs, () => this.#ends.again(work));
     return waitMs;
   }
 }

@@ -60,9 +60,6 @@ export class DeadLettering<RecordType extends DeliverableRecord> {
     const retryInMs = backoffMs(deadLetterRetry, work.deadLetterFailures);
     this.#ports.report({ type: 'dead-letter-failed', letter, error, retryInMs });
     if (work.isRevoked || !this.#ends.mayRetry()) return;
-    work.backoffTimer = this.#ports.clock.schedule(retryInMs, () => {
-      work.backoffTimer = undefined;
-      this.#ends.again(work);
-    });
+    work.backOff(this.#ports.clock, retryInMs, () => this.#ends.again(work));
   }
 }

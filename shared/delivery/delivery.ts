@@ -222,10 +222,7 @@ class ConsumerDelivery<RecordType extends DeliverableRecord> implements Delivery
     this.#ports.report({ type: 'retry-scheduled', records, attempt: failedAttempts + 1, inMs });
     work.state = 'backing-off';
     if (this.#draining !== undefined) return;
-    work.backoffTimer = this.#ports.clock.schedule(inMs, () => {
-      work.backoffTimer = undefined;
-      this.#ready(work);
-    });
+    work.backOff(this.#ports.clock, inMs, () => this.#ready(work));
   }
 
   #giveUp(

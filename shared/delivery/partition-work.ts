@@ -1,4 +1,4 @@
-import type { Timer } from '../lib/index.ts';
+import type { Clock, Timer } from '../lib/index.ts';
 import type {
   AttemptError,
   DeadLetter,
@@ -103,6 +103,14 @@ export class PartitionWork<RecordType extends DeliverableRecord> implements Topi
 
   get #end(): bigint | undefined {
     return this.#nextOffset !== undefined && this.#nextOffset < this.#floor ? this.#floor : this.#nextOffset;
+  }
+
+  /** Waits so long, unless `backoffTimer` is cancelled before. */
+  backOff(clock: Clock, waitMs: number, then: () => void): void {
+    this.backoffTimer = clock.schedule(waitMs, () => {
+      this.backoffTimer = undefined;
+      then();
+    });
   }
 
   /** Decimal: the position once the unit is settled. */

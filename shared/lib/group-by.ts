@@ -1,4 +1,4 @@
-/** As `Map.groupBy`, which Node has from 21 on. */
+/** Items by key, in the order of their first item: as `Map.groupBy`, which Node has from 21 on. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

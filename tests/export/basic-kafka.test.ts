@@ -8,7 +8,7 @@ import { counted, npmIn, startExported } from '../support/exported-services.ts';
 import { type ReadRecord, readTopics } from '../support/read-topics.ts';
 import { topicraft } from '../support/topicraft-command.ts';
 import {
-  type ExportedExample,
+  type ExportedProject,
   exportExample,
   inTheApp,
   patiently,
@@ -19,7 +19,7 @@ import {
 
 const readings = 60;
 
-let example: ExportedExample;
+let example: ExportedProject;
 
 beforeAll(async () => {
   example = await exportExample('basic-kafka');

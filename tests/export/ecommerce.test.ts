@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { counted, npmIn } from '../support/exported-services.ts';
 import { type OrderOutcomes, problemsOf, readOrderOutcomes } from '../support/order-outcomes.ts';
 import {
-  type ExportedExample,
+  type ExportedProject,
   exportExample,
   inTheApp,
   patiently,
@@ -13,7 +13,7 @@ import {
 const orders = 300;
 const slugs = ['orders', 'inventory', 'payments', 'shipping', 'notifications', 'analytics', 'storefront'];
 
-let shop: ExportedExample;
+let shop: ExportedProject;
 
 beforeAll(async () => {
   shop = await exportExample('ecommerce');

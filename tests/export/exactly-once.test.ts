@@ -1,16 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { writeGraph } from '../../shared/graph/index.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
 import { committedOffsets } from '../support/groups.ts';
-import { npmIn } from '../support/exported-services.ts';
-import { writeProject } from '../support/project-folder.ts';
 import { readTopics } from '../support/read-topics.ts';
 import { startTopicraft } from '../support/topicraft-command.ts';
 import { withAdminClient } from '../support/with-admin.ts';
-import { patiently, performed, RunningSystem } from './exported-example.ts';
+import { patiently, exportFiles, type ExportedProject, RunningSystem } from './exported-example.ts';
 
 const graph = graphOf(
   [
@@ -46,20 +43,16 @@ export default defineConsumer<'worker'>(async (event, { emit, log }) => {
 `,
 };
 
-let folder: string;
+let exported: ExportedProject;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
-  await writeProject(path.join(folder, 'project'), files);
-  await performed('export', path.join(folder, 'project'), '--out', path.join(folder, 'system'));
-  await npmIn(path.join(folder, 'system'), 'install', '--prefer-offline', '--no-audit', '--no-fund');
-  await npmIn(path.join(folder, 'system'), 'run', 'build');
+  exported = await exportFiles(files);
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => exported.remove());
 
 it('an exported service has each effect once, though it is killed in the middle of a transaction, and says so in its README', async () => {
-  expect(await readFile(path.join(folder, 'system/README.md'), 'utf8')).toContain('Exactly once: worker.');
+  expect(await readFile(path.join(exported.system, 'README.md'), 'utf8')).toContain('Exactly once: worker.');
   const broker = startTopicraft(['broker']);
   onTestFinished(async () => {
     broker.signal('SIGTERM');
@@ -67,7 +60,7 @@ it('an exported service has each effect once, though it is killed in the middle 
   });
   const { bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true);
   const environment = { KAFKA_BROKERS: bootstrap, TOPIC_PREFIX: 'once', LOG_LEVEL: 'debug' };
-  const system = new RunningSystem(path.join(folder, 'system'), environment);
+  const system = new RunningSystem(exported.system, environment);
   onTestFinished(() => system.killAll());
   await system.createTopics();
   await system.start(['worker', 'entrance']);

@@ -2,24 +2,42 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { npmIn, type RunningService, startExported } from '../support/exported-services.ts';
+import { writeProject } from '../support/project-folder.ts';
 import { withBroker, withKeptData } from '../support/with-broker.ts';
 import { repositoryFolder, topicraft } from '../support/topicraft-command.ts';
 
 /** For what must come, however slow the machine. */
 export const patiently = { timeout: 240_000, interval: 100 };
 
-/** An example of examples/, exported and installed outside the repository. Whoever makes it removes it. */
-export interface ExportedExample {
-  /** Where the example lies. */
+/** A project that was exported and installed outside the repository. Whoever makes it removes it. */
+export interface ExportedProject {
+  /** Where the project lies. */
   readonly project: string;
   /** Where its export lies. */
   readonly system: string;
   remove(): Promise<void>;
 }
 
-export async function exportExample(name: string): Promise<ExportedExample> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
-  const project = path.join(repositoryFolder, 'examples', name);
+/** An example of examples/. */
+export async function exportExample(name: string): Promise<ExportedProject> {
+  return await exported(await exportFolder(), path.join(repositoryFolder, 'examples', name));
+}
+
+/** A project of these files, built. */
+export async function exportFiles(files: Readonly<Record<string, string>>): Promise<ExportedProject> {
+  const folder = await exportFolder();
+  const project = path.join(folder, 'project');
+  await writeProject(project, files);
+  const made = await exported(folder, project);
+  await npmIn(made.system, 'run', 'build');
+  return made;
+}
+
+function exportFolder(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
+}
+
+async function exported(folder: string, project: string): Promise<ExportedProject> {
   const system = path.join(folder, 'system');
   await performed('export', project, '--out', system);
   await npmIn(system, 'install', '--prefer-offline', '--no-audit', '--no-fund');
@@ -36,7 +54,7 @@ export async function performed(...words: string[]): Promise<string> {
 
 /** What a run of the example in the app leaves in its topics. */
 export async function inTheApp<Result>(
-  { project, system }: ExportedExample,
+  { project, system }: ExportedProject,
   events: number,
   read: (bootstrap: string) => Promise<Result>,
 ): Promise<Result> {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Difference, differenceLines } from '../../shared/captured-test/index.ts';
@@ -7,10 +6,9 @@ import { createEventRandom } from '../../shared/lib/index.ts';
 import { writeGraph } from '../../shared/graph/index.ts';
 import { npmIn } from '../support/exported-services.ts';
 import { consumer, graphOf, producer, topic } from '../support/graph-builder.ts';
-import { writeProject } from '../support/project-folder.ts';
 import { readTopics } from '../support/read-topics.ts';
 import { startTopicraft, topicraft } from '../support/topicraft-command.ts';
-import { patiently, performed, RunningSystem } from './exported-example.ts';
+import { patiently, exportFiles, type ExportedProject, RunningSystem } from './exported-example.ts';
 import { startTraceCollector } from './trace-collector.ts';
 
 const tests = ['works', 'fails', 'conditions', 'hangs'];
@@ -103,17 +101,13 @@ export default defineConsumer<'worker'>(async (event, { emit, clock, random, att
 `,
 };
 
-let folder: string;
+let exported: ExportedProject;
 let bootstrap: string;
 let prefix: string;
 let count = 0;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'topicraft-export-'));
-  await writeProject(path.join(folder, 'project'), files);
-  await performed('export', path.join(folder, 'project'), '--out', path.join(folder, 'system'));
-  await npmIn(path.join(folder, 'system'), 'install', '--prefer-offline', '--no-audit', '--no-fund');
-  await npmIn(path.join(folder, 'system'), 'run', 'build');
+  exported = await exportFiles(files);
   const broker = startTopicraft(['broker']);
   ({ bootstrap } = await broker.line<{ bootstrap: string; type?: never }>(() => true));
   return async () => {
@@ -122,7 +116,7 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => exported.remove());
 
 beforeEach(() => {
   count += 1;
@@ -131,7 +125,7 @@ beforeEach(() => {
 
 /** Both services, and somebody who asks them for jobs. */
 async function startSystem(environment: Record<string, string> = {}) {
-  const system = new RunningSystem(path.join(folder, 'system'), {
+  const system = new RunningSystem(exported.system, {
     KAFKA_BROKERS: bootstrap,
     TOPIC_PREFIX: prefix,
     LOG_LEVEL: 'debug',
@@ -154,17 +148,17 @@ const done = async (): Promise<unknown[]> =>
 
 describe('an exported project', () => {
   it('type-checks, and its captured events give what they must', async () => {
-    await npmIn(path.join(folder, 'system'), 'run', 'check');
-    const output = await npmIn(path.join(folder, 'system'), 'test');
+    await npmIn(exported.system, 'run', 'check');
+    const output = await npmIn(exported.system, 'test');
     expect(output).toContain('fail 0');
     for (const test of [...tests.map((name) => `worker: ${name}`), 'entrance: ticks']) expect(output).toContain(test);
-    const { code, output: inTheApp } = await topicraft('test', path.join(folder, 'project'));
+    const { code, output: inTheApp } = await topicraft('test', exported.project);
     expect(code).toBe(0);
     expect(inTheApp).toContain('5 of 5 tests passed');
   });
 
   it('finds the same wrong with a handler that is broken, in the same words', async () => {
-    const handlers = ['project', 'system'].map((name) => path.join(folder, name, 'handlers/worker.ts'));
+    const handlers = [exported.project, exported.system].map((folder) => path.join(folder, 'handlers/worker.ts'));
     const text = await readFile(handlers[0] ?? '', 'utf8');
     const broken = text
       .replace('random()', '0.5')
@@ -174,14 +168,14 @@ describe('an exported project', () => {
     onTestFinished(async () => {
       for (const handler of handlers) await writeFile(handler, text);
       // What runs is what was built last.
-      await npmIn(path.join(folder, 'system'), 'run', 'build');
+      await npmIn(exported.system, 'run', 'build');
     });
-    const app = JSON.parse((await topicraft('test', path.join(folder, 'project'), '--json')).output) as {
+    const app = JSON.parse((await topicraft('test', exported.project, '--json')).output) as {
       tests: { file: string; ok: boolean; differences: Difference[] }[];
     };
     const failed = app.tests.filter(({ ok }) => !ok);
     expect(failed.map(({ file }) => file)).toEqual(['tests/conditions.json', 'tests/fails.json']);
-    const output = await npmIn(path.join(folder, 'system'), 'test').catch((error: unknown) => String(error));
+    const output = await npmIn(exported.system, 'test').catch((error: unknown) => String(error));
     expect(output).toContain('fail 2');
     for (const { differences } of failed) {
       for (const line of differenceLines(differences)) expect(output).toContain(line.trim());

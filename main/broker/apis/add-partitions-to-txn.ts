@@ -69,13 +69,12 @@ function answerTopics(context: RequestContext, claim: ProducerClaim, topics: Wan
 
 /** What each partition is answered with; where one isn't there or may not be written to, nothing is attempted with the others. */
 function errorsOf(
-  context: RequestContext,
+  { broker, apiVersion, access }: RequestContext,
   claim: ProducerClaim,
   known: readonly TransactionPartition[],
   mayAttempt: boolean,
   verifyOnly: boolean,
 ): (partition: TransactionPartition | undefined) => KafkaErrorName {
-  const { broker, apiVersion, access } = context;
   const named = (error: KafkaErrorName | undefined) =>
     abortableErrorFor(
       fencedErrorFor(error ?? 'NONE', apiVersion, firstVersionWithFenced),
@@ -85,8 +84,8 @@ function errorsOf(
   if (apiVersion < firstVersionOfBrokers && !access.may('write', 'transactionalId', claim.transactionalId)) {
     return () => 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
   }
-  if (mayAttempt && !coordinates(broker, claim.transactionalId)) return () => 'NOT_COORDINATOR';
   if (!mayAttempt) return (partition) => (partition ? 'OPERATION_NOT_ATTEMPTED' : 'UNKNOWN_TOPIC_OR_PARTITION');
+  if (!coordinates(broker, claim.transactionalId)) return () => 'NOT_COORDINATOR';
   if (verifyOnly) return (partition) => named(partition && broker.transactions.verify(claim, partition));
   const error = named(broker.transactions.add(claim, { partitions: known, bumpsEpoch: false }));
   return () => error;

@@ -17,9 +17,11 @@ export function currentLeaderFor(error: KafkaErrorName, partition: Partition | u
   return { leaderId: partition.leaderId, leaderEpoch: partition.leaderEpoch };
 }
 
-/** Where the leaders that an answer names are reached; none where the client's version has no room for them. */
-export function leaderEndpoints(cluster: Cluster, leaders: readonly CurrentLeader[], isTold: boolean) {
-  const wanted = new Set(isTold ? leaders.map(({ leaderId }) => leaderId) : []);
+/** Where the leaders that an answer names are reached. Mostly it names none. */
+export function leaderEndpoints(cluster: Cluster, leaders: readonly CurrentLeader[]) {
+  const named = leaders.filter(({ leaderId }) => leaderId !== noLeader);
+  if (named.length === 0) return [];
+  const wanted = new Set(named.map(({ leaderId }) => leaderId));
   return cluster.brokers
     .filter(({ nodeId }) => wanted.has(nodeId))
     .map(({ nodeId, host, port }) => ({ nodeId, host, port, rack: null }));

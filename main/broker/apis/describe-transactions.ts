@@ -1,4 +1,5 @@
 import { kafkaErrorCode, type KafkaErrorName } from '../../../shared/kafka/index.ts';
+import { groupBy } from '../../../shared/lib/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { TransactionPartition } from '../transactions/transaction.ts';
 import { implementApi } from './api.ts';
@@ -36,9 +37,8 @@ export const describeTransactions = implementApi({
 });
 
 function byTopic(partitions: readonly TransactionPartition[]) {
-  const topics = new Map<string, number[]>();
-  for (const { topic, partition } of partitions) topics.set(topic, [...(topics.get(topic) ?? []), partition]);
-  return Array.from(topics, ([topic, numbers]) => ({ topic, partitions: numbers }));
+  const topics = groupBy(partitions, ({ topic }) => topic);
+  return Array.from(topics, ([topic, ofTopic]) => ({ topic, partitions: ofTopic.map(({ partition }) => partition) }));
 }
 
 function failed(transactionalId: string, error: KafkaErrorName) {

@@ -12,7 +12,7 @@ const maxResponseBytes = 57_671_680;
 /** From this version on a consumer may fetch from any replica (KIP-392). */
 const firstVersionFromFollowers = 11;
 /** From this version on the client is told who leads, where it believes in another leader (KIP-951). */
-export const firstVersionWithLeader = 16;
+const firstVersionWithLeader = 16;
 
 export interface FetchReadOptions {
   /** Whose fetch it is: what the one who sent it may not read is refused at each fetch, in a session too. */

@@ -3,7 +3,7 @@ import { kafkaApis, type MessageValue } from '../../wire/index.ts';
 import type { TargetAnswer } from '../fetch-sessions/fetch-sessions.ts';
 import { implementApi } from './api.ts';
 import { leaderEndpoints } from './current-leader.ts';
-import { type FetchAnswer, firstVersionWithLeader, readAll } from './fetch-read.ts';
+import { type FetchAnswer, readAll } from './fetch-read.ts';
 import { waitForRecords } from './fetch-wait.ts';
 import { zeroTopicId } from './partitions.ts';
 
@@ -58,7 +58,6 @@ export const fetch = implementApi({
     const nodeEndpoints = leaderEndpoints(
       broker.cluster,
       answers.map(({ answer }) => answer.currentLeader),
-      apiVersion >= firstVersionWithLeader,
     );
     return { throttleTimeMs: 0, errorCode, sessionId, responses: byTopic(answers), nodeEndpoints };
   },

@@ -40,9 +40,9 @@ export function findLedPartition(
   index: number,
   leaderEpoch = anyLeaderEpoch,
 ): LedPartition | PartitionError {
-  const isLeader = topic.partitions[index]?.leaderId === broker.nodeId;
   const found = findReplica(broker, topic, index, leaderEpoch);
-  return typeof found === 'string' || isLeader ? found : 'NOT_LEADER_OR_FOLLOWER';
+  if (typeof found === 'string') return found;
+  return found.partition.leaderId === broker.nodeId ? found : 'NOT_LEADER_OR_FOLLOWER';
 }
 
 /** A partition of which this broker has a replica, which is all that a consumer's fetch needs (KIP-392). */

@@ -32,7 +32,6 @@ export const produce = implementApi({
   kafka: kafkaApis.produce,
   answer(request, context) {
     const { transactionalId } = request;
-    const tellsLeader = context.apiVersion >= firstVersionWithLeader;
     const leaders: CurrentLeader[] = [];
     let firstError: string | undefined;
     // Whoever may not write with a transactional id is told so of all of its records, whosever topics they are for.
@@ -57,7 +56,7 @@ export const produce = implementApi({
           firstError ??= `${answer.error} for partition ${partitionData.index} of topic ${topicData.name ?? topicData.topicId}`;
         }
         leaders.push(answer.currentLeader);
-        return { index: partitionData.index, ...partitionResponse(answer, tellsLeader) };
+        return { index: partitionData.index, ...partitionResponse(answer) };
       }),
     }));
     if (request.acks === 0) {
@@ -66,7 +65,7 @@ export const produce = implementApi({
     return {
       responses,
       throttleTimeMs: 0,
-      nodeEndpoints: leaderEndpoints(context.broker.cluster, leaders, tellsLeader),
+      nodeEndpoints: leaderEndpoints(context.broker.cluster, leaders),
     };
   },
 });
@@ -92,7 +91,11 @@ function append(
   const topic = authorizedTopic(context, topicData, byId, 'write');
   if (typeof topic === 'string') return refused(topic, null);
   const led = findLedPartition(broker, topic, partitionData.index);
-  if (typeof led === 'string') return refused(led, null, currentLeaderFor(led, topic.partitions[partitionData.index]));
+  if (typeof led === 'string') {
+    const tellsLeader = apiVersion >= firstVersionWithLeader;
+    const partition = topic.partitions[partitionData.index];
+    return refused(led, null, tellsLeader ? currentLeaderFor(led, partition) : unknownLeader);
+  }
   const { log, partition } = led;
   if (acks === allReplicas && led.partition.isrIds.length < leastReplicas(topic, led.partition)) {
     return refused('NOT_ENOUGH_REPLICAS', null);
@@ -155,8 +158,8 @@ function refused(error: KafkaErrorName, message: string | null, currentLeader = 
   return { error, message, recordErrors: [], logStartOffset: -1n, currentLeader };
 }
 
-function partitionResponse(answer: PartitionAnswer, tellsLeader: boolean) {
-  const currentLeader = tellsLeader ? answer.currentLeader : unknownLeader;
+function partitionResponse(answer: PartitionAnswer) {
+  const { currentLeader } = answer;
   if (answer.error === undefined) {
     const { baseOffset, logAppendTimeMs, logStartOffset } = answer;
     const nothingWrong = { errorCode: 0, recordErrors: [], errorMessage: null };

@@ -1,4 +1,5 @@
 import type { MissedEvent } from '../../../shared/contract/index.ts';
+import { groupBy } from '../../../shared/lib/index.ts';
 import type { Database, SqlRow, SqlValue, Statement } from '../store/database.ts';
 import type { Names } from '../store/names.ts';
 import { edges, outcomes, waysOfGivingUp } from '../store/rows.ts';
@@ -127,13 +128,7 @@ export class MissedEvents {
 
 /** The record and all that it caused, with the attempts on them. */
 function offspringOf(id: number, { records, attempts }: TraceRows): TraceRows {
-  const children = new Map<string, SqlRow[]>();
-  for (const record of records) {
-    const cause = causeOf(record);
-    const known = children.get(cause);
-    if (known) known.push(record);
-    else children.set(cause, [record]);
-  }
+  const children = groupBy(records, causeOf);
   const found = new Map<number, SqlRow>();
   const waiting = records.filter((record) => record['id'] === id);
   for (let record = waiting.pop(); record; record = waiting.pop()) {

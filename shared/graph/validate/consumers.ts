@@ -1,6 +1,7 @@
+import { groupBy } from '../../lib/index.ts';
 import { type Consumer, type Graph, longestExactlyOnceTimeoutMs } from '../schema.ts';
 import { createWiring, type Wiring } from '../wiring.ts';
-import { error, groupBy, quoted, warning, type GraphFinding } from './finding.ts';
+import { error, quoted, warning, type GraphFinding } from './finding.ts';
 
 /** Consumer groups and what their members may differ in. */
 export function checkConsumers(graph: Graph): GraphFinding[] {

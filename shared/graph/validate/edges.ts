@@ -1,7 +1,8 @@
+import { groupBy } from '../../lib/index.ts';
 import { edgeKindBetween } from '../connection-rules.ts';
 import type { Edge, Graph, Node } from '../schema.ts';
 import { createWiring } from '../wiring.ts';
-import { error, groupBy, warning, type GraphFinding } from './finding.ts';
+import { error, warning, type GraphFinding } from './finding.ts';
 
 /** Edges that lead nowhere, are not allowed, or say something twice. */
 export function checkEdges(graph: Graph): GraphFinding[] {

@@ -1,6 +1,7 @@
+import { groupBy } from '../../lib/index.ts';
 import type { Graph } from '../schema.ts';
 import { isHandlerNode } from '../wiring.ts';
-import { error, groupBy, quoted, warning, type GraphFinding } from './finding.ts';
+import { error, quoted, warning, type GraphFinding } from './finding.ts';
 import { problemOfTopicConfig } from './topic-config.ts';
 
 /** What single nodes and services refer to: handler files, services, reply topics, ports, topic configuration. */

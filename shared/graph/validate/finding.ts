@@ -55,18 +55,6 @@ export function info(code: GraphCode, place: Place, message: string, remedy: str
   return { code, severity: 'info', message, place, remedy };
 }
 
-/** Items by key, in the order of their first item. */
-export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 /** `"a", "b" and "c"`. */
 export function quoted(names: readonly string[]): string {
   const all = names.map((name) => JSON.stringify(name));

@@ -1,6 +1,7 @@
+import { groupBy } from '../../lib/index.ts';
 import type { Graph, Node } from '../schema.ts';
 import { createWiring } from '../wiring.ts';
-import { error, groupBy, info, quoted, warning, type GraphFinding } from './finding.ts';
+import { error, info, quoted, warning, type GraphFinding } from './finding.ts';
 
 /** Topics that Kafka keeps for itself. */
 const reservedTopics = new Set([

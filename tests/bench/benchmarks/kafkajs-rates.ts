@@ -1,33 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTopics, freshName } from '../../kafka/topics.ts';
-import type { Benchmark } from '../measuring/benchmark.ts';
-import type { BenchmarkMaker } from './benchmark-maker.ts';
+import { clientRates, recordsPerRequest, valueBytes } from './client-rates.ts';
 import { rateBetween } from './rate-between.ts';
 
-const recordsPerRequest = 500;
-const valueBytes = 200;
-
-/** The same plain kafkajs program against each broker: first it produces, then a group reads all of it. */
-export const kafkajsRates: BenchmarkMaker = {
+export const kafkajsRates = clientRates({
   name: 'kafkajs',
-  make: ({ running, absences }, quick): Benchmark => ({
-    name: 'kafkajs',
-    title: `kafkajs: records of ${valueBytes} bytes, ${recordsPerRequest} a request, acks=all, idempotent, 4 partitions`,
-    figures: [
-      { name: 'produce', unit: 'records/s', better: 'higher' },
-      { name: 'consume', unit: 'records/s', better: 'higher' },
-    ],
-    rounds: quick ? 1 : 3,
-    warmUpRounds: quick ? 0 : 1,
-    contenders: running.map(({ name, bootstrap }) => ({
-      name,
-      run: () => produceAndConsume(bootstrap, quick ? 10_000 : 50_000),
-    })),
-    absences,
-    comparisons: [{ ours: 'embedded', peer: 'real Kafka' }],
-  }),
-};
+  client: 'kafkajs',
+  count: 50_000,
+  produceAndConsume,
+});
 
 /** Records a second that kafkajs writes to a topic of its own, and reads of it. */
 export async function produceAndConsume(bootstrap: string, count: number): Promise<[number, number]> {

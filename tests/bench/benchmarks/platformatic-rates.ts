@@ -1,33 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Consumer, Producer, stringSerializers } from '@platformatic/kafka';
 import { createTopics, freshName } from '../../kafka/topics.ts';
-import type { Benchmark } from '../measuring/benchmark.ts';
-import type { BenchmarkMaker } from './benchmark-maker.ts';
+import { clientRates, recordsPerRequest, valueBytes } from './client-rates.ts';
 import { rateBetween } from './rate-between.ts';
 
-const recordsPerRequest = 500;
-const valueBytes = 200;
-
-/** The same @platformatic/kafka program against each broker: first it produces, then a group reads all of it. */
-export const platformaticRates: BenchmarkMaker = {
+export const platformaticRates = clientRates({
   name: 'platformatic',
-  make: ({ running, absences }, quick): Benchmark => ({
-    name: 'platformatic',
-    title: `@platformatic/kafka: records of ${valueBytes} bytes, ${recordsPerRequest} a request, acks=all, idempotent, 4 partitions`,
-    figures: [
-      { name: 'produce', unit: 'records/s', better: 'higher' },
-      { name: 'consume', unit: 'records/s', better: 'higher' },
-    ],
-    rounds: quick ? 1 : 3,
-    warmUpRounds: quick ? 0 : 1,
-    contenders: running.map(({ name, bootstrap }) => ({
-      name,
-      run: () => produceAndConsume(bootstrap, quick ? 10_000 : 100_000),
-    })),
-    absences,
-    comparisons: [{ ours: 'embedded', peer: 'real Kafka' }],
-  }),
-};
+  client: '@platformatic/kafka',
+  count: 100_000,
+  produceAndConsume,
+});
 
 async function produceAndConsume(bootstrap: string, count: number): Promise<[number, number]> {
   const topic = freshName('bench-platformatic');
