@@ -30,6 +30,15 @@ describe('records on screen', () => {
     expect(view.waiting.items).toEqual([]);
   });
 
+  it('are shown while paused as far as they stood there, as for another topic that is chosen then', () => {
+    const behind = { ...frame([record(1)], true), caughtUp: false };
+    let view = recordsAfter(recordsAfter(begin(), behind), frame([record(2)], true));
+    expect(view.shown.items.map(({ offset }) => offset)).toEqual(['1', '2']);
+    view = recordsAfter(view, frame([record(3)], true));
+    expect(view.shown.items.map(({ offset }) => offset)).toEqual(['1', '2']);
+    expect(view.waiting.items.map(({ offset }) => offset)).toEqual(['3']);
+  });
+
   it('are bounded, and what was dropped on the way is counted with what was let go of here', () => {
     const many = Array.from({ length: 6000 }, (_, offset) => record(offset));
     const view = recordsAfter(begin(), frame(many, false, 7));

@@ -18,7 +18,7 @@ export interface RecordQuery {
 export interface RecordsView {
   readonly phase: 'no-cluster' | 'reading' | 'failed';
   readonly shown: BoundedList<RecordPreview>;
-  /** Came while paused; shown on request. */
+  /** Came while paused, after what stood there when reading began; shown on request. */
   readonly waiting: BoundedList<RecordPreview>;
   readonly scanned: number;
   readonly caughtUp: boolean;
@@ -56,7 +56,8 @@ export function recordsAfter(view: RecordsView, change: Change): RecordsView {
       return fresh;
     case 'frame': {
       const { records, dropped, scanned, caughtUp, paused, problem } = change;
-      const target = paused ? 'waiting' : 'shown';
+      // What stands there already is what one wants to look at in peace: only what comes after it waits.
+      const target = paused && view.caughtUp ? 'waiting' : 'shown';
       return {
         ...view,
         [target]: appended(view[target], records, keptRecords, dropped),

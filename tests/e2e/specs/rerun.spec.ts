@@ -24,6 +24,11 @@ test('a handled event becomes a test: run again, saved, and its handler broken s
   await events.showTopic('stock');
   await expect(events.rowWith('"reserved"')).toBeVisible();
   await events.pause();
+  // The newest that are listed may not be handled yet, and Stop doesn't wait for that.
+  const listed = (await canvas.eventCounts()).get('inventory to stock') ?? 0;
+  await expect
+    .poll(async () => (await canvas.eventCounts()).get('stock to payment-service') ?? 0)
+    .toBeGreaterThan(listed + 20);
   await run.end();
 
   // By keyboard. One consumer reads the topic, so there is no choice to make. On a busy machine not every trace is kept, so others are tried.
