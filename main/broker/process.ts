@@ -1,5 +1,6 @@
 import { connectParent, Fault } from '../../shared/lib/index.ts';
 import { startBroker } from './broker.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import type { BrokerFaults, RunningBroker } from './options.ts';
 import type { BrokerCommand, BrokerReport, FaultChange } from './process-messages.ts';
 
@@ -11,6 +12,7 @@ function serve(): void {
     process.exitCode = 2;
     return;
   }
+  keepHeapSmall();
   const report = (message: BrokerReport) => parent.post(message);
   let starting: Promise<RunningBroker> | undefined;
 

@@ -103,7 +103,7 @@ export function RerunStrip({ node, rerunOf, flush }: RerunStripProps) {
 function RerunVerdict({ result: { differences, now } }: { result: Rerun }) {
   const count = differences?.length;
   const icon = count === undefined ? CircleHelp : count === 0 ? CircleCheck : CircleAlert;
-  const look = count === undefined ? styles.meta : count === 0 ? styles.ok : styles.failed;
+  const look = count === undefined ? styles.unknown : count === 0 ? styles.ok : styles.failed;
   const words =
     count === undefined
       ? 'not compared'

@@ -32,13 +32,13 @@ export class Canvas {
 
   /** Of every wire that is drawn, by its name: how many events have run through it. */
   async eventCounts(): Promise<ReadonlyMap<string, number>> {
-    const texts = await this.wires.evaluateAll((wires) =>
-      wires.map((wire): [string, string] => [
-        wire.getAttribute('aria-label') ?? '',
-        /: ([\d.]+)k? events?(?:,|$)/.exec(wire.querySelector('title')?.textContent ?? '')?.[1] ?? '0',
-      ]),
+    const wires = await this.wires.evaluateAll((found) =>
+      found.map((wire) => ({
+        name: wire.getAttribute('aria-label') ?? '',
+        title: wire.querySelector('title')?.textContent ?? '',
+      })),
     );
-    return new Map(texts.map(([name, count]) => [name, Number(count)]));
+    return new Map(wires.map(({ name, title }) => [name, countIn(title)]));
   }
 
   async focus(): Promise<void> {
@@ -102,4 +102,10 @@ async function centre(locator: Locator): Promise<Point> {
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
+/** Of a wire's title: `: 980 events`, `: 5.8k events`. */
+function countIn(title: string): number {
+  const [, digits = '0', unit = ''] = /: ([\d.]+)([kM]?) events?(?:,|$)/.exec(title) ?? [];
+  return Number(digits) * { '': 1, k: 1000, M: 1_000_000 }[unit as '' | 'k' | 'M'];
 }
