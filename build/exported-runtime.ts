@@ -13,7 +13,7 @@ const entries = {
 };
 
 /** Declares packages that have no types; nothing imports it. */
-const ambient = ['main/clients/compression/packages.d.ts'];
+const ambient = ['main/compression/packages.d.ts'];
 
 /**
  * Of these modules a service needs a part, so their index is shortened to what these files export; all else goes along as it

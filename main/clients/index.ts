@@ -5,8 +5,6 @@ export { type GroupPlace, leaveGroups } from './leave-groups.ts';
 export { createEventProducer } from './event-producer.ts';
 export { createTransactionalProducer } from './transactional-producer.ts';
 export { createAdmin } from './admin.ts';
-export { compressionCodec } from './compression/index.ts';
-export type { CompressionCodec } from './compression/codec.ts';
 export {
   readClientProperties,
   type ClientPropertiesCode,

@@ -1,7 +1,7 @@
 import { checkServerIdentity } from 'node:tls';
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { ConnectionSettings, TlsSettings } from '../../shared/kafka/index.ts';
-import { registerCompressionCodecs } from './compression/register.ts';
+import { registerCompressionCodecs } from './register-compression.ts';
 
 registerCompressionCodecs();
 keepQuietAboutNegativeTimeouts();

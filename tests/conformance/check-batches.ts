@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { compressionCodec } from '../../main/clients/index.ts';
+import { compressionCodec } from '../../main/compression/index.ts';
 import {
   type BatchHeader,
   type BatchRecord,

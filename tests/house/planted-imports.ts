@@ -16,17 +16,20 @@ export const cleanTree: Record<string, string> = {
     "import { expect } from 'some-package';\nimport { help } from '../../tests/support/help.ts';\nimport { deep } from './deep/deep.ts';\nexpect(help, deep);",
   'main/wire/index.ts':
     "import { crc32 } from 'node:zlib';\nimport { two } from '../../shared/kafka/index.ts';\nexport const wire = [crc32, two];",
+  'main/compression/index.ts':
+    "import snappyjs from 'snappyjs';\nimport { one } from '../../shared/lib/index.ts';\nexport const codecs = [snappyjs, one];",
   'main/broker/index.ts':
-    "import { createServer } from 'node:net';\nimport { wire } from '../wire/index.ts';\nexport const broker = [createServer, wire];",
+    "import { createServer } from 'node:net';\nimport { codecs } from '../compression/index.ts';\nimport { wire } from '../wire/index.ts';\nexport const broker = [createServer, codecs, wire];",
   'main/broker/log/segment.ts': 'export const segment = 1;\nexport type Segment = 1;',
-  'main/clients/index.ts': "import { Kafka } from 'kafkajs';\nexport const clients = [Kafka];",
+  'main/clients/index.ts':
+    "import { Kafka } from 'kafkajs';\nimport { codecs } from '../compression/index.ts';\nexport const clients = [Kafka, codecs];",
   'main/json-schema/index.ts': "import { Ajv } from 'some-package';\nexport const schemas = Ajv;",
   'main/health/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const health = one;",
   'main/tracing/index.ts': "import { one } from '../../shared/lib/index.ts';\nexport const tracing = one;",
   'main/asyncapi/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const asyncapi = graph;",
   'main/export/index.ts': "import { graph } from '../../shared/graph/index.ts';\nexport const exported = graph;",
   'main/cluster/index.ts':
-    "import { clients } from '../clients/index.ts';\nimport { wire } from '../wire/index.ts';\nexport const cluster = [clients, wire];",
+    "import { clients } from '../clients/index.ts';\nimport { codecs } from '../compression/index.ts';\nimport { wire } from '../wire/index.ts';\nexport const cluster = [clients, codecs, wire];",
   'main/runtime/index.ts':
     "import { clients } from '../clients/index.ts';\nimport { schemas } from '../json-schema/index.ts';\nexport const runtime = [clients, schemas];",
   'main/engine/index.ts':
@@ -44,7 +47,7 @@ export const cleanTree: Record<string, string> = {
 };
 
 /** Packages that the trees import, as empty as may be. */
-export const packages = ['zod', 'kafkajs', 'electron', 'some-package', '@orpc/contract'];
+export const packages = ['zod', 'kafkajs', 'electron', 'snappyjs', 'some-package', '@orpc/contract'];
 
 export interface PlantedImport {
   file: string;
@@ -127,6 +130,16 @@ export const plantedImports: readonly PlantedImport[] = [
     'imports-of-main-wire',
   ),
   plant('main/wire/package.ts', "import { a } from 'some-package';\nexport { a };", 'imports-of-main-wire'),
+  plant(
+    'main/compression/plant.ts',
+    "import { wire } from '../wire/index.ts';\nexport const a = wire;",
+    'imports-of-main-compression',
+  ),
+  plant(
+    'main/compression/package.ts',
+    "import { a } from 'some-package';\nexport { a };",
+    'imports-of-main-compression',
+  ),
   plant(
     'main/broker/plant.ts',
     "import type { clients } from '../clients/index.ts';\nexport type A = typeof clients;",

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { compressionCodec } from '../../main/clients/index.ts';
+import { compressionCodec } from '../../main/compression/index.ts';
 import type { SegmentedLog } from '../../main/broker/log/segmented-log.ts';
 import {
   buildBatch,

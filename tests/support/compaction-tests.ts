@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { kafkaErrorName } from '../../shared/kafka/index.ts';
-import { compressionCodec } from '../../main/clients/index.ts';
+import { compressionCodec } from '../../main/compression/index.ts';
 import { type BatchRecord, buildBatch, checkBatches, decodeRecords, kafkaApis } from '../../main/wire/index.ts';
 import { keyedBatch } from './compacted-logs.ts';
 import { type Ask, untilSettled } from './transaction-client.ts';

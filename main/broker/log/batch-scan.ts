@@ -75,15 +75,16 @@ export function isSound({ header, bytes }: StoredBatch, { first, mayHaveGap, end
 
 /**
  * Compaction leaves gaps, and never touches the segment that is written to: there a batch begins where the last ended, and the
- * first where the segment does; but in a log whose last segments were cut, so that the last is one that was compacted.
+ * first where the segment does; but in a log whose last segments were cut, so that the last is one that compaction may have come to:
+ * then there are gaps before `gapsEnd`.
  */
 export function expectedOffsets(
   { header, position }: StoredBatch,
   { segment, next }: { segment: Segment; next: Segment | undefined },
   logEndOffset: bigint,
-  cleanedOffset: bigint,
+  gapsEnd: bigint,
 ): ExpectedOffsets {
-  const mayHaveGap = next !== undefined || header.baseOffset < cleanedOffset;
+  const mayHaveGap = next !== undefined || header.baseOffset < gapsEnd;
   const first = position === 0 && segment.baseOffset > logEndOffset ? segment.baseOffset : logEndOffset;
   return { first, mayHaveGap, end: next?.baseOffset };
 }

@@ -115,9 +115,10 @@ describe('a crash while compacted segments take the place of others', () => {
         expect([what, found.end]).toEqual([what, 60n]);
         expect([what, found.values]).toEqual([what, expected.values]);
         expect([what, found.compacted]).toEqual([what, expected.values]);
-        expect([what, readdirSync(folder).filter((file) => !/\.log$|^(cleaned-offset|log-state)$/.test(file))]).toEqual(
-          [what, []],
-        );
+        expect([
+          what,
+          readdirSync(folder).filter((file) => !/\.log$|^(cleaned-offset|gaps-end|log-state)$/.test(file)),
+        ]).toEqual([what, []]);
       }
     }
   });

@@ -8,6 +8,7 @@ import type { Segment, SegmentStore } from './segment.ts';
 /** What a log knows of its segments before the recovery point; `fileSegments` writes and reads it. */
 export const stateFile = 'log-state';
 const cleanedOffsetFile = 'cleaned-offset';
+const gapsEndFile = 'gaps-end';
 /** Being written: base offset, and the base offset of the segment that follows those it replaces. */
 const unfinishedPattern = /^\d{20}-\d{20}\.cleaned$/;
 /** Whole: from now on it stands for all segments between its two offsets. */
@@ -22,7 +23,10 @@ const segmentPattern = /^(\d{20})\.log$/;
 export function fileReplacements(
   folder: string,
   openSegment: (baseOffset: bigint) => Segment,
-): Pick<SegmentStore, 'beginReplacement' | 'readCleanedOffset' | 'writeCleanedOffset'> {
+): Pick<
+  SegmentStore,
+  'beginReplacement' | 'readCleanedOffset' | 'writeCleanedOffset' | 'readGapsEnd' | 'writeGapsEnd'
+> {
   return {
     beginReplacement(baseOffset, endOffset) {
       const name = path.join(folder, `${digitsOf(baseOffset)}-${digitsOf(endOffset)}`);
@@ -64,6 +68,8 @@ export function fileReplacements(
     },
     readCleanedOffset: () => readOffsetFile(path.join(folder, cleanedOffsetFile)),
     writeCleanedOffset: (offset) => writeOffsetFile(path.join(folder, cleanedOffsetFile), offset),
+    readGapsEnd: () => readOffsetFile(path.join(folder, gapsEndFile)),
+    writeGapsEnd: (offset) => writeOffsetFile(path.join(folder, gapsEndFile), offset),
   };
 }
 

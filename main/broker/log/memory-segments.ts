@@ -74,5 +74,7 @@ export const memorySegments: SegmentStore = {
   },
   readCleanedOffset: () => undefined,
   writeCleanedOffset: () => undefined,
+  readGapsEnd: () => undefined,
+  writeGapsEnd: () => undefined,
   removeAll: () => undefined,
 };

@@ -41,7 +41,7 @@ export interface SegmentStore {
   remove(segment: Segment): void;
   /** The offset before which records were deleted, where somebody has said one. */
   readStartOffset(): bigint | undefined;
-  /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
+  /** Remembers it, whole or not at all, and forces it to the disk. @throws Fault `storage-failed` */
   writeStartOffset(offset: bigint): void;
   /** What `writeState` was given last, where it is whole and no replacement came since. */
   readState(): string | undefined;
@@ -49,10 +49,14 @@ export interface SegmentStore {
   writeState(state: string): void;
   /** Begins one that is to stand for all segments from `baseOffset` to before `endOffset`. @throws Fault `storage-failed` */
   beginReplacement(baseOffset: bigint, endOffset: bigint): SegmentReplacement;
-  /** The offset before which the log was compacted, where somebody has said one. */
+  /** The offset before which a whole pass has compacted the log, where somebody has said one. */
   readCleanedOffset(): bigint | undefined;
-  /** Remembers it, whole or not at all. @throws Fault `storage-failed` */
+  /** Remembers it, whole or not at all, and forces it to the disk. @throws Fault `storage-failed` */
   writeCleanedOffset(offset: bigint): void;
+  /** The offset before which compaction may have left gaps, where somebody has said one. */
+  readGapsEnd(): bigint | undefined;
+  /** Remembers it, whole or not at all, and forces it to the disk. @throws Fault `storage-failed` */
+  writeGapsEnd(offset: bigint): void;
   /** Deletes the whole partition. Its segments are closed already. */
   removeAll(): void;
 }

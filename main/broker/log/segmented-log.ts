@@ -275,9 +275,10 @@ export class SegmentedLog implements PartitionLog, Flushable {
     const kept = this.#checkpoint.read(segments);
     if (kept) this.#restore(kept.state, nowMs);
     const known = kept?.known ?? new Map<bigint, KeptSegment>();
-    const cleanedOffset = this.#store.readCleanedOffset() ?? 0n;
+    // Up to 0.1.0 only the end of a whole pass was kept.
+    const gapsEnd = this.#store.readGapsEnd() ?? this.#store.readCleanedOffset() ?? 0n;
     const { readBytes, cutBytes } = this.#segments.load(segments, known, (batch, place) => {
-      if (!isSound(batch, expectedOffsets(batch, place, this.#logEndOffset, cleanedOffset))) return false;
+      if (!isSound(batch, expectedOffsets(batch, place, this.#logEndOffset, gapsEnd))) return false;
       this.#observe(batch.header, batch.bytes, nowMs);
       return true;
     });

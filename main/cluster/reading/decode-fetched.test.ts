@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compressionCodec } from '../../clients/index.ts';
+import { compressionCodec } from '../../compression/index.ts';
 import { type BatchSettings, buildBatch } from '../../wire/index.ts';
 import { decodeFetched } from './decode-fetched.ts';
 import type { FetchedPartition } from './fetch-partitions.ts';

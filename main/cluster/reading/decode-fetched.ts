@@ -1,5 +1,5 @@
 import { Fault } from '../../../shared/lib/index.ts';
-import { compressionCodec } from '../../clients/index.ts';
+import { compressionCodec } from '../../compression/index.ts';
 import { type BatchHeader, type BatchRecord, checkBatches, decodeRecords } from '../../wire/index.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import type { FetchedPartition } from './fetch-partitions.ts';

@@ -241,7 +241,7 @@ describe.each([
         readdirSync(path.join(folder, '0'))
           .filter((name) => !name.endsWith('.log'))
           .sort(),
-      ).toEqual(['cleaned-offset', 'log-start-offset', 'log-state']);
+      ).toEqual(['cleaned-offset', 'gaps-end', 'log-start-offset', 'log-state']);
     }
   });
 
@@ -267,8 +267,9 @@ describe('what was compacted', () => {
     expect(log.dueCompaction(nowMs)).toBeUndefined();
     log.close();
     store().writeCleanedOffset(1000n);
+    store().writeGapsEnd(1000n);
     log = new SegmentedLog(store(), settings, nowMs);
-    expect(store().readCleanedOffset()).toBe(log.logEndOffset);
+    expect([store().readCleanedOffset(), store().readGapsEnd()]).toEqual([log.logEndOffset, log.logEndOffset]);
     log.close();
   });
 });

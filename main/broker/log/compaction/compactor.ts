@@ -26,6 +26,8 @@ export class Compactor {
   readonly #onEnd: () => void;
   /** Records before it were compacted. */
   #cleanedOffset: bigint;
+  /** There are no gaps from it on; a pass that a crash ended may have left some between the cleaned offset and it. */
+  #gapsEnd: bigint;
   #running: Generator<void, bigint> | undefined;
 
   /** The log has been opened, and ends at `logEndOffset`. `onEnd` is called after each pass, however it ended. */
@@ -33,10 +35,10 @@ export class Compactor {
     this.#parts = parts;
     this.#onEnd = onEnd;
     this.#cleanedOffset = parts.store.readCleanedOffset() ?? 0n;
-    if (this.#cleanedOffset <= logEndOffset) return;
+    this.#gapsEnd = parts.store.readGapsEnd() ?? this.#cleanedOffset;
     // What was compacted has been cut since, and its offsets will be given out again.
-    parts.store.writeCleanedOffset(logEndOffset);
-    this.#cleanedOffset = logEndOffset;
+    if (this.#cleanedOffset > logEndOffset) this.#keepCleanedOffset(logEndOffset);
+    if (this.#gapsEnd > logEndOffset) this.#keepGapsEnd(logEndOffset);
   }
 
   due(settings: LogSettings, lastStableOffset: bigint, nowMs: number, mapBytes?: number): DueCompaction | undefined {
@@ -54,16 +56,17 @@ export class Compactor {
   }
 
   *#run(range: CleanableRange, settings: LogSettings, nowMs: number, mapBytes: number): Generator<void, void> {
-    const { store, producers, ...parts } = this.#parts;
+    const { store: _, producers, ...parts } = this.#parts;
     const lastOfProducers = producers.lastOfProducers();
     const running = compactLog({ ...parts, lastOfProducers, settings, range, mapBytes, nowMs });
     this.#running = running;
     try {
+      // On the disk before the first gap: without it a gap in what has become the last segment would pass for damage.
+      if (this.#gapsEnd < range.endOffset) this.#keepGapsEnd(range.endOffset);
       while (this.#running === running) {
         const step = running.next();
         if (step.done) {
-          this.#cleanedOffset = step.value;
-          store.writeCleanedOffset(step.value);
+          this.#keepCleanedOffset(step.value);
           return;
         }
         yield;
@@ -73,5 +76,15 @@ export class Compactor {
       if (this.#running === running) this.#running = undefined;
       this.#onEnd();
     }
+  }
+
+  #keepCleanedOffset(offset: bigint): void {
+    this.#parts.store.writeCleanedOffset(offset);
+    this.#cleanedOffset = offset;
+  }
+
+  #keepGapsEnd(offset: bigint): void {
+    this.#parts.store.writeGapsEnd(offset);
+    this.#gapsEnd = offset;
   }
 }

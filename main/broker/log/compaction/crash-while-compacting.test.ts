@@ -1,5 +1,5 @@
 import type * as fileSystem from 'node:fs';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { compactFully, keyedBatch, latestValues, readCommitted } from '../../../
 import { knowledgeOf } from '../../../../tests/support/log-knowledge.ts';
 import { logSettings } from '../../../../tests/support/log-settings.ts';
 import { fileSegments } from '../file-segments.ts';
-import { SegmentedLog } from '../segmented-log.ts';
+import { type CutReport, SegmentedLog } from '../segmented-log.ts';
 
 /** Called before each change to the file system that a log makes. */
 const disk = vi.hoisted(() => ({ beforeChange: (): void => undefined }));
@@ -66,8 +66,8 @@ function append(log: SegmentedLog, index: number): void {
   expect(log.appendMarker(marker, { leaderEpoch, nowMs: nowMs + index })).toBeUndefined();
 }
 
-function open(folder: string): SegmentedLog {
-  return new SegmentedLog(fileSegments(folder), large, nowMs, () => expect.unreachable('a sound log was cut'));
+function open(folder: string, onCut: CutReport = () => expect.unreachable('a sound log was cut')): SegmentedLog {
+  return new SegmentedLog(fileSegments(folder), large, nowMs, onCut);
 }
 
 /**
@@ -156,4 +156,47 @@ it('leaves a state that tells what the log itself would, or none, wherever a cra
     rmSync(whole, { recursive: true });
   }
   expect(Object.values(seen).every((count) => count > 3)).toBe(true);
+});
+
+/** Damages the last batch of a log's first segment, which compaction may have written: the log is cut there, and goes on in that segment. */
+function damageFirstSegment(folder: string): void {
+  const [first = ''] = readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .sort();
+  const bytes = readFileSync(path.join(folder, first));
+  bytes[bytes.length - 1] = ~(bytes.at(-1) ?? 0);
+  writeFileSync(path.join(folder, first), bytes);
+}
+
+it('takes no gap that compaction left for damage, where a cut has made a compacted segment the last', async () => {
+  const found = await crashes();
+  const stateBefore = readFileSync(path.join(found[0]?.folder ?? '', 'log-state'));
+  let withGaps = 0;
+  for (const { folder, values, end } of found) {
+    // As from a copy that somebody made before. The log finishes what the crash left.
+    writeFileSync(path.join(folder, 'log-state'), stateBefore);
+    const mended = open(folder);
+    expect([latestValues(readCommitted(mended)), mended.logEndOffset]).toEqual([values, end]);
+    mended.close();
+    rmSync(path.join(folder, 'log-state'));
+    damageFirstSegment(folder);
+    const cuts: bigint[] = [];
+    const log = open(folder, ({ offset }) => cuts.push(offset));
+    expect(cuts).toEqual([log.logEndOffset]);
+    log.append(keyedBatch([{ key: 'after the cut', value: 'x' }], nowMs), {
+      produceVersion: 9,
+      leaderEpoch: 4,
+      nowMs,
+    });
+    const records = readCommitted(log);
+    if (records.length < log.logEndOffset - log.logStartOffset) withGaps += 1;
+    log.close();
+    // Another crash, before the state is written.
+    rmSync(path.join(folder, 'log-state'));
+    const again = open(folder);
+    expect(readCommitted(again)).toEqual(records);
+    again.close();
+    rmSync(folder, { recursive: true });
+  }
+  expect(withGaps).toBeGreaterThan(3);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CompressionTypes, Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { z } from 'zod';
-import { registerCompressionCodecs } from '../../../../main/clients/compression/register.ts';
+import { registerCompressionCodecs } from '../../../../main/clients/register-compression.ts';
 import { type ClientProgram, runClientProgram } from '../client-program.ts';
 
 /** kafkajs with Topicraft's codecs (its own is gzip alone) as a client program of the tests; see ../../README.md for what such a program does. */

@@ -59,6 +59,7 @@ letters, and a drain when it is told to stop.
 | ------------------------------ | ------------------------------------------------------------------------------------- |
 | \`src/shared/delivery\`          | order, concurrency, retry, timeout, dead letter, commit, drain: pure                  |
 | \`src/main/clients\`             | members of groups and producers over kafkajs                                          |
+| \`src/main/compression\`         | Kafka's compressions, both ways                                                       |
 | \`src/main/runtime\`             | producers and consumers of a graph; \`standalone/\` is what makes a service of them     |
 | \`src/main/json-schema\`         | values checked against the schemas of their topics                                    |
 | \`src/shared/lib\`               | ids of events and \`random\`, which derive from seed, node and cause                    |

@@ -1,7 +1,6 @@
 declare module 'snappyjs' {
   const snappyjs: {
     compress(raw: Uint8Array): Uint8Array;
-    uncompress(compressed: Uint8Array, maxBytes?: number): Uint8Array;
   };
   export default snappyjs;
 }

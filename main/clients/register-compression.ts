@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
-import { asBuffer } from '../record-headers.ts';
-import { compressionCodec } from './index.ts';
+import { compressionCodec } from '../compression/index.ts';
+import { asBuffer } from './record-headers.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 

@@ -1,6 +1,6 @@
 import lz4js from 'lz4js';
 import xxhash32 from 'lz4js/xxh32.js';
-import { type CompressionCodec, compressionFault, decompressing, concat, maxDecompressedBytes } from './codec.ts';
+import { type CompressionCodec, decompressing, tooLarge } from './codec.ts';
 import { decodeLz4Block } from './lz4-block.ts';
 
 const frameMagic = 0x184d2204;
@@ -16,8 +16,8 @@ const storedBit = 0x8000_0000;
 const hashTableEntries = 65_536;
 
 /**
- * LZ4 in its frame format, with independent blocks, which is what Kafka's Java client demands; lz4js knows blocks, and writes
- * frames that Java refuses. Source: the LZ4 frame format description; KIP-57.
+ * LZ4 in its frame format, written with independent blocks, which is what Kafka's Java client demands; lz4js knows blocks, and writes
+ * frames that Java refuses. Checksums aren't looked at: the batch has one of its own. Source: the LZ4 frame format description; KIP-57.
  */
 export const lz4: CompressionCodec = {
   compress(raw) {
@@ -31,10 +31,10 @@ export const lz4: CompressionCodec = {
       pieces.push(compressBlock(raw.subarray(position, position + writtenBlockBytes)));
     }
     pieces.push(new Uint8Array(4));
-    return concat(pieces);
+    return Buffer.concat(pieces);
   },
 
-  decompress: (compressed) => decompressing('an LZ4 frame', () => decompressFrame(compressed)),
+  decompress: decompressing('an LZ4 frame', decompressFrame),
 };
 
 /** With its length before it; stored where compressing gains nothing. */
@@ -49,7 +49,8 @@ function compressBlock(block: Uint8Array): Uint8Array {
   return framed;
 }
 
-function decompressFrame(bytes: Uint8Array): Uint8Array {
+/** All blocks go into one target, so that a block that claims its whole size costs no more than what it has. */
+function decompressFrame(bytes: Uint8Array, mostBytes: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== frameMagic) throw new Error('The magic number is wrong.');
   const flags = view.getUint8(4);
@@ -57,37 +58,34 @@ function decompressFrame(bytes: Uint8Array): Uint8Array {
   if ((flags & 0xc0) !== frameVersion || blockBytes === undefined || (flags & flag.dictionary) !== 0) {
     throw new Error('The frame is of an unknown kind.');
   }
-  let position = 6 + (flags & flag.contentSize ? 8 : 0) + 1;
   const blockTrailerBytes = flags & flag.blockChecksum ? 4 : 0;
-  const blocks: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
+  let target: Uint8Array = new Uint8Array(0);
+  let written = 0;
+  for (let position = 6 + (flags & flag.contentSize ? 8 : 0) + 1; ;) {
     const lengthField = view.getUint32(position, true);
     position += 4;
-    if (lengthField === 0) break;
+    if (lengthField === 0) return target.slice(0, written);
     const isStored = lengthField >= storedBit;
     const byteLength = isStored ? lengthField - storedBit : lengthField;
     if (byteLength > bytes.byteLength - position) throw new Error('A block is cut short.');
     const block = bytes.subarray(position, position + byteLength);
-    const decoded = isStored ? block : decompressBlock(block, blockBytes, blocks.at(-1), flags);
-    total += decoded.byteLength;
-    if (total > maxDecompressedBytes) throw compressionFault('too-large', `More than ${maxDecompressedBytes} bytes.`);
-    blocks.push(decoded);
+    const room = written + (isStored ? byteLength : blockBytes);
+    target = withRoom(target, room);
+    if (isStored) {
+      target.set(block, written);
+      written = room;
+    } else {
+      written = decodeLz4Block(block, target.subarray(0, room), written, flags & flag.independent ? written : 0);
+    }
+    if (written > mostBytes) throw tooLarge(mostBytes);
     position += byteLength + blockTrailerBytes;
   }
-  return concat(blocks);
 }
 
-/** A dependent block may refer to the 64 KiB before it, which the one before holds where blocks are full. */
-function decompressBlock(
-  block: Uint8Array,
-  blockBytes: number,
-  previous: Uint8Array | undefined,
-  flags: number,
-): Uint8Array {
-  const history = flags & flag.independent ? new Uint8Array(0) : (previous ?? new Uint8Array(0)).subarray(-65_536);
-  const target = new Uint8Array(history.byteLength + blockBytes);
-  target.set(history);
-  const end = decodeLz4Block(block, target, history.byteLength);
-  return target.subarray(history.byteLength, end);
+/** Grown to twice its size, so that many small blocks don't copy it as often. */
+function withRoom(target: Uint8Array, byteLength: number): Uint8Array {
+  if (byteLength <= target.byteLength) return target;
+  const larger = new Uint8Array(Math.max(byteLength, 2 * target.byteLength));
+  larger.set(target);
+  return larger;
 }

@@ -4,12 +4,12 @@ const extendedLength = 15;
 const shortestMatch = 4;
 
 /**
- * Decodes one LZ4 block to the end of `target`, from `start` on, and returns where it ended. A match may reach back before `start`,
- * into blocks decoded earlier.
+ * Decodes one LZ4 block into `target`, from `start` on, and returns where it ended. A match may reach back to `earliest`, before `start`
+ * in blocks that depend on those before.
  * Source: the LZ4 block format description.
  * @throws RangeError where the block is malformed or doesn't fit
  */
-export function decodeLz4Block(source: Uint8Array, target: Uint8Array, start: number): number {
+export function decodeLz4Block(source: Uint8Array, target: Uint8Array, start: number, earliest: number): number {
   let read = 0;
   let written = start;
 
@@ -44,16 +44,11 @@ export function decodeLz4Block(source: Uint8Array, target: Uint8Array, start: nu
 
     const distance = next() | (next() << 8);
     const matched = length(token & 0x0f) + shortestMatch;
-    if (distance === 0 || distance > written || matched > target.byteLength - written) {
+    if (distance === 0 || distance > written - earliest || matched > target.byteLength - written) {
       throw new RangeError('A match does not fit.');
     }
-    // A match may overlap what it writes, so it is copied in steps of its distance at most.
-    for (let copied = 0; copied < matched;) {
-      const step = Math.min(distance, matched - copied);
-      target.copyWithin(written, written - distance, written - distance + step);
-      written += step;
-      copied += step;
-    }
+    // Byte by byte, because a match may reach into what it writes.
+    for (const end = written + matched; written < end; written += 1) target[written] = target[written - distance] ?? 0;
   }
   return written;
 }

@@ -1,31 +1,11 @@
-/** How the Java library frames snappy: this, two versions of four bytes, then blocks with their lengths before them. */
-const xerialMagic = Uint8Array.of(0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0);
-const xerialHeaderBytes = 16;
+import { tooLarge } from './codec.ts';
 
 /**
- * Decompresses snappy as Kafka's clients write it: one raw block, or several in xerial's framing.
- * @throws RangeError where the bytes are malformed or would become more than `mostBytes`
+ * Decodes one raw block of snappy. Ours, because snappyjs reads some malformed blocks for ever.
+ * Source: the snappy format description (length, then literals and copies).
+ * @throws RangeError where the block is malformed; CompressionFault `too-large` where it claims more than `mostBytes`
  */
-export function readSnappy(bytes: Uint8Array, mostBytes: number): Uint8Array {
-  if (bytes.length < xerialHeaderBytes || xerialMagic.some((byte, index) => bytes[index] !== byte)) {
-    return readBlock(bytes, mostBytes);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const blocks: Uint8Array[] = [];
-  let remaining = mostBytes;
-  for (let position = xerialHeaderBytes; position < bytes.length;) {
-    const start = position + 4;
-    position = start + view.getInt32(position);
-    if (position < start || position > bytes.length) throw new RangeError('A block is cut short.');
-    const block = readBlock(bytes.subarray(start, position), remaining);
-    remaining -= block.length;
-    blocks.push(block);
-  }
-  return Buffer.concat(blocks);
-}
-
-/** Source: the snappy format description (length, then literals and copies). */
-function readBlock(source: Uint8Array, mostBytes: number): Uint8Array {
+export function decodeSnappyBlock(source: Uint8Array, mostBytes: number): Uint8Array {
   let read = 0;
   let written = 0;
   const next = () => {
@@ -46,7 +26,7 @@ function readBlock(source: Uint8Array, mostBytes: number): Uint8Array {
     if (byte < 0x80) break;
     if (shift > 28) throw new RangeError('The length has no end.');
   }
-  if (byteLength > mostBytes) throw new RangeError(`The block claims ${byteLength} bytes.`);
+  if (byteLength > mostBytes) throw tooLarge(mostBytes);
   const target = new Uint8Array(byteLength);
   while (read < source.length) {
     const tag = next();
