@@ -42,7 +42,10 @@ export function createDispatcher({ broker, onFault, preciseNowMs }: DispatcherOp
 
   function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
     const { login } = peer.session;
-    if (login?.awaitsBareToken) return answerBareToken(frame, login);
+    if (login?.awaitsBareToken) {
+      const outcome = answerBareToken(frame, login);
+      return outcome.type === 'close' ? answerLater(outcome, peer) : outcome;
+    }
     const startedMs = quotas.startedMs();
     if (frame.byteLength < headerStartBytes) return close('a request is shorter than its header');
     const view = new DataView(frame.buffer, frame.byteOffset, headerStartBytes);
