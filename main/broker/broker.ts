@@ -102,6 +102,8 @@ export async function startBrokerWithContext(
         port: port === 0 ? 0 : port + index,
         answer: (frame, peer) => (hasBegun ? answer(frame, peer) : begun.then(() => answer(frame, peer))),
         tls: security.tls,
+        clock: systemClock,
+        maxIdleMs: options.connectionsMaxIdleMs ?? 600_000,
         isRefused: () => faults.refusesConnection(context.nodeId),
         openSession: sessionOpener(security, cluster.scramCredentials, systemClock),
         onRefused: (peer, reason) => warn(`the connection of ${peer} was closed: ${reason}`),

@@ -28,6 +28,11 @@ export interface BrokerOptions {
    * Kafka waits 3 s; here 100 ms, enough for the members that one program starts together.
    */
   initialRebalanceDelayMs?: number;
+  /**
+   * Milliseconds for which a connection may be silent both ways before it is closed, logged in or not, as `connections.max.idle.ms`;
+   * 600,000 by default, and below zero for ever.
+   */
+  connectionsMaxIdleMs?: number;
   /** TLS and logins; undefined lets in everybody who can reach the listener. */
   security?: SecurityOptions;
   /**

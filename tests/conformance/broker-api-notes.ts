@@ -94,7 +94,7 @@ export const differences: Readonly<Record<string, string>> = {
     'Groups whose offsets a transaction commits are not told as partitions of `__consumer_offsets`.',
   TxnOffsetCommit: 'Looks at the transactional id each time; Kafka only with the first offsets of a transaction.',
   AlterClientQuotas:
-    'Byte rates are acted upon; percentages of requests and rates of mutations and connections are only kept.',
+    'Byte rates and percentages of requests are acted upon; rates of mutations and connections are only kept.',
   DescribeConfigs: 'Topics and this broker; no groups, client metrics or loggers.',
   AlterConfigs: 'Topics only.',
   IncrementalAlterConfigs: 'As AlterConfigs.',

@@ -42,6 +42,8 @@ export interface InProcessBroker {
 export function inProcessBroker(
   settings: Partial<BrokerSettings> = {},
   security: SecurityOptions = {},
+  /** How long requests take, as the broker measures it. */
+  preciseNowMs?: () => number,
 ): InProcessBroker {
   const clock = new ManualClock(1_700_000_000_000);
   const faults: string[] = [];
@@ -66,6 +68,7 @@ export function inProcessBroker(
   const send = createDispatcher({
     broker: context,
     onFault: (message, cause) => faults.push(`${message}: ${String(cause)}`),
+    preciseNowMs,
   });
   const openSession = sessionOpener(security, context.cluster.scramCredentials, clock);
   const connect = () => ({ host: '/127.0.0.1', gone: new AbortController().signal, session: openSession() });

@@ -17,8 +17,8 @@ const keysOfClients = new Map([
 const keysOfAddresses = new Map([['connection_creation_rate', whole]]);
 
 /**
- * Sets and takes away the quotas of entities, all of an entity's or none. Versions 0 to 1. What is acted upon are the byte rates;
- * the other limits are kept. Source: KIP-546.
+ * Sets and takes away the quotas of entities, all of an entity's or none. Versions 0 to 1. Byte rates and percentages of
+ * requests are acted upon; the other limits are kept. Source: KIP-546.
  */
 export const alterClientQuotas = implementApi({
   kafka: kafkaApis.alterClientQuotas,

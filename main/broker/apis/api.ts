@@ -10,6 +10,7 @@ import type { Access } from '../security/acl/access.ts';
 import type { Authorizer } from '../security/acl/authorizer.ts';
 import type { Peer } from '../server/connection.ts';
 import type { TransactionCoordinator } from '../transactions/transaction-coordinator.ts';
+import type { RequestQuota } from './quota-gate.ts';
 
 export interface BrokerSettings extends TopicDefaults {
   /** `auto.create.topics.enable` */
@@ -44,6 +45,8 @@ export interface RequestContext {
   readonly peer: Peer;
   /** What the one who sent it may do. */
   readonly access: Access;
+  /** What the request may use; asked by Fetch, and for all others by the dispatcher. */
+  readonly quota: RequestQuota;
 }
 
 /** Answered by closing the connection, as Kafka does where a response has no room for the error. */

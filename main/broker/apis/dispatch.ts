@@ -16,13 +16,16 @@ import { accessOf } from '../security/acl/access.ts';
 import type { Login } from '../security/sasl/login.ts';
 import { answerWithFaults } from './answer-with-faults.ts';
 import { CloseConnection, LastAnswer, noResponse, type BrokerContext } from './api.ts';
-import { QuotaGate } from './quota-gate.ts';
+import { passOf } from './pass-of-time.ts';
+import { QuotaGate, type RequestQuota } from './quota-gate.ts';
 import { implementedApis, servesVersion } from './registry.ts';
 
 export interface DispatcherOptions {
   broker: BrokerContext;
   /** Told of a fault of ours, which a client only sees as a closed connection. */
   onFault: (message: string, cause: unknown) => void;
+  /** Measures how long requests take, in milliseconds since whenever; `performance.now` by default. */
+  preciseNowMs?: (() => number) | undefined;
 }
 
 /** The API key, the version and the correlation id, which every header begins with. */
@@ -32,14 +35,18 @@ const headerStartBytes = 8;
  * Answers frames: reads the header, finds the API, and gives its answer the header that belongs to it. Whatever a client sends,
  * the outcome is a response, silence, or a closed connection with a reason.
  */
-export function createDispatcher({ broker, onFault }: DispatcherOptions) {
-  const quotas = new QuotaGate(broker);
-  const answerLater = (outcome: Outcome) =>
-    new Promise<Outcome>((resolve) => void broker.clock.schedule(failedLoginDelayMs, () => resolve(outcome)));
+export function createDispatcher({ broker, onFault, preciseNowMs }: DispatcherOptions) {
+  const quotas = new QuotaGate({ broker, preciseNowMs: preciseNowMs ?? (() => performance.now()) });
+  const answerLater = (outcome: Outcome, { gone }: Peer) =>
+    passOf(failedLoginDelayMs, broker.clock, gone).then(() => outcome);
 
   function answerFrame(frame: Uint8Array, peer: Peer): Outcome | Promise<Outcome> {
     const { login } = peer.session;
-    if (login?.awaitsBareToken) return answerBareToken(frame, login);
+    if (login?.awaitsBareToken) {
+      const outcome = answerBareToken(frame, login);
+      return outcome.type === 'close' ? answerLater(outcome, peer) : outcome;
+    }
+    const startedMs = quotas.startedMs();
     if (frame.byteLength < headerStartBytes) return close('a request is shorter than its header');
     const view = new DataView(frame.buffer, frame.byteOffset, headerStartBytes);
     const [apiKey, apiVersion, correlationId] = [view.getInt16(0), view.getInt16(2), view.getInt32(4)];
@@ -55,23 +62,24 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       const { reason, error } = outOfPlace;
       const field = kafka.response.fields['errorCode'];
       if (error === undefined || !field || !includesVersion(field.versions, apiVersion)) return close(reason);
-      return answerLater(last(respond(kafka, apiVersion, correlationId, { errorCode: kafkaErrorCode(error) }), reason));
+      const response = respond(kafka, apiVersion, correlationId, { errorCode: kafkaErrorCode(error) });
+      return answerLater(last(response, reason), peer);
     }
-    const finish = (answer: unknown, clientId: string): Outcome | Promise<Outcome> => {
-      if (answer === noResponse) {
-        quotas.record(kafka, { peer, clientId, sentBytes: frame.byteLength, receivedBytes: 0 });
-        return { type: 'silence' };
+    const finish = (answer: unknown, quota: RequestQuota): Outcome | Promise<Outcome> => {
+      if (answer === noResponse || answer instanceof CloseConnection) {
+        quota.throttleOfSilence();
+        return answer === noResponse ? { type: 'silence' } : close(answer.reason);
       }
-      if (answer instanceof CloseConnection) return close(answer.reason);
       if (answer instanceof LastAnswer) {
         const response = respond(kafka, apiVersion, correlationId, answer.response as Record<string, unknown>);
-        return answerLater(last(response, answer.reason));
+        return answerLater(last(response, answer.reason), peer);
       }
-      const response = respond(kafka, apiVersion, correlationId, answer as Record<string, unknown>);
-      const receivedBytes = byteLengthOf(response.pieces);
-      const throttleTimeMs = quotas.record(kafka, { peer, clientId, sentBytes: frame.byteLength, receivedBytes });
-      if (throttleTimeMs === 0) return response;
-      return respond(kafka, apiVersion, correlationId, { ...(answer as Record<string, unknown>), throttleTimeMs });
+      const throttleTimeMs = quota.throttleOfAnswer();
+      const fields = answer as Record<string, unknown>;
+      const told = throttleTimeMs === 0 ? fields : { ...fields, throttleTimeMs };
+      const response = respond(kafka, apiVersion, correlationId, told);
+      quota.noteEncoded();
+      return response;
     };
     const fail = (error: unknown): Outcome => {
       const action = `${kafka.name} v${apiVersion} of ${peer.host}`;
@@ -87,11 +95,12 @@ export function createDispatcher({ broker, onFault }: DispatcherOptions) {
       if (reader.remaining > 0) return close(`${kafka.name} v${apiVersion} has ${reader.remaining} bytes left over`);
       const access = accessOf(broker.authorizer, peer.session.principal, peer.host);
       const clientId = header.clientId ?? '';
-      const context = { broker, apiVersion, clientId, peer, access };
+      const quota = quotas.of({ kafka, peer, clientId, sentBytes: frame.byteLength, startedMs });
+      const context = { broker, apiVersion, clientId, peer, access, quota };
       const answer = broker.faults.isOn ? answerWithFaults(api, request, context) : api.answer(request, context);
-      return answer instanceof Promise
-        ? answer.then((settled) => finish(settled, clientId)).catch(fail)
-        : finish(answer, clientId);
+      if (!(answer instanceof Promise)) return finish(answer, quota);
+      quota.noteWaiting();
+      return answer.then((settled) => finish(settled, quota)).catch(fail);
     } catch (error) {
       return fail(error);
     }

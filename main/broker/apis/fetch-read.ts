@@ -7,8 +7,6 @@ import { authorizedTopic } from './authorized-topics.ts';
 import { currentLeaderFor, unknownLeader } from './current-leader.ts';
 import { findLedPartition, findReplica, type LedPartition } from './partitions.ts';
 
-/** `fetch.max.bytes`: no response is larger, but for one batch that alone is. */
-const maxResponseBytes = 57_671_680;
 /** From this version on a consumer may fetch from any replica (KIP-392). */
 const firstVersionFromFollowers = 11;
 /** From this version on the client is told who leads, where it believes in another leader (KIP-951). */
@@ -23,6 +21,7 @@ export interface FetchReadOptions {
   isFollower: boolean;
   /** Gives nothing at or after the last stable offset, and tells what was aborted before it. */
   onlyStable: boolean;
+  /** No answer has more, but for one batch that alone is larger. */
   maxBytes: number;
 }
 
@@ -46,7 +45,7 @@ export function readAll(targets: readonly FetchTarget[], options: FetchReadOptio
   const logs: PartitionLog[] = [];
   let byteCount = 0;
   let mustAnswerNow = false;
-  let remainingBytes = Math.min(options.maxBytes, maxResponseBytes);
+  let remainingBytes = options.maxBytes;
   for (const target of targets) {
     const { wanted } = target;
     const found = options.isFollower ? 'NOT_LEADER_OR_FOLLOWER' : findPartition(target, options);

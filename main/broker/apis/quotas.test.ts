@@ -164,25 +164,6 @@ describe('byte rates', () => {
     expect(await produce()).toBe(0);
   });
 
-  it('hold back who fetches more', async () => {
-    await produce();
-    await alter({ user: 'ANONYMOUS' }, { consumer_byte_rate: 500 });
-    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 100_000 }];
-    const request = {
-      maxWaitMs: 0,
-      minBytes: 0,
-      topics: [{ topic: 'orders', topicId: zeroTopicId, partitions }],
-      forgottenTopicsData: [],
-    };
-    const { throttleTimeMs, responses } = await broker.ask(kafkaApis.fetch, 12, request);
-    expect(responses[0]?.partitions[0]?.records?.length).toBe(records.length);
-    expect(throttleTimeMs).toBeGreaterThan(aboutTenSeconds.min);
-    expect(throttleTimeMs).toBeLessThan(aboutTenSeconds.max);
-    await broker.clock.advance(throttleTimeMs);
-    const again = await broker.ask(kafkaApis.fetch, 12, request);
-    expect(again.throttleTimeMs).toBeGreaterThan(0);
-  });
-
   it('let nobody wait whose connection is gone', async () => {
     await alter({ user: 'ANONYMOUS' }, { producer_byte_rate: 1 });
     const gone = new AbortController();

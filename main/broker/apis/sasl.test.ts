@@ -163,7 +163,10 @@ describe('PLAIN', () => {
 
   it('closes the connection where a bare token is wrong', async () => {
     await broker.ask(kafkaApis.saslHandshake, 0, { mechanism: 'PLAIN' }, peer);
-    expect(await broker.sendAs(peer, Buffer.from('\0alice\0x'))).toMatchObject({ type: 'close' });
+    const outcome = broker.sendAs(peer, Buffer.from('\0alice\0x'));
+    expect(outcome).toBeInstanceOf(Promise);
+    await broker.clock.advance(100);
+    expect(await outcome).toMatchObject({ type: 'close' });
   });
 });
 

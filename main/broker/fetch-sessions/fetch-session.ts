@@ -66,23 +66,29 @@ export class FetchSession {
   /**
    * Whether an incremental answer has this partition: it has records, an error or a diverging epoch, or its high watermark or
    * log start offset is not what the client was last told. With one replica the last stable offset changes with either.
-   * The client is taken to have been told.
    */
+  isNews(wanted: WantedPartition, answer: AnsweredPartition): boolean {
+    const known = this.#partitions.get(keyOf(wanted));
+    if (!known) return false;
+    const { errorCode, highWatermark, logStartOffset, records, divergingEpoch } = answer;
+    return (
+      records.length > 0 ||
+      errorCode !== 0 ||
+      (divergingEpoch !== undefined && divergingEpoch.epoch >= 0) ||
+      known.highWatermark !== highWatermark ||
+      known.logStartOffset !== logStartOffset
+    );
+  }
+
+  /** `isNews`, and from now on the client is taken to have been told. */
   tell(wanted: WantedPartition, answer: AnsweredPartition): boolean {
     const key = keyOf(wanted);
     const known = this.#partitions.get(key);
     if (!known) return false;
-    const { errorCode, highWatermark, logStartOffset, records, divergingEpoch } = answer;
-    const hasRecords = records.length > 0;
-    const isNews =
-      hasRecords ||
-      errorCode !== 0 ||
-      (divergingEpoch !== undefined && divergingEpoch.epoch >= 0) ||
-      known.highWatermark !== highWatermark ||
-      known.logStartOffset !== logStartOffset;
-    known.highWatermark = errorCode === 0 ? highWatermark : -1n;
-    known.logStartOffset = logStartOffset;
-    if (hasRecords) {
+    const isNews = this.isNews(wanted, answer);
+    known.highWatermark = answer.errorCode === 0 ? answer.highWatermark : -1n;
+    known.logStartOffset = answer.logStartOffset;
+    if (answer.records.length > 0) {
       this.#partitions.delete(key);
       this.#partitions.set(key, known);
     }

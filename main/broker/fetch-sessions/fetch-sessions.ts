@@ -99,15 +99,33 @@ export class FetchSessions {
       case 'full':
         return { error: undefined, sessionId: this.#begin(plan.usesTopicIds, answers), answers };
       case 'incremental': {
-        const { session, epoch } = plan;
+        const { session } = plan;
         const { sessionId } = session;
-        // A request that came meanwhile, over another connection, has overtaken this one.
-        if (session.epoch !== epochAfter(epoch))
-          return { error: 'INVALID_FETCH_SESSION_EPOCH', sessionId, answers: [] };
+        if (isOvertaken(plan)) return { error: 'INVALID_FETCH_SESSION_EPOCH', sessionId, answers: [] };
         const news = answers.filter(({ target, answer }) => session.tell(target.wanted, answer));
         return { error: undefined, sessionId, answers: news };
       }
     }
+  }
+
+  /** What `finish` would send of the answers; nobody is told anything yet. */
+  newsOf<Answer extends AnsweredPartition>(
+    plan: ReadablePlan,
+    answers: readonly TargetAnswer<Answer>[],
+  ): readonly TargetAnswer<Answer>[] {
+    if (plan.type !== 'incremental') return answers;
+    if (isOvertaken(plan)) return [];
+    return answers.filter(({ target, answer }) => plan.session.isNews(target.wanted, answer));
+  }
+
+  /**
+   * Instead of `finish`, for a client that is given nothing because it is over its quota: its session goes on as if nothing had been
+   * found, and no new one begins. Source: KIP-219.
+   */
+  finishThrottled(plan: ReadablePlan): { error: FetchSessionError | undefined; sessionId: number } {
+    if (plan.type !== 'incremental') return { error: undefined, sessionId: noSessionId };
+    const { sessionId } = plan.session;
+    return { error: isOvertaken(plan) ? 'INVALID_FETCH_SESSION_EPOCH' : undefined, sessionId };
   }
 
   /** What a session has at this moment; nothing where it isn't there. */
@@ -162,6 +180,11 @@ export class FetchSessions {
       if (!this.#sessions.has(sessionId)) return sessionId;
     }
   }
+}
+
+/** Whether a request that came meanwhile, over another connection, has gone on with the session. */
+function isOvertaken({ session, epoch }: Extract<FetchPlan, { type: 'incremental' }>): boolean {
+  return session.epoch !== epochAfter(epoch);
 }
 
 /** A partition that is named twice is read once, as the request says last. */

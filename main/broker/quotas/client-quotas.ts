@@ -4,8 +4,8 @@ export type QuotaEntity = Readonly<Partial<Record<QuotaEntityType, string | null
 export const quotaEntityTypes = ['user', 'client-id', 'ip'] as const;
 export type QuotaEntityType = (typeof quotaEntityTypes)[number];
 
-/** A limit in bytes a second that this broker acts upon. */
-export type ByteRateKey = 'producer_byte_rate' | 'consumer_byte_rate';
+/** A limit that this broker acts upon: bytes a second, or the percentage of a thread's time. */
+export type ActiveQuotaKey = 'producer_byte_rate' | 'consumer_byte_rate' | 'request_percentage';
 
 /** One change of the quotas, as the cluster's journal keeps it; null takes a limit away. */
 export interface QuotaEntry {
@@ -21,7 +21,8 @@ export interface EntityQuotas {
 }
 
 export interface QuotaLimit {
-  readonly bytesPerSecond: number;
+  /** Bytes, or hundredths of a thread's time. */
+  readonly perSecond: number;
   /** The same for all clients that share the limit. */
   readonly sharedBy: string;
 }
@@ -30,14 +31,17 @@ export interface QuotaLimit {
 export class ClientQuotas {
   readonly #append: (entry: QuotaEntry) => void;
   readonly #byEntity = new Map<string, { entity: QuotaEntity; values: Map<string, number> }>();
+  /** By key, how many entities have such a limit. */
+  readonly #counts = new Map<string, number>();
 
   /** `append` remembers a change beyond the process; called before it counts. */
   constructor(append: (entry: QuotaEntry) => void) {
     this.#append = append;
   }
 
-  get isEmpty(): boolean {
-    return this.#byEntity.size === 0;
+  /** Whether anybody has such a limit. */
+  has(key: ActiveQuotaKey): boolean {
+    return (this.#counts.get(key) ?? 0) > 0;
   }
 
   all(): Iterable<EntityQuotas> {
@@ -55,8 +59,10 @@ export class ClientQuotas {
   restore({ entity, key, value }: QuotaEntry): void {
     const id = entityKey(entity);
     const known = this.#byEntity.get(id) ?? { entity, values: new Map<string, number>() };
+    const countBefore = known.values.size;
     if (value === null) known.values.delete(key);
     else known.values.set(key, value);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + known.values.size - countBefore);
     if (known.values.size === 0) this.#byEntity.delete(id);
     else this.#byEntity.set(id, known);
   }
@@ -68,27 +74,33 @@ export class ClientQuotas {
     }
   }
 
-  /** The limit that counts for a client: the most particular one that there is. Source: KIP-55. */
-  limitOf(key: ByteRateKey, user: string, clientId: string): QuotaLimit | undefined {
-    const candidates: QuotaEntity[] = [
-      { user, 'client-id': clientId },
-      { user, 'client-id': null },
-      { user },
-      { user: null, 'client-id': clientId },
-      { user: null, 'client-id': null },
-      { user: null },
-      { 'client-id': clientId },
-      { 'client-id': null },
-    ];
+  /**
+   * The limit that counts for a client: the most particular one that there is. A client without a client id has those of its
+   * user only, as in Kafka. Source: KIP-55, ClientQuotaManager.
+   */
+  limitOf(key: ActiveQuotaKey, user: string, clientId: string): QuotaLimit | undefined {
+    const candidates: QuotaEntity[] =
+      clientId === ''
+        ? [{ user }, { user: null }]
+        : [
+            { user, 'client-id': clientId },
+            { user, 'client-id': null },
+            { user },
+            { user: null, 'client-id': clientId },
+            { user: null, 'client-id': null },
+            { user: null },
+            { 'client-id': clientId },
+            { 'client-id': null },
+          ];
     for (const entity of candidates) {
-      const bytesPerSecond = this.#byEntity.get(entityKey(entity))?.values.get(key);
-      if (bytesPerSecond === undefined) continue;
+      const perSecond = this.#byEntity.get(entityKey(entity))?.values.get(key);
+      if (perSecond === undefined) continue;
       // A default is each one's own, not one for all of them together.
       const sharers = {
         ...(entity.user !== undefined && { user }),
         ...(entity['client-id'] !== undefined && { 'client-id': clientId }),
       };
-      return { bytesPerSecond, sharedBy: entityKey(sharers) };
+      return { perSecond, sharedBy: entityKey(sharers) };
     }
     return undefined;
   }

@@ -1,10 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Clock } from '../../../shared/lib/index.ts';
 import { brokerFault } from '../broker-fault.ts';
 import type { TlsOptions } from '../security/security-options.ts';
 import type { Session } from '../security/session.ts';
 import type { OpenSession } from '../security/sessions.ts';
 import { Connection, type AnswerFrame } from './connection.ts';
+import { IdleSweep } from './idle-sweep.ts';
 import { createTlsServer } from './tls-server.ts';
 
 export interface ListenerOptions {
@@ -15,6 +17,9 @@ export interface ListenerOptions {
   tls: TlsOptions | undefined;
   answer: AnswerFrame;
   openSession: OpenSession;
+  clock: Clock;
+  /** `connections.max.idle.ms`; below zero connections are never idle. */
+  maxIdleMs: number;
   /** Asked for each connection: whether it is closed at once, for nothing that its client did. */
   isRefused: () => boolean;
   /** A connection was closed by us, and why. */
@@ -24,17 +29,24 @@ export interface ListenerOptions {
 /** `socket.request.max.bytes`: a frame that claims more is refused before a byte of it is kept. */
 const maxFrameBytes = 104_857_600;
 
-/** The broker's listener. It owns the server socket and all connections, and closes them together. */
+/** The broker's listener. It owns the server socket, all connections and the sweep that ends idle ones, and closes them together. */
 export class Listener {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets: ReadonlySet<Socket>;
   readonly #connections: ReadonlySet<Connection>;
+  readonly #idleSweep: IdleSweep;
 
-  private constructor(server: Server, sockets: ReadonlySet<Socket>, connections: ReadonlySet<Connection>) {
+  private constructor(
+    server: Server,
+    sockets: ReadonlySet<Socket>,
+    connections: ReadonlySet<Connection>,
+    { clock, maxIdleMs }: ListenerOptions,
+  ) {
     this.#server = server;
     this.#sockets = sockets;
     this.#connections = connections;
+    this.#idleSweep = new IdleSweep({ clock, maxIdleMs, sockets });
     const address = server.address();
     this.port = address !== null && typeof address === 'object' ? address.port : 0;
   }
@@ -43,6 +55,12 @@ export class Listener {
   static async open(options: ListenerOptions): Promise<Listener> {
     const { tls, onRefused } = options;
     const connections = new Set<Connection>();
+    // Also those whose TLS handshake isn't done, and of TLS both the socket below and the one above.
+    const sockets = new Set<Socket>();
+    const track = (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    };
     const onConnection = (socket: Socket, certificate?: X509Certificate) => {
       if (options.isRefused()) {
         socket.destroy();
@@ -65,19 +83,16 @@ export class Listener {
         },
       });
       connections.add(connection);
+      if (tls) track(socket);
     };
     const server = tls ? createTlsServer(tls, { onConnection, onRefused }) : createServer(onConnection);
-    // Also those whose TLS handshake isn't done.
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    });
+    server.on('connection', track);
     await listen(server, options);
-    return new Listener(server, sockets, connections);
+    return new Listener(server, sockets, connections, options);
   }
 
   async close(): Promise<void> {
+    this.#idleSweep.close();
     const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()));
     for (const connection of this.#connections) connection.close();
     for (const socket of this.#sockets) socket.destroy();

@@ -4,8 +4,8 @@ import { createServer, type TlsOptions as ServerOptions, type TLSSocket } from '
 import { brokerFault } from '../broker-fault.ts';
 import type { TlsOptions } from '../security/security-options.ts';
 
-/** A client that says nothing for so long is no client. */
-const handshakeTimeoutMs = 30_000;
+/** Kafka has no such deadline, and Node no way to have none: the listener's sweep ends who is idle. */
+const handshakeTimeoutMs = 2_147_483_647;
 
 export interface TlsServerPorts {
   onConnection: (socket: TLSSocket, certificate: X509Certificate | undefined) => void;
