@@ -26,6 +26,11 @@ function planOf(of: Graph, stoppedNodes: readonly string[] = []): Plan {
   return outcome.plan;
 }
 
+function emitted(node: string, topic: string, partition: number): RuntimeReport {
+  const ids = { eventId: 'e', causeId: 'c', traceId: 't', causeKnown: 'known' } as const;
+  return { type: 'emitted', timeMs: 0, node, topic, partition, offset: '0', ...ids, key: null, valueBytes: 1 };
+}
+
 class Play {
   readonly status: SessionStatus;
   nowMs = 0;
@@ -184,6 +189,31 @@ describe('the status of a run', () => {
     expect(play.node('audit')).toMatchObject({ state: 'stalled' });
     play.look([0, 0]);
     expect(play.node('audit')).toMatchObject({ state: 'idle' });
+  });
+
+  it('tells a cluster that refuses from one that gives no answer', () => {
+    const play = new Play();
+    play.reported(...joined('audit', 0, [0, 1]), { type: 'worker-started', timeMs: 0, node: 'web', instance: 0 });
+    play.status.lookBegan(0);
+    play.nowMs = 3000;
+    play.status.answered(2900);
+    play.status.lookFailed(new Error('There is no leader for this topic-partition'));
+    const refusal = {
+      type: 'write-refused',
+      node: 'web',
+      topic: 'orders',
+      partition: 0,
+      error: 'NOT_ENOUGH_REPLICAS',
+    } as const;
+    play.reported({ ...refusal, timeMs: 0 }, { ...refusal, timeMs: 3000 });
+    expect(play.node('web')).toMatchObject({ state: 'stalled', cause: 'cluster-refuses' });
+    expect(play.node('audit')).toMatchObject({ state: 'stalled', cause: 'cluster-refuses' });
+    play.nowMs = 5900;
+    expect(play.node('audit')).toMatchObject({ state: 'stalled', cause: 'cluster-away' });
+    play.look([0, 0]);
+    expect(play.node('audit')).toMatchObject({ state: 'idle' });
+    play.reported(emitted('web', 'orders', 0));
+    expect(play.node('web')).toMatchObject({ state: 'idle' });
   });
 
   it('takes the 95th percentile of the last calls, and stopped partitions until they go on', () => {

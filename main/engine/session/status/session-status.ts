@@ -21,7 +21,7 @@ import type { NodeFigures, RunNodeStatus, RunStatus, Surroundings } from './run-
 import { RateHistory } from './rate-history.ts';
 import { TopicRecord } from './topic-record.ts';
 
-/** A look at the cluster that takes longer than this is no answer. */
+/** A look at the cluster that takes longer than this, while no broker says anything, is no answer. */
 const answerWithinMs = 3000;
 
 /**
@@ -45,6 +45,9 @@ export class SessionStatus {
   private partitions: ReadonlyMap<string, readonly ReadPartition[]> = new Map();
   private broken: ReadonlyMap<string, string> = new Map();
   private unansweredSinceMs: number | undefined;
+  /** When a broker answered last, whatever it said. */
+  private heardMs = -Infinity;
+  private refusedLook: string | undefined;
 
   constructor(graph: Graph, startedMs: number) {
     this.graph = graph;
@@ -102,8 +105,18 @@ export class SessionStatus {
     this.unansweredSinceMs ??= nowMs;
   }
 
+  /** A broker answered something, be it that it refuses. */
+  answered(nowMs: number): void {
+    this.heardMs = nowMs;
+  }
+
+  lookFailed(error: unknown): undefined {
+    this.refusedLook = error instanceof Error ? error.message : String(error);
+  }
+
   look({ lags, extents }: ClusterLook, nowMs: number): void {
     this.unansweredSinceMs = undefined;
+    this.refusedLook = undefined;
     if (!this.plan) return;
     this.edges.setLags(lagByConsumer(this.drawn ?? this.plan, lags));
     this.partitions = lagByPartition(this.drawn ?? this.plan, lags);
@@ -222,10 +235,13 @@ export class SessionStatus {
   }
 
   private runningStatus(node: PlannedNode, nowMs: number): NodeFigures {
+    const lookedForMs = nowMs - (this.unansweredSinceMs ?? nowMs);
+    const hears = nowMs - this.heardMs < answerWithinMs;
     const surroundings = {
       counts: this.counts,
       broken: this.broken.get(node.id),
-      clusterAway: this.unansweredSinceMs !== undefined && nowMs - this.unansweredSinceMs >= answerWithinMs,
+      clusterAway: lookedForMs >= answerWithinMs && !hears,
+      refusedLook: hears && lookedForMs >= answerWithinMs ? this.refusedLook : undefined,
       nowMs,
     };
     return node.kind === 'producer' ? this.producerStatus(node, surroundings) : this.consumerStatus(node, surroundings);
