@@ -132,6 +132,34 @@ describe('the status of a run', () => {
     expect(play.node('orders')).toMatchObject({ perSecond: 100, state: 'running' });
   });
 
+  it('takes nobody for another where a look at the cluster comes late', () => {
+    const play = new Play();
+    play.look([0, 0]);
+    const isForeign = new Set<boolean | undefined>();
+    const shown: number[] = [];
+    const note = (): void => {
+      const status = play.node('orders');
+      shown.push(status?.perSecond ?? 0);
+      isForeign.add(play.status.topic('orders')?.isForeign);
+    };
+    for (let second = 1; second <= 5; second += 1) {
+      play.counted({ node: 'web', topic: 'orders', kind: 'emitted', count: 100 });
+      play.look([100 * second, 0]);
+      note();
+    }
+    // The producer ends while the look is under way.
+    play.status.lookBegan(play.nowMs);
+    for (let second = 6; second <= 10; second += 1) {
+      play.nowMs += 1000;
+      play.status.sample(play.nowMs);
+      note();
+    }
+    play.look([500, 0]);
+    note();
+    expect(isForeign).toEqual(new Set([false]));
+    expect(shown.slice(-3)).toEqual([0, 0, 0]);
+  });
+
   it('knows who is a member with what, through deaths of workers and processes', () => {
     const play = new Play();
     expect(play.node('billing')).toMatchObject({

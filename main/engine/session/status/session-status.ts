@@ -48,6 +48,8 @@ export class SessionStatus {
   /** When a broker answered last, whatever it said. */
   private heardMs = -Infinity;
   private refusedLook: string | undefined;
+  /** By topic, when the look began. */
+  private emittedBefore: ReadonlyMap<string, number> = new Map();
 
   constructor(graph: Graph, startedMs: number) {
     this.graph = graph;
@@ -103,6 +105,7 @@ export class SessionStatus {
 
   lookBegan(nowMs: number): void {
     this.unansweredSinceMs ??= nowMs;
+    this.emittedBefore = this.emitted();
   }
 
   /** A broker answered something, be it that it refuses. */
@@ -121,9 +124,11 @@ export class SessionStatus {
     this.edges.setLags(lagByConsumer(this.drawn ?? this.plan, lags));
     this.partitions = lagByPartition(this.drawn ?? this.plan, lags);
     for (const [id, record] of this.consumers) record.look(this.partitions.get(id) ?? [], nowMs);
+    const emitted = this.emitted();
     for (const { id, kafkaName } of this.plan.topics) {
       const own = extents.filter(({ topic }) => topic === kafkaName);
-      if (own.length > 0) this.topics.get(id)?.looked(own, nowMs);
+      const records = { before: this.emittedBefore.get(id) ?? 0, after: emitted.get(id) ?? 0 };
+      if (own.length > 0) this.topics.get(id)?.looked(own, records, nowMs);
     }
   }
 
@@ -201,6 +206,15 @@ export class SessionStatus {
     );
     const perSecond = this.plan ? [...emitted.values()].reduce((sum, rate) => sum + rate, 0) : 0;
     return { nodes: new Map(nodes), edges: new Map(edges), perSecond: rounded(perSecond) };
+  }
+
+  /** Records that the run's nodes wrote, by topic. */
+  private emitted(): Map<string, number> {
+    const emitted = new Map<string, number>();
+    for (const { kind, targetId, events } of this.edges.figures()) {
+      if (kind !== 'subscribes') emitted.set(targetId, (emitted.get(targetId) ?? 0) + events);
+    }
+    return emitted;
   }
 
   private statusOf(
