@@ -20,9 +20,17 @@ const { AssignerProtocol, ConfigResourceTypes } = kafkajs;
 const mostAttempts = 20;
 const retryWaitMs = 150;
 
+export interface AdminOptions {
+  connection: ConnectionSettings;
+  /** Hears each answer of a broker, those included that refuse and are asked for again. Must not throw. */
+  onAnswer?: () => void;
+}
+
 /** The admin client owns its connections until `stop`. */
-export function createAdmin({ connection }: { connection: ConnectionSettings }): Admin {
-  return new ClusterAdmin(createKafkaClient({ connection, retries: 5 }).admin());
+export function createAdmin({ connection, onAnswer }: AdminOptions): Admin {
+  const admin = createKafkaClient({ connection, retries: 5 }).admin();
+  if (onAnswer) admin.on(admin.events.REQUEST, onAnswer);
+  return new ClusterAdmin(admin);
 }
 
 class ClusterAdmin implements Admin {

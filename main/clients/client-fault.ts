@@ -1,3 +1,4 @@
+import type { KafkaErrorName } from '../../shared/kafka/index.ts';
 import { Fault } from '../../shared/lib/index.ts';
 
 /** What can go wrong between us and a cluster. */
@@ -29,13 +30,22 @@ export type ClientFaultCode =
   | 'BROKER_ERROR'
   | 'INTERNAL';
 
-/** `retriable`: the same call may well succeed later. The client library's own error is the cause. */
+/**
+ * `retriable`: the same call may well succeed later. `kafkaError`: a broker answered, with this. The client library's own error is the
+ * cause.
+ */
 export class ClientFault extends Fault<ClientFaultCode> {
   readonly retriable: boolean;
+  readonly kafkaError: KafkaErrorName | undefined;
 
-  constructor(code: ClientFaultCode, message: string, options: { retriable: boolean; cause?: unknown }) {
+  constructor(
+    code: ClientFaultCode,
+    message: string,
+    options: { retriable: boolean; cause?: unknown; kafkaError?: KafkaErrorName | undefined },
+  ) {
     super(code, message, options.cause);
     this.name = 'ClientFault';
     this.retriable = options.retriable;
+    this.kafkaError = options.kafkaError;
   }
 }

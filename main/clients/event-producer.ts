@@ -1,9 +1,10 @@
 import type { Producer } from 'kafkajs';
 import { ClientFault } from './client-fault.ts';
+import { hearRefusals } from './hear-refusals.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { RecordRequests, type WaitingRecord } from './record-requests.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';
-import type { EventProducer, EventProducerOptions, ProducedOffset, ProducedRecord } from './types.ts';
+import type { EventProducer, EventProducerOptions, OnRefused, ProducedOffset, ProducedRecord } from './types.ts';
 
 /** Between two looks for new partitions: those that a topic got are written to by then. */
 const metadataMaxAgeMs = 10_000;
@@ -37,11 +38,11 @@ class GatheringProducer implements EventProducer {
     return withClientFaults(() => this.#producer.connect());
   }
 
-  send(record: ProducedRecord): Promise<ProducedOffset> {
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset> {
     if (this.#isClosed) {
       return Promise.reject(new ClientFault('CLOSED', 'The producer is closed.', { retriable: false }));
     }
-    return this.#requests.send(record);
+    return this.#requests.send(record, onRefused);
   }
 
   async close(): Promise<void> {
@@ -55,7 +56,9 @@ class GatheringProducer implements EventProducer {
   #createProducer(): Producer {
     const { connection, deliveryTimeoutMs = defaultDeliveryTimeoutMs } = this.#options;
     const retries = Math.max(1, Math.ceil(deliveryTimeoutMs / longestRetryWaitMs));
-    return createKafkaClient({ connection, retries }).producer({
+    const client = createKafkaClient({ connection, retries });
+    hearRefusals(client, (refusal) => this.#requests.refused(refusal));
+    return client.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
       metadataMaxAge: metadataMaxAgeMs,

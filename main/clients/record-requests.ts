@@ -9,7 +9,8 @@ import {
 import { groupBy } from '../../shared/lib/index.ts';
 import { ClientFault } from './client-fault.ts';
 import { asBuffer, toKafkaHeaders } from './record-headers.ts';
-import type { CompressionName, ProducedOffset, ProducedRecord } from './types.ts';
+import { toClientFault } from './to-client-fault.ts';
+import type { CompressionName, OnRefused, ProducedOffset, ProducedRecord, WriteRefusal } from './types.ts';
 
 const defaultMaxRequestBytes = 900_000;
 
@@ -25,6 +26,7 @@ export interface WaitingRecord {
   readonly record: ProducedRecord;
   readonly message: Message;
   readonly sizeBytes: number;
+  readonly onRefused: OnRefused | undefined;
   readonly resolve: (offset: ProducedOffset) => void;
   readonly reject: (fault: ClientFault) => void;
 }
@@ -58,6 +60,9 @@ export class RecordRequests {
   /** By topic, as kafkajs knew it when it sent a record there last. */
   readonly #metadata = new Map<string, PartitionMetadata[]>();
   readonly #topics = new Map<string, WaitingRecord[]>();
+  #underWay: readonly WaitingRecord[] = [];
+  /** Whether a broker has refused something of what is under way. */
+  #isRefused = false;
   #isFlushScheduled = false;
   #flushing: Promise<void> | undefined;
 
@@ -65,9 +70,10 @@ export class RecordRequests {
     this.#options = options;
   }
 
-  send(record: ProducedRecord): Promise<ProducedOffset> {
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset> {
     return new Promise((resolve, reject) => {
-      const waiting = { record, message: toKafkaMessage(record), sizeBytes: sizeOf(record), resolve, reject };
+      const message = toKafkaMessage(record);
+      const waiting = { record, message, sizeBytes: sizeOf(record), onRefused, resolve, reject };
       const queue = this.#topics.get(record.topic);
       if (queue === undefined) this.#topics.set(record.topic, [waiting]);
       else queue.push(waiting);
@@ -90,14 +96,17 @@ export class RecordRequests {
 
   /** Sends a request and resolves its records; rejects, with no record settled, where that fails. */
   async produce(sender: KafkaSender, request: readonly WaitingRecord[]): Promise<void> {
-    const answers = await sender.sendBatch({
-      acks: -1,
-      compression: compressionTypes[this.#options.compression ?? 'none'],
-      topicMessages: Array.from(
-        groupBy(request, ({ record }) => record.topic),
-        ([topic, ofTopic]) => ({ topic, messages: ofTopic.map(({ message }) => message) }),
-      ),
-    });
+    this.#underWay = request;
+    this.#isRefused = false;
+    let answers: Awaited<ReturnType<KafkaSender['sendBatch']>>;
+    try {
+      answers = await this.#produce(sender, request);
+    } catch (error) {
+      this.#failed(request, error);
+      throw error;
+    } finally {
+      this.#underWay = [];
+    }
     const nextOffsets = new Map(
       answers.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, BigInt(baseOffset ?? '-1')]),
     );
@@ -112,6 +121,33 @@ export class RecordRequests {
       nextOffsets.set(`${topic}/${partition}`, offset + 1n);
       resolve({ topic, partition, offset: String(offset) });
     }
+  }
+
+  /** A broker refuses what of the request under way goes there; kafkajs may try again. */
+  refused(refusal: WriteRefusal): void {
+    this.#isRefused = true;
+    const isRefused = ({ record, message }: WaitingRecord): boolean =>
+      record.topic === refusal.topic && this.#partitions.get(message) === refusal.partition;
+    tellOnce(this.#underWay.filter(isRefused), refusal);
+  }
+
+  /** What the cluster answered before it was asked to write, of a single topic; of several nobody knows which it meant. */
+  #failed(request: readonly WaitingRecord[], error: unknown): void {
+    const { kafkaError } = toClientFault(error);
+    const [topic, another] = new Set(request.map(({ record }) => record.topic));
+    if (this.#isRefused || kafkaError === undefined || topic === undefined || another !== undefined) return;
+    tellOnce(request, { topic, error: kafkaError });
+  }
+
+  #produce(sender: KafkaSender, request: readonly WaitingRecord[]): ReturnType<KafkaSender['sendBatch']> {
+    return sender.sendBatch({
+      acks: -1,
+      compression: compressionTypes[this.#options.compression ?? 'none'],
+      topicMessages: Array.from(
+        groupBy(request, ({ record }) => record.topic),
+        ([topic, ofTopic]) => ({ topic, messages: ofTopic.map(({ message }) => message) }),
+      ),
+    });
   }
 
   #scheduleFlush(): void {
@@ -184,6 +220,10 @@ export class RecordRequests {
     }
     if (request.length > 0) yield request;
   }
+}
+
+function tellOnce(waiting: readonly WaitingRecord[], refusal: WriteRefusal): void {
+  for (const onRefused of new Set(waiting.map((each) => each.onRefused))) onRefused?.(refusal);
 }
 
 function toKafkaMessage(record: ProducedRecord): Message {

@@ -1,3 +1,4 @@
+import { kafkaErrorName, type KafkaErrorName } from '../../shared/kafka/index.ts';
 import { ClientFault, type ClientFaultCode } from './client-fault.ts';
 
 /** What kafkajs's errors carry, as far as we look at them. */
@@ -6,8 +7,8 @@ interface KafkaError {
   message: string;
   /** Kafka's name of a broker's answer. */
   type?: string;
-  /** Of the operating system or of TLS, on broken connections. */
-  code?: string;
+  /** Of a broker's answer its number; of broken connections the name that the operating system or TLS gives. */
+  code?: string | number;
   /** `host:port` of a broken connection. */
   broker?: string;
   retriable?: boolean;
@@ -69,7 +70,16 @@ export function toClientFault(thrown: unknown): ClientFault {
     return new ClientFault('INTERNAL', String(thrown), { retriable: false, cause: thrown });
   const root = rootOf(thrown);
   const code = codeOf(root);
-  return new ClientFault(code, messageOf(root), { retriable: root.retriable ?? code === 'UNREACHABLE', cause: thrown });
+  return new ClientFault(code, messageOf(root), {
+    retriable: root.retriable ?? code === 'UNREACHABLE',
+    cause: thrown,
+    kafkaError: answerOf(root),
+  });
+}
+
+/** kafkajs has names of its own for some of Kafka's errors, so it goes by the number. */
+function answerOf({ type, code }: KafkaError): KafkaErrorName | undefined {
+  return type !== undefined && typeof code === 'number' ? kafkaErrorName(code) : undefined;
 }
 
 /** kafkajs says no more than "Closed connection"; a user who forgot TLS or a login sees nothing else. */
@@ -92,8 +102,8 @@ function codeOf(error: KafkaError): ClientFaultCode {
   return codeByName[error.name] ?? 'INTERNAL';
 }
 
-function isTlsCode(code: string | undefined): boolean {
-  return code !== undefined && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY)/.test(code);
+function isTlsCode(code: string | number | undefined): boolean {
+  return typeof code === 'string' && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY)/.test(code);
 }
 
 /** Runs a call of kafkajs; what it throws comes out as a ClientFault. */

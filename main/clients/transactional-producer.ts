@@ -1,10 +1,12 @@
 import type { Producer, Transaction as KafkaTransaction } from 'kafkajs';
 import { setTimeout } from 'node:timers/promises';
 import { ClientFault } from './client-fault.ts';
+import { hearRefusals } from './hear-refusals.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { RecordRequests, type WaitingRecord } from './record-requests.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';
 import type {
+  OnRefused,
   PartitionOffset,
   ProducedOffset,
   ProducedRecord,
@@ -44,7 +46,9 @@ class KafkaTransactionalProducer implements TransactionalProducer {
       isOnePartitionEach: true,
       sendRequest: (request) => this.#sendRequest(request),
     });
-    this.#producer = createKafkaClient({ connection, retries, firstRetryMs }).producer({
+    const client = createKafkaClient({ connection, retries, firstRetryMs });
+    hearRefusals(client, (refusal) => this.#requests.refused(refusal));
+    this.#producer = client.producer({
       transactionalId,
       transactionTimeout: transactionTimeoutMs,
       maxInFlightRequests: 1,
@@ -113,8 +117,8 @@ class OpenTransaction implements Transaction {
     this.#soundness = soundness;
   }
 
-  send(record: ProducedRecord): Promise<ProducedOffset> {
-    return this.#isEnding ? Promise.reject(closed()) : this.#requests.send(record);
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset> {
+    return this.#isEnding ? Promise.reject(closed()) : this.#requests.send(record, onRefused);
   }
 
   commit(groupId: string, offsets: readonly PartitionOffset[]): Promise<void> {

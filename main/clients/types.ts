@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings, KafkaErrorName } from '../../shared/kafka/index.ts';
 import type { ClientFault } from './client-fault.ts';
 
 export interface TopicPartition {
@@ -125,6 +125,17 @@ export interface EventProducerOptions {
   deliveryTimeoutMs?: number;
 }
 
+/** An answer of a broker that doesn't take a record; the same may be tried again, and refused again. */
+export interface WriteRefusal {
+  readonly topic: string;
+  /** Absent where the answer is to something else than the record, such as the look for its topic. */
+  readonly partition?: number;
+  readonly error: KafkaErrorName;
+}
+
+/** Hears each refusal of records while they are tried: also of what is acknowledged in the end. Must not throw. */
+export type OnRefused = (refusal: WriteRefusal) => void;
+
 /** An idempotent producer with acks=all. */
 export interface EventProducer {
   /** Connects and gets a producer id. */
@@ -132,9 +143,9 @@ export interface EventProducer {
   /**
    * Sends a record together with everything else sent in this turn of the event loop. Records of one partition keep the
    * order of the calls. Rejects with a ClientFault; a record that was rejected may have been written all the same where
-   * the fault is retriable (the answer got lost).
+   * the fault is retriable (the answer got lost). Of several records with the same `onRefused` it is called once a partition and try.
    */
-  send(record: ProducedRecord): Promise<ProducedOffset>;
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset>;
   /** Sends what waits, and closes. Further sends reject with `CLOSED`. */
   close(): Promise<void>;
 }
@@ -168,7 +179,7 @@ export interface TransactionalProducer {
 /** Nothing of it is seen by those who read committed records, until `commit` resolves. */
 export interface Transaction {
   /** As of an `EventProducer`; rejects with `CLOSED` once the transaction is ending. */
-  send(record: ProducedRecord): Promise<ProducedOffset>;
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset>;
   /**
    * Commits what was sent, and the group's offsets with it. Rejects with `FENCED` where it was certainly not committed, since somebody
    * else has the id; with any other ClientFault nobody knows. Where a record was refused it commits nothing and rejects, whether or not

@@ -31,9 +31,13 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Owns one admin connection from `start` to `stop`. */
-export function createCluster(connection: ConnectionSettings, clock: Clock): Cluster {
-  return clusterOf(createAdmin({ connection }), clock);
+/**
+ * Owns one admin connection from `start` to `stop`.
+ *
+ * @param onAnswer hears each answer of a broker, also one that refuses
+ */
+export function createCluster(connection: ConnectionSettings, clock: Clock, onAnswer?: () => void): Cluster {
+  return clusterOf(createAdmin({ connection, ...(onAnswer && { onAnswer }) }), clock);
 }
 
 /** The cluster behind an admin connection, which it takes over. */

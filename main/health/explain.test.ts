@@ -130,6 +130,7 @@ describe('what else is explained', () => {
 
 describe('what no event has done', () => {
   it.each([
+    ['stalled', 'cluster-refuses', /says no/, ['see-logs']],
     ['stalled', 'cluster-away', /cluster is away/, []],
     ['error', 'code-broken', /code doesn’t run/, ['open-code']],
     ['error', 'ended', /process has ended/, ['see-logs', 'open-code']],

@@ -68,6 +68,12 @@ function explainCause(node: string, cause: Cause): Finding {
         next: 'See whether the cluster runs and can be reached. It goes on by itself as soon as it answers.',
         proposals: [],
       };
+    case 'cluster-refuses':
+      return {
+        why: 'The cluster is there and says no, so what is emitted is tried again or fails, and the events behind it wait.',
+        next: 'Mend it on the cluster: it goes on by itself as soon as the cluster agrees.',
+        proposals: [{ action: 'see-logs', node }],
+      };
     case 'code-broken':
       return {
         why: 'Its code doesn’t run, so its events wait.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kafkaErrorNames } from '../../shared/kafka/index.ts';
 import { durationCountsSchema } from '../../shared/measures/index.ts';
 
 /**
@@ -48,6 +49,16 @@ export const runtimeReportSchema = z.discriminatedUnion('type', [
     causeKnown: z.enum(['known', 'inferred', 'late']),
     key: z.string().nullable(),
     valueBytes: z.int(),
+  }),
+  /** The cluster answers, and doesn't take what the node emits, or its dead letters, at every third second of it. It may be tried again. */
+  z.object({
+    type: z.literal('write-refused'),
+    timeMs,
+    node: z.string(),
+    topic: z.string(),
+    /** Absent where it isn't told. */
+    partition: z.int().optional(),
+    error: z.enum(kafkaErrorNames),
   }),
   z.object({ type: z.literal('tick-started'), timeMs, node: z.string(), tickId: z.string(), index: z.int() }),
   z.object({

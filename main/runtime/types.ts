@@ -45,6 +45,8 @@ export interface ToldHops {
   readonly dropped: number;
   /** All that the host recorded before is told with this; in ms since the epoch. */
   readonly untilMs: number;
+  /** Records that it sent since then may count, and it won't know: they are to be read from the log. In ms since the epoch. */
+  readonly untoldSinceMs?: number | undefined;
 }
 
 export interface RuntimeLimits {

@@ -30,8 +30,11 @@ export const troubleSchema = z.enum([
 ]);
 export type TroubleName = z.infer<typeof troubleSchema>;
 
-/** What keeps a node from working that is no event of its own: its code doesn't run, its process has ended, nobody answers. */
-export const causeSchema = z.enum(['code-broken', 'ended', 'cluster-away']);
+/**
+ * What keeps a node from working that is no event of its own: its code doesn't run, its process has ended, nobody answers, or who answers
+ * refuses.
+ */
+export const causeSchema = z.enum(['code-broken', 'ended', 'cluster-away', 'cluster-refuses']);
 export type Cause = z.infer<typeof causeSchema>;
 
 const commonStatus = {

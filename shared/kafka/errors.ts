@@ -145,6 +145,8 @@ export const kafkaErrors = {
 
 export type KafkaErrorName = keyof typeof kafkaErrors;
 
+export const kafkaErrorNames = Object.keys(kafkaErrors) as KafkaErrorName[];
+
 const namesByCode = new Map<number, KafkaErrorName>(
   Object.entries(kafkaErrors).map(([name, { code }]) => [code, name as KafkaErrorName]),
 );

@@ -40,3 +40,32 @@ it('has its broker go down and come back, and goes on', async () => {
   // The process of the broker was there all the time.
   expect(session.happenings.filter(({ kind }) => kind === 'broker-lost')).toEqual([]);
 });
+
+it('tells a cluster that refuses from one that gives no answer', async () => {
+  const session = await WatchedSession.open(await projectWith(graph, files));
+  await session.start();
+  const { client, projectId } = session;
+  await session.until(() => (session.consumer('billing')?.events ?? 0) > 10);
+  const match = { apis: ['Produce'], topics: ['orders'] };
+  const refuse = { id: 'refuse', match, effect: { type: 'error', error: 'NOT_ENOUGH_REPLICAS' } } as const;
+  expect(await client.faults.set({ projectId, plan: { seed: 1, faults: [refuse] } })).toMatchObject({ ok: true });
+  await session.until(() => session.producer('shop')?.cause !== undefined);
+  expect(session.producer('shop')).toMatchObject({
+    state: 'stalled',
+    cause: 'cluster-refuses',
+    reason:
+      'The cluster refuses writes to orders: fewer replicas are in sync than min.insync.replicas asks for (NOT_ENOUGH_REPLICAS). Bring brokers back, or lower it.',
+  });
+  await client.faults.clear({ projectId });
+  await session.until(() => session.producer('shop')?.state === 'running');
+
+  const silent = {
+    id: 'silent',
+    match: { apis: ['OffsetFetch'] },
+    effect: { type: 'error', error: 'GROUP_AUTHORIZATION_FAILED' },
+  } as const;
+  const stop = { ...refuse, id: 'stop' };
+  expect(await client.faults.set({ projectId, plan: { seed: 1, faults: [silent, stop] } })).toMatchObject({ ok: true });
+  await session.until(() => session.consumer('billing')?.cause !== undefined);
+  expect(session.consumer('billing')).toMatchObject({ state: 'stalled', cause: 'cluster-refuses' });
+});

@@ -52,6 +52,7 @@ function reportMessage(report: Report, paint: Paint): string | undefined {
     case 'fault':
       return paint('red', `${report.node ?? report.service}: ${report.message}`);
     case 'emitted':
+    case 'write-refused':
     case 'tick-started':
     case 'tick-ended':
     case 'attempt-started':

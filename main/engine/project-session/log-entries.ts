@@ -74,6 +74,7 @@ export function logEntryOf(report: RuntimeReport, idOf: (name: string) => string
       return { timeMs, level: 'warn', message: `${service}: ${message}` };
     }
     case 'emitted':
+    case 'write-refused':
     case 'tick-started':
     case 'attempt-started':
     case 'handled':

@@ -135,7 +135,7 @@ class GraphSession implements Session {
     this.assertStarting();
     const plan = { ...planned.plan, runOrdinal: await this.ordinalOf(planned.plan) };
     this.assertStarting();
-    const cluster = createCluster(connection, this.clock);
+    const cluster = createCluster(connection, this.clock, () => this.board.answered(this.clock.nowMs()));
     this.cluster = cluster;
     if (this.readsTimes) this.waitingSince = new WaitingSince(new RecordTimes(connection, this.clock), this.clock);
     const topics = await this.prepareCluster(cluster, plan);
@@ -345,7 +345,8 @@ class GraphSession implements Session {
     if (!cluster || !plan) return undefined;
     this.board.lookBegan(this.clock.nowMs());
     const topics = plan.topics.map(({ kafkaName }) => kafkaName);
-    const look = await cluster.look(subscriptionsOf(this.drawn ?? plan), topics).catch(() => undefined);
+    const asked = cluster.look(subscriptionsOf(this.drawn ?? plan), topics);
+    const look = await asked.catch((error: unknown) => this.board.lookFailed(error));
     if (!look || this.isOver) return undefined;
     const lookedMs = this.clock.nowMs();
     const found = isRegular ? ((await this.waitingSince?.read(look)) ?? new Map<string, number>()) : undefined;

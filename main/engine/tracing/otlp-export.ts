@@ -5,6 +5,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import type { Life, LifeAttempt, TraceSummary, TracingOverview } from '../../../shared/contract/index.ts';
 import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { type LifeSpan, lifeSpans, type Traces } from '../../tracing/index.ts';
+import { type PostOutcome, postSpans, problemOf } from './post-spans.ts';
 
 /** So often it looks for traces that are at rest. */
 const roundMs = 1000;
@@ -19,7 +20,10 @@ const mostSpans = 1000;
 const mostEvents = 20_000;
 /** Traces whose sent spans are remembered, in case that they go on. */
 const rememberedTraces = 5000;
-const requestTimeoutMs = 10_000;
+/** Pauses grow by half, as those of OpenTelemetry's own exporters do. */
+const firstPauseMs = 1000;
+const longestPauseMs = 5000;
+const longestAskedPauseMs = 60_000;
 /** How long the end of a run waits for the rest to be sent. */
 const endTimeoutMs = 15_000;
 
@@ -27,7 +31,7 @@ type Otlp = NonNullable<TracingOverview['otlp']>;
 
 export interface OtlpExportOptions {
   readonly endpoint: string;
-  readonly traces: Traces;
+  readonly traces: Pick<Traces, 'call' | 'watch'>;
   readonly session: number;
   readonly clock: Clock;
   /** Name of the service that a node, by its id, belongs to. */
@@ -36,7 +40,8 @@ export interface OtlpExportOptions {
 
 /**
  * Sends the spans of one run to a collector, as OTLP over HTTP in protobuf: of each trace that has come to rest, and again what has come to it since.
- * Owns the timer of the next round. Never fails or holds up what it tells of: what goes wrong stands in `standing`.
+ * What the collector doesn't take for the moment is sent again, later and later, and nothing new before that: what waits meanwhile is bounded, as
+ * it stays in the store. Owns the timer of the next round. Never fails or holds up what it tells of: what goes wrong stands in `standing`.
  */
 export class OtlpExport {
   readonly standing: Otlp;
@@ -46,6 +51,11 @@ export class OtlpExport {
   readonly #sent = new Map<string, Set<string>>();
   readonly #unwatch: () => void;
   #after = 0;
+  /** What was not taken for the moment. */
+  #unsent: readonly LifeSpan[] = [];
+  #pauseMs = 0;
+  /** Whether the collector, which takes nothing, says so. */
+  #answered = false;
   #timer: Timer | undefined;
   #round: Promise<void> = Promise.resolve();
   /** The collector is waited for no longer. */
@@ -71,19 +81,22 @@ export class OtlpExport {
     this.#timer?.cancel();
     this.#unwatch();
     const { clock } = this.#options;
-    // One that hasn't answered before keeps nobody waiting now.
-    if (this.standing.problem !== undefined) this.#ended.abort();
+    // One that hasn't answered before keeps nobody waiting now; one that has is asked once more.
+    if (this.standing.problem !== undefined && !this.#answered) this.#ended.abort();
     const limit = clock.schedule(endTimeoutMs, () => this.#ended.abort());
     await this.#round;
-    while (!this.#ended.signal.aborted && this.standing.problem === undefined) {
-      if (!(await this.#sendRested(Infinity).catch((error: unknown) => this.#failed(error)))) break;
+    let goesOn = !this.#ended.signal.aborted;
+    while (goesOn) {
+      const found = await this.#sendRested(Infinity).catch((error: unknown) => this.#failed(error));
+      goesOn = found && this.standing.problem === undefined && !this.#ended.signal.aborted;
     }
     limit.cancel();
+    this.standing.lostSpans += this.#unsent.length;
     for (const { records, attempts } of this.#waiting.values()) this.standing.lostSpans += records + attempts;
   }
 
   #later(): void {
-    this.#timer = this.#options.clock.schedule(roundMs, () => {
+    this.#timer = this.#options.clock.schedule(Math.max(roundMs, this.#pauseMs), () => {
       this.#round = this.#sendRested(this.#options.clock.nowMs() - quietMs)
         .catch((error: unknown) => this.#failed(error))
         .then(() => {
@@ -95,6 +108,10 @@ export class OtlpExport {
   /** @returns whether there was anything to send */
   async #sendRested(beforeMs: number): Promise<boolean> {
     const { traces, session } = this.#options;
+    if (this.#unsent.length > 0) {
+      await this.#send(this.#unsent);
+      if (this.#unsent.length > 0) return true;
+    }
     if (this.#waiting.size < mostWaiting) {
       const begun = await traces.call('tracesAfter', session, this.#after, 1000);
       for (const { number, trace } of begun) {
@@ -159,24 +176,29 @@ export class OtlpExport {
   async #send(spans: readonly LifeSpan[]): Promise<void> {
     if (spans.length === 0) return;
     const body = ProtobufTraceSerializer.serializeRequest(spans.map((span) => readable(span, this.#serviceOf(span))));
-    try {
-      if (!body) throw new Error('The spans could not be written.');
-      const response = await fetch(`${this.#options.endpoint.replace(/\/+$/, '')}/v1/traces`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-protobuf' },
-        body: new Uint8Array(body),
-        // A collector answers; one that sends elsewhere isn't the one that the person named.
-        redirect: 'error',
-        signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), this.#ended.signal]),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`The collector answered ${response.status}.`);
+    const { endpoint, clock } = this.#options;
+    this.#took(
+      spans,
+      body
+        ? await postSpans(endpoint, new Uint8Array(body), this.#ended.signal, clock.nowMs())
+        : { type: 'lost', problem: 'The spans could not be written.' },
+    );
+  }
+
+  #took(spans: readonly LifeSpan[], outcome: PostOutcome): void {
+    this.#unsent = outcome.type === 'later' ? spans : [];
+    this.#answered = outcome.type !== 'later' || outcome.answered;
+    if (outcome.type === 'later') {
+      const grown = Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 1.5));
+      this.#pauseMs = Math.min(longestAskedPauseMs, outcome.afterMs ?? grown);
+    } else this.#pauseMs = 0;
+    if (outcome.type === 'taken') {
       this.standing.sentSpans += spans.length;
       delete this.standing.problem;
-    } catch (error) {
-      this.standing.lostSpans += spans.length;
-      this.#failed(error);
+      return;
     }
+    if (outcome.type === 'lost') this.standing.lostSpans += spans.length;
+    this.#failed(outcome.problem);
   }
 
   #serviceOf({ node }: LifeSpan): string {
@@ -185,8 +207,7 @@ export class OtlpExport {
   }
 
   #failed(error: unknown): false {
-    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    this.standing.problem = `Spans can’t be sent to ${this.standing.endpoint}: ${error instanceof Error ? error.message : String(error)}${cause}`;
+    this.standing.problem = `Spans can’t be sent to ${this.standing.endpoint}: ${problemOf(error)}`;
     return false;
   }
 }

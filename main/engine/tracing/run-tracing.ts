@@ -5,11 +5,14 @@ import type { Plan, ToldHops } from '../../runtime/index.ts';
 import type { NamedNode, NamedTopic, Traces } from '../../tracing/index.ts';
 import type { SessionTracing } from '../session/index.ts';
 import { OtlpExport } from './otlp-export.ts';
+import { Patience } from './patience.ts';
 import { readUntold } from './read-untold.ts';
 import type { ProjectTraces } from './project-traces.ts';
 
 /** So long after a host's death what it had sent stands in the log. */
 const untoldAfterMs = 1000;
+/** Longer than a transaction may be open, Kafka's `transaction.max.timeout.ms`: then what it held back can be read. */
+const mostHeldBackMs = 960_000;
 /** A record that a host sent is told of once the cluster has it, which takes no longer. */
 const sendingMs = 5000;
 
@@ -46,7 +49,7 @@ export class RunTracing implements SessionTracing {
   private readonly hosts = new Map<number, KnownHost>();
   private readonly startedMs: number;
   /** What hosts that died lately could not tell, to be read from the log. */
-  private readonly unread = new Set<() => Promise<void>>();
+  private readonly unread = new Map<Patience, Promise<void>>();
   private plan: Plan | undefined;
   private begun: Promise<Begun | undefined> | undefined;
   private ending: Promise<void> | undefined;
@@ -78,9 +81,10 @@ export class RunTracing implements SessionTracing {
     if (this.begun) void this.tell(({ traces, session }) => traces.call('hostStarted', session, host, service));
   }
 
-  async take(host: number, { bytes, dropped, untilMs }: ToldHops): Promise<void> {
+  async take(host: number, { bytes, dropped, untilMs, untoldSinceMs }: ToldHops): Promise<void> {
     const known = this.hosts.get(host);
     if (known) known.toldUntilMs = untilMs;
+    if (known && untoldSinceMs !== undefined) this.readLater(known.service, untoldSinceMs);
     await this.tell(({ traces, session }) => traces.call('take', session, host, bytes, dropped));
   }
 
@@ -92,13 +96,17 @@ export class RunTracing implements SessionTracing {
     const endedMs = clock.nowMs();
     void this.tell(({ traces, session }) => traces.call('hostEnded', session, host, inFlight, endedMs));
     if (hasToldAll || !known) return;
-    const read = (): Promise<void> => {
-      timer.cancel();
-      this.unread.delete(read);
-      return this.tell((begun) => this.readLog(begun, known));
+    this.readLater(known.service, known.toldUntilMs);
+  }
+
+  private readLater(service: string, sinceMs: number): void {
+    const patience = new Patience(this.options.clock, mostHeldBackMs);
+    const read = async (): Promise<void> => {
+      await patience.wait(untoldAfterMs);
+      await this.tell((begun) => this.readLog(begun, { service, sinceMs }, patience));
+      this.unread.delete(patience);
     };
-    const timer = clock.schedule(untoldAfterMs, () => void read());
-    this.unread.add(read);
+    this.unread.set(patience, read());
   }
 
   /** The run is over. Never rejects; may be called twice. */
@@ -133,19 +141,27 @@ export class RunTracing implements SessionTracing {
   }
 
   /** What a host sent and could not tell of any more stands in the log, and says itself what caused it. */
-  private async readLog({ traces, session }: Begun, host: KnownHost): Promise<void> {
-    const service = this.plan?.services.find(({ name }) => name === host.service);
+  private async readLog(
+    { traces, session }: Begun,
+    of: { service: string; sinceMs: number },
+    patience: Patience,
+  ): Promise<void> {
+    const service = this.plan?.services.find(({ name }) => name === of.service);
     if (!service) return;
     const letters = service.consumers.flatMap(({ delivery }) => delivery.deadLetterTopic ?? []);
     const emitted = [...service.producers, ...service.consumers].flatMap(({ publishes }) => publishes);
     const names = new Set([...letters, ...emitted]);
     const topics = (this.plan?.topics ?? []).filter(({ name }) => names.has(name)).map(({ kafkaName }) => kafkaName);
     const { connection, clock } = this.options;
-    const sinceMs = host.toldUntilMs - sendingMs;
+    const sinceMs = of.sinceMs - sendingMs;
+    let isHeldBack = false;
+    const wait = (ms: number): Promise<boolean> => patience.wait(ms);
+    const onHeldBack = (): void => void (isHeldBack = true);
     try {
-      for await (const records of readUntold({ connection, clock, topics, sinceMs })) {
+      for await (const records of readUntold({ connection, clock, topics, sinceMs, wait, onHeldBack })) {
         await traces.call('seen', session, records);
       }
+      if (isHeldBack) await traces.call('lost', session);
     } catch (error) {
       if (!(error instanceof ClusterFault)) throw error;
       // How much it was nobody knows: trees may have gaps, and that is said.
@@ -163,7 +179,8 @@ export class RunTracing implements SessionTracing {
   }
 
   private async endNow(): Promise<void> {
-    await Promise.all([...this.unread].map((read) => read()));
+    for (const patience of this.unread.keys()) patience.hurry();
+    await Promise.all(this.unread.values());
     const endedMs = this.options.clock.nowMs();
     await this.tell(({ traces, session }) => traces.call('endSession', session, endedMs));
     await this.otlp?.end();

@@ -1,4 +1,10 @@
-import { type ConsumedRecord, createGroupMember, type GroupAssignment, type GroupMember } from '../../clients/index.ts';
+import {
+  type ConsumedRecord,
+  createGroupMember,
+  type GroupAssignment,
+  type GroupMember,
+  type OnRefused,
+} from '../../clients/index.ts';
 import {
   type Attempt,
   type AttemptOutcome,
@@ -21,7 +27,9 @@ import { measureDelivery, weightOf } from './delivery-measures.ts';
 import { runtimeReports } from './delivery-reports.ts';
 import { type EventOrigin, originOfRecord } from './event-origin.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
+import { isAbandoned } from './is-abandoned.ts';
 import { PartitionTransactions } from './partition-transactions.ts';
+import { refusalReporter } from './refused-writes.ts';
 import type { Seat } from './seat.ts';
 import { type CallTransaction, TransactionalCalls } from './transactional-calls.ts';
 
@@ -39,6 +47,7 @@ export class ConsumerInstance {
   /** Where the consumer delivers exactly once. */
   private readonly transactions: PartitionTransactions | undefined;
   private readonly transactional: TransactionalCalls | undefined;
+  private readonly onRefused: OnRefused;
   private readonly origins = new WeakMap<ConsumedRecord, EventOrigin>();
   private consumer: PlannedConsumer;
   /** Resolves when the group is about to share its partitions out anew; another one from then on. */
@@ -55,13 +64,14 @@ export class ConsumerInstance {
     this.index = index;
     this.host = host;
     this.seat = host.createSeat(consumer, index, codeFile);
+    this.onRefused = refusalReporter(() => this.consumer.name, host);
     this.hops = new DeliveryHops(host.hops, consumer, index, (record) => this.originOf(record));
     if (consumer.delivery.guarantee === 'exactly-once') {
       const { connection } = host.settings;
       const { timeoutMs } = consumer.delivery;
       const options = { connection, clock: host.clock, group: consumer.group, timeoutMs };
       this.transactions = new PartitionTransactions(options);
-      this.transactional = new TransactionalCalls(this.transactions, consumer.group);
+      this.transactional = new TransactionalCalls(this.transactions, consumer.group, host.hops);
     }
     this.delivery = createDelivery<ConsumedRecord>(
       settingsOf(consumer),
@@ -239,8 +249,9 @@ export class ConsumerInstance {
     if (!topic) throw new Fault('dead-letter-topic-missing', `${this.consumer.name} has no dead-letter topic.`);
     const sentMs = this.host.hops.nowMs();
     const record = deadLetterRecord(letter, this.consumer, topic.kafkaName);
-    const sending = this.transactional?.sendOne(letter.record, record, nextOffset) ?? this.host.producer.send(record);
-    const place = await sending;
+    const { transactional, host, onRefused } = this;
+    const place = await (transactional?.sendOne(letter.record, record, nextOffset, onRefused) ??
+      host.producer.send(record, onRefused));
     this.hops.letterSent(letter.record, place, sentMs);
     const { partition } = place;
     this.host.reports.weigh('sent', {
@@ -288,10 +299,6 @@ export class ConsumerInstance {
 }
 
 /** Its delivery says nothing more of it. */
-function isAbandoned(signal: AbortSignal): boolean {
-  return signal.aborted && (signal.reason === 'revoked' || signal.reason === 'drained');
-}
-
 function settingsOf({ delivery, batch }: PlannedConsumer): DeliverySettings {
   const { concurrency, timeoutMs, retry, whenExhausted } = delivery;
   return { concurrency, timeoutMs, retry, whenExhausted, batch };

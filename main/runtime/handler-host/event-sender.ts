@@ -1,4 +1,4 @@
-import type { EventProducer, ProducedOffset, ProducedRecord, RecordHeader } from '../../clients/index.ts';
+import type { EventProducer, OnRefused, ProducedOffset, ProducedRecord, RecordHeader } from '../../clients/index.ts';
 import { type Clock, emittedEventId, Fault, traceparentOf } from '../../../shared/lib/index.ts';
 import type { Hop, TransactionEnd } from '../../../shared/hops/index.ts';
 import type { PlannedNode } from '../plan/plan.ts';
@@ -6,6 +6,7 @@ import type { EmitMessage } from '../protocol/host-worker.ts';
 import { causeHeader, eventIdHeader, traceparentHeader } from '../record-headers.ts';
 import { causeText, type EventOrigin } from './event-origin.ts';
 import { type HopRecorder, payloadOf } from './hop-recorder.ts';
+import { refusalReporter } from './refused-writes.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { TopicTable } from './topic-table.ts';
 import type { CallTransaction } from './transactional-calls.ts';
@@ -25,6 +26,7 @@ export class EventSender {
   private readonly reports: ReportStream;
   private readonly clock: Clock;
   private readonly hops: HopRecorder;
+  private readonly onRefused: OnRefused;
   private node: PlannedNode;
 
   constructor(
@@ -37,6 +39,7 @@ export class EventSender {
     this.reports = host.reports;
     this.clock = host.clock;
     this.hops = host.hops;
+    this.onRefused = refusalReporter(() => this.node.name, host);
   }
 
   rewire(node: PlannedNode): void {
@@ -105,8 +108,8 @@ export class EventSender {
     { id, cause, attempt }: { id: string; cause: EventOrigin; attempt: number },
     to: Pick<EventProducer, 'send'>,
   ): Promise<{ sent: ProducedOffset; hop?: SentHop }> {
-    const { hops, node } = this;
-    if (!hops.isOn) return { sent: await to.send(record) };
+    const { hops, node, onRefused } = this;
+    if (!hops.isOn) return { sent: await to.send(record, onRefused) };
     const sentMs = hops.nowMs();
     const hop = {
       type: 'sent',
@@ -122,7 +125,7 @@ export class EventSender {
       payload: payloadOf(record),
     } as const;
     try {
-      const sent = await to.send(record);
+      const sent = await to.send(record, onRefused);
       return { sent, hop: { ...hop, endedMs: hops.nowMs() } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -49,6 +49,21 @@ describe('hops of a host', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('go along with since when something is left untold, also where there are none', async () => {
+    const { clock, batches, hops } = recorder();
+    hops.leftUntold(7);
+    hops.leftUntold(5);
+    await clock.advance(250);
+    expect(batches).toMatchObject([{ hops: 0, untoldSinceMs: 5 }]);
+    hops.record(hop(1));
+    hops.flush();
+    expect(batches[1]).not.toHaveProperty('untoldSinceMs');
+    const off = recorder(false);
+    off.hops.leftUntold(5);
+    off.hops.tellAll();
+    expect(off.batches).toEqual([]);
+  });
+
   it('are waited for no longer than a second', async () => {
     const { clock, hops } = recorder();
     let isDone = false;

@@ -21,6 +21,8 @@ export interface HopBatch {
   readonly hops: number;
   readonly dropped: number;
   readonly untilMs: number;
+  /** Records that were sent since then may count, and nobody here will know. */
+  readonly untoldSinceMs?: number | undefined;
 }
 
 /** Takes down the hops of a host. None of its methods throws or waits. */
@@ -32,6 +34,8 @@ export interface HopRecorder {
   /** Numbers for the attempts of a call of so many records; the first one. They count up. */
   takeNumbers(count: number): number;
   record(hop: Hop): void;
+  /** What was sent since that time may have been committed, and nobody here finds out: it is to be read from the log. */
+  leftUntold(sinceMs: number): void;
   /** Tells at once what waits, unless too much is on its way. */
   flush(): void;
   /**
@@ -47,6 +51,7 @@ export const noHops: HopRecorder = {
   nowMs: () => 0,
   takeNumbers: () => 0,
   record: () => undefined,
+  leftUntold: () => undefined,
   flush: () => undefined,
   taken: () => undefined,
 };
@@ -71,6 +76,7 @@ export class StreamedHops implements HopRecorder {
   readonly #untaken: number[] = [];
   #untakenBytes = 0;
   #dropped = 0;
+  #untoldSinceMs: number | undefined;
   #timer: Timer | undefined;
   #toldBatches = 0;
   #takenBatches = 0;
@@ -107,6 +113,12 @@ export class StreamedHops implements HopRecorder {
     else this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.#due());
   }
 
+  leftUntold(sinceMs: number): void {
+    if (!this.#isOn) return;
+    this.#untoldSinceMs = Math.min(sinceMs, this.#untoldSinceMs ?? sinceMs);
+    this.#timer ??= this.#options.clock.schedule(flushIntervalMs, () => this.#due());
+  }
+
   flush(): void {
     if (this.#untakenBytes < maxUntakenBytes) this.tellAll();
   }
@@ -133,14 +145,17 @@ export class StreamedHops implements HopRecorder {
     this.#timer?.cancel();
     this.#timer = undefined;
     const { hops } = this.#writer;
-    if (hops === 0 && this.#dropped === 0) return;
+    const untoldSinceMs = this.#untoldSinceMs;
+    if (hops === 0 && this.#dropped === 0 && untoldSinceMs === undefined) return;
     const bytes = this.#writer.take();
     const dropped = this.#dropped;
     this.#dropped = 0;
+    this.#untoldSinceMs = undefined;
     this.#untaken.push(bytes.byteLength);
     this.#untakenBytes += bytes.byteLength;
     this.#toldBatches += 1;
-    this.#options.post({ bytes, hops, dropped, untilMs: this.nowMs() });
+    const told = { bytes, hops, dropped, untilMs: this.nowMs() };
+    this.#options.post(untoldSinceMs === undefined ? told : { ...told, untoldSinceMs });
   }
 
   /** The engine has taken the oldest batch. */

@@ -96,6 +96,7 @@ function countReport(
 function isSample(report: RuntimeReport): boolean {
   switch (report.type) {
     case 'emitted':
+    case 'write-refused':
     case 'tick-started':
     case 'tick-ended':
     case 'attempt-started':

@@ -1,6 +1,7 @@
 import {
   ClientFault,
   type ConsumedRecord,
+  type OnRefused,
   type ProducedOffset,
   type ProducedRecord,
   type Transaction,
@@ -14,12 +15,14 @@ import type {
 } from '../../../shared/delivery/index.ts';
 import type { TransactionEnd } from '../../../shared/hops/index.ts';
 import { Fault } from '../../../shared/lib/index.ts';
+import type { HopRecorder } from './hop-recorder.ts';
+import { isAbandoned } from './is-abandoned.ts';
 import type { PartitionTransactions } from './partition-transactions.ts';
 
 /** Where the emits of a call go, in place of the service's own producer. */
 export interface CallTransaction {
   /** Rejects once the call has ended: what is emitted then is part of no transaction. */
-  send(record: ProducedRecord): Promise<ProducedOffset>;
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset>;
   /** What is told of a record that was sent, once it is known whether it counts. */
   hold(tell: (end: TransactionEnd) => void): void;
   /** The call has ended: what comes now would be waited for by nobody. */
@@ -33,15 +36,17 @@ type CallTransactions = Pick<PartitionTransactions, 'begin' | 'failed' | 'ended'
 export class TransactionalCalls {
   readonly #transactions: CallTransactions;
   readonly #group: string;
+  readonly #hops: Pick<HopRecorder, 'nowMs' | 'leftUntold'>;
   /**
    * Attempts of which the next claim tells how they ended, by their first record: what is fetched again after a rebalance is another
    * one, and says nothing of an attempt from before.
    */
   readonly #inDoubt = new WeakMap<ConsumedRecord, RunningTransaction>();
 
-  constructor(transactions: CallTransactions, group: string) {
+  constructor(transactions: CallTransactions, group: string, hops: Pick<HopRecorder, 'nowMs' | 'leftUntold'>) {
     this.#transactions = transactions;
     this.#group = group;
+    this.#hops = hops;
   }
 
   /** Runs one attempt. Never rejects. */
@@ -64,16 +69,24 @@ export class TransactionalCalls {
     }
     const committed = await this.#commit(attempt, running, attempt.nextOffset);
     const [first] = attempt.records;
-    if (committed.type === 'unsettled' && first) this.#inDoubt.set(first, running);
+    if (committed.type !== 'unsettled' || !first) return committed;
+    // Nobody concludes it any more.
+    if (isAbandoned(attempt.signal)) this.#leave(running);
+    else this.#inDoubt.set(first, running);
     return committed;
   }
 
   /** Sends one record and commits the offset with it. */
-  async sendOne(partition: TopicPartition, record: ProducedRecord, nextOffset: string): Promise<ProducedOffset> {
+  async sendOne(
+    partition: TopicPartition,
+    record: ProducedRecord,
+    nextOffset: string,
+    onRefused?: OnRefused,
+  ): Promise<ProducedOffset> {
     const running = await this.#begin(partition);
     let sent: ProducedOffset;
     try {
-      sent = await running.send(record);
+      sent = await running.send(record, onRefused);
     } catch (error) {
       await this.#abort(partition, running);
       throw error;
@@ -83,19 +96,27 @@ export class TransactionalCalls {
     return sent;
   }
 
-  /** An attempt whose end was in doubt has been concluded. */
+  /** An attempt whose end was in doubt has been concluded, or never will be here. */
   take(report: DeliveryReport<ConsumedRecord>): void {
-    if (report.type !== 'attempt-done' && report.type !== 'attempt-failed') return;
+    if (report.type !== 'attempt-done' && report.type !== 'attempt-failed' && report.type !== 'attempt-abandoned')
+      return;
     const [first] = report.records;
     if (!first) return;
     const running = this.#inDoubt.get(first);
     if (!running) return;
     this.#inDoubt.delete(first);
-    running.tell(report.type === 'attempt-done' ? 'committed' : 'aborted');
+    if (report.type === 'attempt-abandoned') this.#leave(running);
+    else running.tell(report.type === 'attempt-done' ? 'committed' : 'aborted');
+  }
+
+  /** What it sent stands in the log, or doesn't: whoever reads there once the transaction has ended knows. */
+  #leave(running: RunningTransaction): void {
+    if (running.hasSent) this.#hops.leftUntold(running.begunMs);
   }
 
   async #begin(partition: TopicPartition): Promise<RunningTransaction> {
-    return new RunningTransaction(await this.#transactions.begin(partition));
+    const begunMs = this.#hops.nowMs();
+    return new RunningTransaction(await this.#transactions.begin(partition), begunMs);
   }
 
   async #commit(
@@ -134,16 +155,18 @@ export class TransactionalCalls {
 }
 
 class RunningTransaction implements CallTransaction {
+  readonly begunMs: number;
   readonly #transaction: Transaction;
   readonly #held: ((end: TransactionEnd) => void)[] = [];
   #hasEnded = false;
 
-  constructor(transaction: Transaction) {
+  constructor(transaction: Transaction, begunMs: number) {
+    this.begunMs = begunMs;
     this.#transaction = transaction;
   }
 
-  send(record: ProducedRecord): Promise<ProducedOffset> {
-    if (!this.#hasEnded) return this.#transaction.send(record);
+  send(record: ProducedRecord, onRefused?: OnRefused): Promise<ProducedOffset> {
+    if (!this.#hasEnded) return this.#transaction.send(record, onRefused);
     const message =
       'The call has ended, and its transaction with it. This consumer delivers exactly once, so what is emitted now is refused: await each emit before the handler returns.';
     return Promise.reject(new Fault('call-ended', message));
@@ -151,6 +174,10 @@ class RunningTransaction implements CallTransaction {
 
   hold(tell: (end: TransactionEnd) => void): void {
     this.#held.push(tell);
+  }
+
+  get hasSent(): boolean {
+    return this.#held.length > 0;
   }
 
   close(): void {

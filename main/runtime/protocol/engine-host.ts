@@ -150,6 +150,8 @@ export const messageFromHostSchema = z.discriminatedUnion('type', [
     hops: z.int().min(0),
     dropped: z.int().min(0),
     untilMs: z.number(),
+    /** Records that the host sent since then may count, and it won't know: they are to be read from the log. */
+    untoldSinceMs: z.number().optional(),
   }),
   /** Told before the attempts that it names begin, so that they are known when they kill the process. */
   z.object({

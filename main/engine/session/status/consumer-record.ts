@@ -5,6 +5,7 @@ import { type CountKind, doneKinds, type EventCounts } from '../event-counts.ts'
 import { judgeConsumer } from './judge-consumer.ts';
 import { Members } from './members.ts';
 import { RecentTrouble } from './recent.ts';
+import { RefusedWrites } from './refused-writes.ts';
 import type { NodeFigures, Surroundings } from './run-status.ts';
 import type { TopicRecord } from './topic-record.ts';
 import { Waiting } from './waiting.ts';
@@ -36,6 +37,7 @@ export class ConsumerRecord {
   private readonly durations = new RecentDurations();
   private readonly failedAttempts = new RecentTrouble(failedAttemptsWindowMs);
   private readonly givenUp = new RecentTrouble(givenUpWindowMs);
+  private readonly refusedWrites = new RefusedWrites();
   private readonly stopped = new Map<string, StoppedPartition>();
   private readonly waiting = new Waiting();
   /** By topic id and partition. */
@@ -58,6 +60,12 @@ export class ConsumerRecord {
         return;
       case 'handled':
         this.partitionRestarted(idOf(report.topic), report.partition);
+        return;
+      case 'write-refused':
+        this.refusedWrites.refused(report);
+        return;
+      case 'emitted':
+        this.refusedWrites.acknowledged(report.topic, report.partition);
         return;
       case 'attempt-failed':
         if (report.counted) this.failedAttempts.add(report.timeMs, report.error.message);
@@ -158,7 +166,7 @@ export class ConsumerRecord {
     topics: readonly ReadTopic[],
     instances: ConsumerStatus['instances'],
     perSecond: number,
-    { broken, clusterAway, nowMs }: Surroundings,
+    { broken, clusterAway, refusedLook, nowMs }: Surroundings,
   ): ReturnType<typeof judgeConsumer> {
     const growing = topics.filter(({ id }) => this.fallsBehindOn(id));
     const lagGrowsBy = growing.reduce((sum, { id }) => sum + (this.growthOn(id) ?? 0), 0);
@@ -167,6 +175,7 @@ export class ConsumerRecord {
     const standing = this.partitions().find(({ verdict }) => verdict.status === 'standing');
     const waitsSinceMs = this.waiting.sinceMs;
     const { lost } = this.members;
+    const refused = this.refusedWrites.within(nowMs);
     const givenUp = this.givenUp.within(nowMs);
     const failedAttempts = this.failedAttempts.within(nowMs);
     const nameOf = new Map(topics.map(({ id, name }) => [id, name]));
@@ -191,6 +200,8 @@ export class ConsumerRecord {
       lag: this.lag ?? 0,
       waitingMs: waitsSinceMs === undefined ? 0 : nowMs - waitsSinceMs,
       clusterAway,
+      ...(refused && { refused }),
+      ...(refusedLook !== undefined && { refusedLook }),
       stoppedPartitions: [...this.stopped.values()].map((stopped) => ({
         ...stopped,
         topic: nameOf.get(stopped.topic) ?? stopped.topic,

@@ -65,6 +65,24 @@ describe('a consumer', () => {
       'Gave up 101 events lately: amount is undefined.',
     ],
     [
+      'emits what the cluster refuses',
+      { refused: { topic: 'payments', error: 'NOT_ENOUGH_REPLICAS' }, lag: 902, waitingMs: 18_400 },
+      'stalled',
+      'The cluster refuses writes to payments: fewer replicas are in sync than min.insync.replicas asks for (NOT_ENOUGH_REPLICAS). Bring brokers back, or lower it.',
+    ],
+    [
+      'has a cluster that does not tell of it',
+      { refusedLook: 'The coordinator is not available', perSecond: 0 },
+      'stalled',
+      'The cluster answers, but doesn’t tell how far the group is: The coordinator is not available.',
+    ],
+    [
+      'works while the cluster does not tell of it',
+      { refusedLook: 'The coordinator is not available' },
+      'running',
+      undefined,
+    ],
+    [
       'does nothing with what waits',
       { lag: 902, waitingMs: 18_400 },
       'stalled',

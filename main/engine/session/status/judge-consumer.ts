@@ -1,5 +1,7 @@
 import type { InstanceStatus, TroubleName } from '../../../../shared/contract/index.ts';
+import { judgeRefusal } from './judge-refusal.ts';
 import { asSentence, counted, duration, type Judgement, percent, rate, type Trouble } from './judgement.ts';
+import type { RefusedWrite } from './refused-writes.ts';
 
 /** Events that wait this long while none is handled are stalled. Whoever is must be named within ten seconds. */
 const stalledAfterMs = 7500;
@@ -20,6 +22,10 @@ export interface ConsumerFacts {
   readonly waitingMs: number;
   /** The cluster gives no answer. */
   readonly clusterAway: boolean;
+  /** A topic that the cluster lets neither its emits nor its dead letters be written to. */
+  readonly refused?: RefusedWrite;
+  /** Why the cluster, which answers, doesn't tell how far the group is. */
+  readonly refusedLook?: string;
   /** Events that went to the dead letters, or were skipped, lately. */
   readonly givenUp?: Trouble;
   /** Attempts that failed lately and were, or will be, made again. */
@@ -42,7 +48,8 @@ export function judgeConsumer(facts: ConsumerFacts): Judgement {
   return broken(facts) ?? stalled(facts) ?? starting(facts) ?? slow(facts) ?? healthy(facts);
 }
 
-function broken({ broken, lost, instances, stoppedPartitions, givenUp }: ConsumerFacts): Judgement | undefined {
+function broken(facts: ConsumerFacts): Judgement | undefined {
+  const { broken, lost, instances, stoppedPartitions, givenUp, clusterAway, refused } = facts;
   if (broken !== undefined) return { state: 'error', cause: 'code-broken', reason: asSentence(broken) };
   if (lost !== undefined && instances.every(({ state }) => state === 'restarting')) {
     return { state: 'error', cause: 'ended', reason: `It ended and starts again: ${asSentence(lost)}` };
@@ -54,6 +61,7 @@ function broken({ broken, lost, instances, stoppedPartitions, givenUp }: Consume
       stoppedPartitions.length === 1 ? '' : `, and ${counted(stoppedPartitions.length - 1, 'partition')} more`;
     return { state: 'error', reason: `Partition ${partition} of ${topic} stands still at offset ${offset}${more}.` };
   }
+  if (refused && !clusterAway) return judgeRefusal(refused);
   if (!givenUp) return undefined;
   return {
     state: 'error',
@@ -61,9 +69,14 @@ function broken({ broken, lost, instances, stoppedPartitions, givenUp }: Consume
   };
 }
 
-function stalled({ lag, waitingMs, clusterAway }: ConsumerFacts): Judgement | undefined {
+function stalled({ lag, waitingMs, clusterAway, refusedLook, perSecond }: ConsumerFacts): Judgement | undefined {
   if (clusterAway)
     return { state: 'stalled', cause: 'cluster-away', reason: 'The cluster gives no answer, so nothing moves.' };
+  // Where events are handled all the same, only the figures are old.
+  if (refusedLook !== undefined && perSecond === 0) {
+    const reason = `The cluster answers, but doesn’t tell how far the group is: ${asSentence(refusedLook)}`;
+    return { state: 'stalled', cause: 'cluster-refuses', reason };
+  }
   if (lag === 0 || waitingMs < stalledAfterMs) return undefined;
   const verb = lag === 1 ? 'waits' : 'wait';
   return {

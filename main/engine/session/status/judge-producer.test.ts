@@ -28,6 +28,15 @@ describe('a producer', () => {
     ['failed ticks', { failedTicks: { count: 3, message: 'no stock' } }, 'error', '3 ticks failed lately: no stock.'],
     ['has no cluster', { clusterAway: true }, 'stalled', 'The cluster gives no answer, so nothing can be emitted.'],
     [
+      'is refused, which its ticks fail by',
+      {
+        refused: { topic: 'orders', error: 'TOPIC_AUTHORIZATION_FAILED' },
+        failedTicks: { count: 3, message: 'An emit failed: Not authorized' },
+      },
+      'error',
+      'The cluster refuses writes to orders: its user may not write to the topic (TOPIC_AUTHORIZATION_FAILED). Allow it WRITE there, or connect as another.',
+    ],
+    [
       'is slower than its rate',
       { ticksPerSecond: 41.2 },
       'warning',

@@ -1,5 +1,7 @@
 import type { Trigger } from '../../../../shared/graph/index.ts';
+import { judgeRefusal } from './judge-refusal.ts';
 import { asSentence, counted, type Judgement, rate, type Trouble } from './judgement.ts';
+import type { RefusedWrite } from './refused-writes.ts';
 
 /** Below this part of its rate a producer is told to be slow. */
 const slowBelow = 0.9;
@@ -21,6 +23,8 @@ export interface ProducerFacts {
   /** It ticks no more by itself; with the error where that is why. */
   readonly ended?: { readonly error?: string };
   readonly clusterAway: boolean;
+  /** A topic that the cluster doesn't let it write to. */
+  readonly refused?: RefusedWrite;
 }
 
 /** The first that applies is what is shown, from the worst to the least. Pure. */
@@ -28,7 +32,15 @@ export function judgeProducer(facts: ProducerFacts): Judgement {
   return broken(facts) ?? slow(facts) ?? { state: facts.perSecond > 0 ? 'running' : 'idle' };
 }
 
-function broken({ broken, lost, ended, failedTicks, clusterAway, hasWorker }: ProducerFacts): Judgement | undefined {
+function broken({
+  broken,
+  lost,
+  ended,
+  failedTicks,
+  clusterAway,
+  refused,
+  hasWorker,
+}: ProducerFacts): Judgement | undefined {
   if (broken !== undefined) return { state: 'error', cause: 'code-broken', reason: asSentence(broken) };
   if (lost !== undefined)
     return { state: 'error', cause: 'ended', reason: `It ended and starts again: ${asSentence(lost)}` };
@@ -39,6 +51,7 @@ function broken({ broken, lost, ended, failedTicks, clusterAway, hasWorker }: Pr
       cause: 'cluster-away',
       reason: 'The cluster gives no answer, so nothing can be emitted.',
     };
+  if (refused) return judgeRefusal(refused);
   if (failedTicks) {
     return {
       state: 'error',

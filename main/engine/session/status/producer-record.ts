@@ -1,6 +1,7 @@
 import type { PlannedProducer, RuntimeReport } from '../../../runtime/index.ts';
 import { judgeProducer } from './judge-producer.ts';
 import { RecentTrouble } from './recent.ts';
+import { RefusedWrites } from './refused-writes.ts';
 import type { NodeFigures, Surroundings } from './run-status.ts';
 
 const troubleWindowMs = 10_000;
@@ -8,6 +9,7 @@ const troubleWindowMs = 10_000;
 /** What is known of a producer that runs. Pure. */
 export class ProducerRecord {
   private readonly failedTicks = new RecentTrouble(troubleWindowMs);
+  private readonly refusedWrites = new RefusedWrites();
   private readonly sinceMs: number;
   private hasWorker = false;
   private lost: string | undefined;
@@ -31,6 +33,12 @@ export class ProducerRecord {
         this.hasWorker = false;
         this.lost = report.error.message;
         return;
+      case 'write-refused':
+        this.refusedWrites.refused(report);
+        return;
+      case 'emitted':
+        this.refusedWrites.acknowledged(report.topic, report.partition);
+        return;
       case 'tick-ended':
         if (report.error) this.failedTicks.add(report.timeMs, report.error.message);
         return;
@@ -52,11 +60,13 @@ export class ProducerRecord {
   status({ id, trigger }: PlannedProducer, { counts, broken, clusterAway, nowMs }: Surroundings): NodeFigures {
     const perSecond = counts.perSecond('emitted', id);
     const failedTicks = this.failedTicks.within(nowMs);
+    const refused = this.refusedWrites.within(nowMs);
     const judgement = judgeProducer({
       ...(broken !== undefined && { broken }),
       ...(this.lost !== undefined && { lost: this.lost }),
       ...(failedTicks && { failedTicks }),
       ...(this.ended && { ended: this.ended }),
+      ...(refused && { refused }),
       hasWorker: this.hasWorker,
       trigger,
       runsForMs: nowMs - this.sinceMs,

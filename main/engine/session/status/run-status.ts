@@ -23,5 +23,7 @@ export interface Surroundings {
   readonly broken: string | undefined;
   /** The cluster gives no answer. */
   readonly clusterAway: boolean;
+  /** Why the cluster doesn't tell how far groups are, where it answers. */
+  readonly refusedLook: string | undefined;
   readonly nowMs: number;
 }

@@ -26,6 +26,11 @@ function planOf(of: Graph, stoppedNodes: readonly string[] = []): Plan {
   return outcome.plan;
 }
 
+function emitted(node: string, topic: string, partition: number): RuntimeReport {
+  const ids = { eventId: 'e', causeId: 'c', traceId: 't', causeKnown: 'known' } as const;
+  return { type: 'emitted', timeMs: 0, node, topic, partition, offset: '0', ...ids, key: null, valueBytes: 1 };
+}
+
 class Play {
   readonly status: SessionStatus;
   nowMs = 0;
@@ -127,6 +132,34 @@ describe('the status of a run', () => {
     expect(play.node('orders')).toMatchObject({ perSecond: 100, state: 'running' });
   });
 
+  it('takes nobody for another where a look at the cluster comes late', () => {
+    const play = new Play();
+    play.look([0, 0]);
+    const isForeign = new Set<boolean | undefined>();
+    const shown: number[] = [];
+    const note = (): void => {
+      const status = play.node('orders');
+      shown.push(status?.perSecond ?? 0);
+      isForeign.add(play.status.topic('orders')?.isForeign);
+    };
+    for (let second = 1; second <= 5; second += 1) {
+      play.counted({ node: 'web', topic: 'orders', kind: 'emitted', count: 100 });
+      play.look([100 * second, 0]);
+      note();
+    }
+    // The producer ends while the look is under way.
+    play.status.lookBegan(play.nowMs);
+    for (let second = 6; second <= 10; second += 1) {
+      play.nowMs += 1000;
+      play.status.sample(play.nowMs);
+      note();
+    }
+    play.look([500, 0]);
+    note();
+    expect(isForeign).toEqual(new Set([false]));
+    expect(shown.slice(-3)).toEqual([0, 0, 0]);
+  });
+
   it('knows who is a member with what, through deaths of workers and processes', () => {
     const play = new Play();
     expect(play.node('billing')).toMatchObject({
@@ -184,6 +217,31 @@ describe('the status of a run', () => {
     expect(play.node('audit')).toMatchObject({ state: 'stalled' });
     play.look([0, 0]);
     expect(play.node('audit')).toMatchObject({ state: 'idle' });
+  });
+
+  it('tells a cluster that refuses from one that gives no answer', () => {
+    const play = new Play();
+    play.reported(...joined('audit', 0, [0, 1]), { type: 'worker-started', timeMs: 0, node: 'web', instance: 0 });
+    play.status.lookBegan(0);
+    play.nowMs = 3000;
+    play.status.answered(2900);
+    play.status.lookFailed(new Error('There is no leader for this topic-partition'));
+    const refusal = {
+      type: 'write-refused',
+      node: 'web',
+      topic: 'orders',
+      partition: 0,
+      error: 'NOT_ENOUGH_REPLICAS',
+    } as const;
+    play.reported({ ...refusal, timeMs: 0 }, { ...refusal, timeMs: 3000 });
+    expect(play.node('web')).toMatchObject({ state: 'stalled', cause: 'cluster-refuses' });
+    expect(play.node('audit')).toMatchObject({ state: 'stalled', cause: 'cluster-refuses' });
+    play.nowMs = 5900;
+    expect(play.node('audit')).toMatchObject({ state: 'stalled', cause: 'cluster-away' });
+    play.look([0, 0]);
+    expect(play.node('audit')).toMatchObject({ state: 'idle' });
+    play.reported(emitted('web', 'orders', 0));
+    expect(play.node('web')).toMatchObject({ state: 'idle' });
   });
 
   it('takes the 95th percentile of the last calls, and stopped partitions until they go on', () => {

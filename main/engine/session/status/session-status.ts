@@ -21,7 +21,7 @@ import type { NodeFigures, RunNodeStatus, RunStatus, Surroundings } from './run-
 import { RateHistory } from './rate-history.ts';
 import { TopicRecord } from './topic-record.ts';
 
-/** A look at the cluster that takes longer than this is no answer. */
+/** A look at the cluster that takes longer than this, while no broker says anything, is no answer. */
 const answerWithinMs = 3000;
 
 /**
@@ -45,6 +45,11 @@ export class SessionStatus {
   private partitions: ReadonlyMap<string, readonly ReadPartition[]> = new Map();
   private broken: ReadonlyMap<string, string> = new Map();
   private unansweredSinceMs: number | undefined;
+  /** When a broker answered last, whatever it said. */
+  private heardMs = -Infinity;
+  private refusedLook: string | undefined;
+  /** By topic, when the look began. */
+  private emittedBefore: ReadonlyMap<string, number> = new Map();
 
   constructor(graph: Graph, startedMs: number) {
     this.graph = graph;
@@ -100,17 +105,30 @@ export class SessionStatus {
 
   lookBegan(nowMs: number): void {
     this.unansweredSinceMs ??= nowMs;
+    this.emittedBefore = this.emitted();
+  }
+
+  /** A broker answered something, be it that it refuses. */
+  answered(nowMs: number): void {
+    this.heardMs = nowMs;
+  }
+
+  lookFailed(error: unknown): undefined {
+    this.refusedLook = error instanceof Error ? error.message : String(error);
   }
 
   look({ lags, extents }: ClusterLook, nowMs: number): void {
     this.unansweredSinceMs = undefined;
+    this.refusedLook = undefined;
     if (!this.plan) return;
     this.edges.setLags(lagByConsumer(this.drawn ?? this.plan, lags));
     this.partitions = lagByPartition(this.drawn ?? this.plan, lags);
     for (const [id, record] of this.consumers) record.look(this.partitions.get(id) ?? [], nowMs);
+    const emitted = this.emitted();
     for (const { id, kafkaName } of this.plan.topics) {
       const own = extents.filter(({ topic }) => topic === kafkaName);
-      if (own.length > 0) this.topics.get(id)?.looked(own, nowMs);
+      const records = { before: this.emittedBefore.get(id) ?? 0, after: emitted.get(id) ?? 0 };
+      if (own.length > 0) this.topics.get(id)?.looked(own, records, nowMs);
     }
   }
 
@@ -190,6 +208,15 @@ export class SessionStatus {
     return { nodes: new Map(nodes), edges: new Map(edges), perSecond: rounded(perSecond) };
   }
 
+  /** Records that the run's nodes wrote, by topic. */
+  private emitted(): Map<string, number> {
+    const emitted = new Map<string, number>();
+    for (const { kind, targetId, events } of this.edges.figures()) {
+      if (kind !== 'subscribes') emitted.set(targetId, (emitted.get(targetId) ?? 0) + events);
+    }
+    return emitted;
+  }
+
   private statusOf(
     node: Producer | Consumer | Topic,
     planned: PlannedNode | undefined,
@@ -222,10 +249,13 @@ export class SessionStatus {
   }
 
   private runningStatus(node: PlannedNode, nowMs: number): NodeFigures {
+    const lookedForMs = nowMs - (this.unansweredSinceMs ?? nowMs);
+    const hears = nowMs - this.heardMs < answerWithinMs;
     const surroundings = {
       counts: this.counts,
       broken: this.broken.get(node.id),
-      clusterAway: this.unansweredSinceMs !== undefined && nowMs - this.unansweredSinceMs >= answerWithinMs,
+      clusterAway: lookedForMs >= answerWithinMs && !hears,
+      refusedLook: hears && lookedForMs >= answerWithinMs ? this.refusedLook : undefined,
       nowMs,
     };
     return node.kind === 'producer' ? this.producerStatus(node, surroundings) : this.consumerStatus(node, surroundings);

@@ -3,12 +3,11 @@ import type { PartitionExtent } from '../../../cluster/index.ts';
 import { hotKeyOf, RecentKeys, recentSeconds } from '../../../health/index.ts';
 import type { Measure } from '../../../runtime/index.ts';
 import { judgeTopic } from './judge-topic.ts';
+import { ForeignWrites, type OwnRecords } from './foreign-writes.ts';
 import type { NodeFigures } from './run-status.ts';
 import { TopicTraffic } from './topic-traffic.ts';
 
 const rateSeconds = 3;
-/** More than this, and more than a twentieth of the rest, is somebody else's. */
-const leastForeignPerSecond = 2;
 /** Of fewer records nothing can be said about which keys most have. */
 const leastKeyed = 100;
 /** Times what a partition's worth of the records would be. */
@@ -23,10 +22,12 @@ export class TopicRecord {
   private readonly sent = new RecentKeys();
   /** By reader: each gets all records. */
   private readonly read = new Map<string, RecentKeys>();
-  private hasForeign = false;
+  private readonly foreign = new ForeignWrites();
 
-  looked(extents: readonly PartitionExtent[], nowMs: number): void {
+  /** @param own what the run's nodes wrote to it */
+  looked(extents: readonly PartitionExtent[], own: OwnRecords, nowMs: number): void {
     this.traffic.look(nowMs, extents);
+    this.foreign.looked(nowMs, this.traffic.events, own);
   }
 
   weighed(measure: Weighed, node: string, nowMs: number): void {
@@ -41,18 +42,18 @@ export class TopicRecord {
 
   /** Whether others write to it too, by more than a twentieth. */
   get isForeign(): boolean {
-    return this.hasForeign;
+    return this.foreign.areThere;
   }
 
   /** Of what the run's nodes sent; where others write too, of what was handed to its readers. */
   keys(nowMs: number): KeyShares {
     const [firstReader] = this.read.values();
-    const source = this.hasForeign ? firstReader : this.sent;
+    const source = this.isForeign ? firstReader : this.sent;
     const { records, seen, top } = source?.read(nowMs, toldKeys) ?? { records: 0, seen: 0, top: [] };
     if (records === 0) return { known: 'no', because: 'no-records' };
     if (top.length === 0) return { known: 'no', because: 'no-keys' };
     const told = top.map(({ count, ...key }) => ({ ...key, share: count / records, perSecond: count / recentSeconds }));
-    return { known: this.hasForeign ? 'read' : 'sent', records, seen, top: told };
+    return { known: this.isForeign ? 'read' : 'sent', records, seen, top: told };
   }
 
   /**
@@ -61,10 +62,8 @@ export class TopicRecord {
    */
   status(emittedPerSecond: number, isRunning: boolean, nowMs: number): NodeFigures {
     const { traffic } = this;
-    const growing = traffic.perSecond(rateSeconds);
-    const foreign = growing - emittedPerSecond > Math.max(leastForeignPerSecond, emittedPerSecond / 20);
-    this.hasForeign = foreign;
-    const perSecond = !isRunning ? 0 : foreign ? growing : emittedPerSecond;
+    const running = this.isForeign ? traffic.perSecond(rateSeconds) : emittedPerSecond;
+    const perSecond = isRunning ? running : 0;
     const hotPartition = traffic.hotPartition();
     const hotKey = this.hotKey(nowMs);
     return {

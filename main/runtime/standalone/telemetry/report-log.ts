@@ -21,6 +21,7 @@ function levelOf(report: RuntimeReport): LogLevel {
       return 'error';
     case 'attempt-failed':
     case 'skipped':
+    case 'write-refused':
     case 'fault':
       return 'warn';
     case 'tick-ended':
@@ -46,6 +47,8 @@ function sentenceOf(report: RuntimeReport): string {
       return `${report.node} passes over an event of ${report.topic}: ${report.error.message}`;
     case 'partition-stopped':
       return `${report.node} stands still at an event of ${report.topic}: ${report.error.message}`;
+    case 'write-refused':
+      return `The cluster refuses what ${report.node} writes to ${report.topic}: ${report.error}`;
     case 'fault':
       return report.message;
     case 'member-joined':
