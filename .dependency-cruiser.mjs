@@ -7,13 +7,13 @@ import { builtinModules } from 'node:module';
 const external = '(^|/)node_modules/';
 const rows = [
   { from: '^shared/lib/', may: ['^shared/lib/'] },
-  ...['graph', 'kafka', 'delivery', 'handler-api', 'hops', 'captured-test', 'measures'].map((name) => ({
+  ...['graph', 'kafka', 'connection', 'delivery', 'handler-api', 'hops', 'captured-test', 'measures'].map((name) => ({
     from: `^shared/${name}/`,
     may: ['^shared/lib/', '(^|/)node_modules/zod/'],
   })),
   {
     from: '^shared/contract/',
-    may: ['^shared/(lib|graph|kafka|captured-test)/', '(^|/)node_modules/(zod|@orpc/contract)/'],
+    may: ['^shared/(lib|graph|kafka|connection|captured-test)/', '(^|/)node_modules/(zod|@orpc/contract)/'],
   },
   { from: '^main/wire/', may: ['^shared/(lib|kafka)/'] },
   { from: '^main/compression/', may: ['^shared/lib/', '(^|/)node_modules/(fzstd|lz4js|snappyjs)/'] },

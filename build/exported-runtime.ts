@@ -21,7 +21,7 @@ const ambient = ['main/compression/packages.d.ts'];
  */
 const shortened: Readonly<Record<string, readonly string[]>> = {
   'shared/graph/index.ts': ['./schema.ts'],
-  'shared/kafka/index.ts': ['./connection.ts', './errors.ts'],
+  'shared/kafka/index.ts': ['./errors.ts'],
   'shared/lib/index.ts': ['./clock.ts', './fault.ts', './event-identity.ts', './group-by.ts'],
   'main/clients/index.ts': [
     './types.ts',

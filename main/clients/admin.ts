@@ -1,6 +1,6 @@
 import kafkajs, { type Admin as KafkaAdmin, type ITopicConfig, type SeekEntry } from 'kafkajs';
 import { setTimeout } from 'node:timers/promises';
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
 import { ClientFault } from './client-fault.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { withClientFaults } from './to-client-fault.ts';

@@ -7,7 +7,7 @@ import {
   connectionSchema,
   type SaslSettings,
   type TlsSettings,
-} from '../../shared/kafka/index.ts';
+} from '../../shared/connection/index.ts';
 
 export type ClientPropertiesCode =
   | 'properties-unreadable'

@@ -1,6 +1,6 @@
 import { checkServerIdentity } from 'node:tls';
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
-import type { ConnectionSettings, TlsSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings, TlsSettings } from '../../shared/connection/index.ts';
 import { registerCompressionCodecs } from './register-compression.ts';
 
 registerCompressionCodecs();

@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
 import { innerClusterMaker } from './inner-cluster.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { toClientFault, withClientFaults } from './to-client-fault.ts';

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, KafkaErrorName } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
+import type { KafkaErrorName } from '../../shared/kafka/index.ts';
 import type { ClientFault } from './client-fault.ts';
 
 export interface TopicPartition {

@@ -1,5 +1,5 @@
 import { type Admin, ClientFault, createAdmin, type PartitionExtent } from '../clients/index.ts';
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
 import type { Clock } from '../../shared/lib/index.ts';
 import type { ClusterLook, GroupSubscription, TopicComparison, WantedTopic } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { AttemptInFlight } from '../../shared/delivery/index.ts';
 import type { Diagnostic } from '../../shared/graph/index.ts';
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
 import type { Clock, Fault, ProcessHost } from '../../shared/lib/index.ts';
 import type { Plan } from './plan/plan.ts';
 import type { PlanAction } from './plan/plan-difference.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionSchema, saslSchema, tlsSchema } from '../kafka/index.ts';
+import { connectionSchema, saslSchema, tlsSchema } from '../connection/index.ts';
 import { call } from './errors.ts';
 
 /** A saved connection without what is secret in it. */

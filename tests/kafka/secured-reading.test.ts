@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createRecordReader } from '../../main/cluster/index.ts';
 import { testConnection } from '../../main/engine/connections/index.ts';
 import { systemClock } from '../../main/engine/session/index.ts';
-import type { ConnectionSettings } from '../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../shared/connection/index.ts';
 import { allRecords, createTopics, groupsOf, textOf, writeRecords } from '../support/record-topics.ts';
 import { type SecuredKafka, startSecuredKafka } from './real-kafka/secured-kafka.ts';
 

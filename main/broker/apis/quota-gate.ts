@@ -1,8 +1,8 @@
 import type { Clock } from '../../../shared/lib/index.ts';
 import { kafkaApis, type KafkaApi } from '../../wire/index.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { ClientThrottle, type QuotaClient } from '../quotas/client-throttle.ts';
 import type { Peer } from '../server/connection.ts';
-import type { BrokerContext } from './api.ts';
 import { passOf } from './pass-of-time.ts';
 
 export interface MeteredRequest {
@@ -16,7 +16,7 @@ export interface MeteredRequest {
 }
 
 export interface QuotaGateOptions {
-  broker: Pick<BrokerContext, 'clock' | 'cluster'>;
+  broker: { readonly clock: Clock; readonly cluster: Cluster };
   /** Milliseconds since whenever, with their fractions: how long requests take. */
   preciseNowMs: () => number;
 }

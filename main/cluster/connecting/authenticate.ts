@@ -1,4 +1,4 @@
-import type { SaslSettings } from '../../../shared/kafka/index.ts';
+import type { SaslSettings } from '../../../shared/connection/index.ts';
 import { kafkaErrorName } from '../../../shared/kafka/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import type { BrokerConnection } from './broker-connection.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { addressText, type BrokerAddress, parseAddress } from './broker-address.ts';
 import type { BrokerConnection } from './broker-connection.ts';

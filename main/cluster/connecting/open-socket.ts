@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import type { TlsSettings } from '../../../shared/kafka/index.ts';
+import type { TlsSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { addressText, type BrokerAddress } from './broker-address.ts';
 import { ClusterFault } from './cluster-fault.ts';

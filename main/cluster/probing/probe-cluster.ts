@@ -1,4 +1,5 @@
-import { type ConnectionSettings, kafkaErrorName } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
+import { kafkaErrorName } from '../../../shared/kafka/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { kafkaApis } from '../../wire/index.ts';
 import { offeredMechanisms } from '../connecting/authenticate.ts';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../../shared/lib/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import type { BrokerAddress } from '../connecting/broker-address.ts';
 import { BrokerPool } from '../connecting/broker-pool.ts';

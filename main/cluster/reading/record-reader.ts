@@ -1,5 +1,5 @@
 import { groupBy } from '../../../shared/lib/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { ClusterFault } from '../connecting/cluster-fault.ts';
 import { ClusterView } from './cluster-view.ts';

@@ -1,4 +1,5 @@
-import { type ConnectionSettings, kafkaErrorName } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
+import { kafkaErrorName } from '../../../shared/kafka/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { brokerError } from '../connecting/broker-error.ts';
 import { BrokerPool } from '../connecting/broker-pool.ts';

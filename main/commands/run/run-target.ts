@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { connectionSchema } from '../../../shared/kafka/index.ts';
+import { connectionSchema } from '../../../shared/connection/index.ts';
 import { readClientProperties, type SessionTarget } from '../../engine/index.ts';
 import { type OptionValues, UsageError } from '../command-line/parse.ts';
 import type { FrontDoor } from '../front-door.ts';

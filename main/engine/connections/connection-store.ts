@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ConnectionDraft, type SavedConnection, savedConnectionSchema } from '../../../shared/contract/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { SecretStore } from '../engine-options.ts';
 import { StateFile } from '../state/state-file.ts';
 import { changedSecrets, type ConnectionSecrets, knownSecrets, SecretsOfConnections } from './connection-secrets.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionTest } from '../../../shared/contract/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { ClusterFault, probeCluster } from '../../cluster/index.ts';
 import { explain } from './explanations.ts';

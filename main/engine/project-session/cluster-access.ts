@@ -1,5 +1,5 @@
 import type { Graph } from '../../../shared/graph/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 
 /**
  * The cluster of an open project at this moment: the embedded broker while it is up, or the one of the run. A new one is

@@ -1,5 +1,5 @@
 import type { FaultChange, FaultStanding } from '../../broker/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import { type Clock, Fault, type ProcessHost } from '../../../shared/lib/index.ts';
 import { createTemporaryBroker, type EmbeddedBroker, type SessionFaultCode } from '../session/index.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DiagnosticMessage, SessionOverview, SessionTargetChoice } from '../../../shared/contract/index.ts';
 import type { FaultChange, FaultStanding } from '../../broker/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import { Fault, type Clock, type ProcessHost } from '../../../shared/lib/index.ts';
 import type { ConnectionStore, ResolvedConnection } from '../connections/index.ts';
 import { ProjectHealth } from '../health/project-health.ts';

@@ -1,6 +1,6 @@
 import type { DiagnosticMessage, NodeStatus } from '../../../shared/contract/index.ts';
 import { type Diagnostic, type Graph, isHandlerNode } from '../../../shared/graph/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import { type Clock, Fault, type ProcessHost } from '../../../shared/lib/index.ts';
 import type { LoadedProject, WorkingDocument } from '../project/index.ts';
 import {

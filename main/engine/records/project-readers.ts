@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { createRecordReader, type RecordReader } from '../../cluster/index.ts';
 import type { ClusterAccess } from '../project-session/cluster-access.ts';

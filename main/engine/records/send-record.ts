@@ -1,5 +1,5 @@
 import { createEventProducer, type ProducedOffset, type ProducedRecord } from '../../clients/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 
 /** A person waits for the answer. */
 const deliveryTimeoutMs = 10_000;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../shared/graph/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock, Fault, ProcessHost } from '../../../shared/lib/index.ts';
 import type {
   HandlerTexts,

@@ -1,5 +1,5 @@
 import type { Diagnostic, Graph } from '../../../shared/graph/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import { type Clock, Fault, type Timer } from '../../../shared/lib/index.ts';
 import { type Cluster, type ClusterLook, createCluster, RecordTimes } from '../../cluster/index.ts';
 import {

@@ -1,5 +1,5 @@
 import type { HandledRecord } from '../../../shared/hops/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock } from '../../../shared/lib/index.ts';
 import { createRecordReader, type RecordReader } from '../../cluster/index.ts';
 import { recordOfLog } from '../../runtime/index.ts';

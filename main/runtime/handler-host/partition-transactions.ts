@@ -12,7 +12,7 @@ import {
   type TopicPartition,
   type TransactionPorts,
 } from '../../../shared/delivery/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import { type Clock, Fault } from '../../../shared/lib/index.ts';
 import { createDeferred, type Deferred } from '../deferred.ts';
 

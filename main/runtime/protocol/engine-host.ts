@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionSchema } from '../../../shared/kafka/index.ts';
+import { connectionSchema } from '../../../shared/connection/index.ts';
 import { errorReportSchema, reportBatchSchema } from '../reports.ts';
 import { plannedConsumerSchema, plannedProducerSchema, plannedTopicSchema } from './planned-schemas.ts';
 

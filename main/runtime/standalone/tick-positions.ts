@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Admin, createGroupMember, type EventProducer } from '../../clients/index.ts';
-import type { ConnectionSettings } from '../../../shared/kafka/index.ts';
+import type { ConnectionSettings } from '../../../shared/connection/index.ts';
 import type { Clock, Timer } from '../../../shared/lib/index.ts';
 import { createDeferred } from '../deferred.ts';
 import type { Journal } from '../handler-host/journal.ts';

@@ -1,0 +1,8 @@
+export {
+  connectionSchema,
+  saslSchema,
+  tlsSchema,
+  type ConnectionSettings,
+  type SaslSettings,
+  type TlsSettings,
+} from './connection.ts';
