@@ -11,7 +11,14 @@ const stampFile = path.join(root, 'out/renderer.stamp');
 export const packagesOfPageFile = path.join(root, 'out/packages-of-page.json');
 
 /** What the page is built from. */
-const inputs = ['renderer', 'shared', 'package-lock.json', 'build/renderer.ts', 'build/packages-of-page.ts'];
+const inputs = [
+  'renderer',
+  'shared',
+  'package.json',
+  'package-lock.json',
+  'build/renderer.ts',
+  'build/packages-of-page.ts',
+];
 
 /**
  * Builds the page into out/renderer with renderer/vite.config.ts, unless it has been built from the same files. The old

@@ -21,10 +21,16 @@ export class CodeEditor {
     this.underlinedErrors = this.panel.locator('.monaco-editor .squiggly-error');
   }
 
-  /** Replaces all of the open file, as one would with the keyboard. */
+  /** Replaces all of the open file, as one would by pasting: typed text gets brackets and indentation of the editor's own. */
   async write(text: string): Promise<void> {
     await this.text.first().click();
     await this.page.keyboard.press('Control+a');
-    await this.page.keyboard.insertText(text);
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, text);
   }
 }
