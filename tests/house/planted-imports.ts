@@ -99,6 +99,11 @@ export const plantedImports: readonly PlantedImport[] = [
     'imports-of-shared-handler-api',
   ),
   plant(
+    'shared/connection/plant.ts',
+    "import { two } from '../kafka/index.ts';\nexport const a = two;",
+    'imports-of-shared-connection',
+  ),
+  plant(
     'shared/hops/plant.ts',
     "import { two } from '../kafka/index.ts';\nexport const a = two;",
     'imports-of-shared-hops',
